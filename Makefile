@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# build: make; see README.md for run and check
+
+BUILD ?= build
+CC ?= gcc
+WERROR ?= -Werror
+CFLAGS ?= -O2 -g
+ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(SANITIZE)
+
+# SAN=1 builds with AddressSanitizer and UndefinedBehaviorSanitizer into a directory of its own
+ifdef SAN
+BUILD := build-san
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+
+# pkg-config modules of each program
+LIB_PKGS := json-c libtracefs libbpf
+DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
+NORMALPAGE_PKGS := json-c libarchive libkmod libelf
+
+LIB_SRCS := $(wildcard lib/*.c lib/*/*.c)
+REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
+PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
+DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
+NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS)
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+
+PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/guest-init
+
+.PHONY: all
+all: $(PROGRAMS)
+
+$(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
+$(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(NORMALPAGE_PKGS))
+
+# static, so that the guest's init needs nothing
+$(BUILD)/guest-init: $(GUEST_INIT_SRCS)
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS)
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC      $<"
+	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+
+PKG_CFLAGS := $(shell pkg-config --cflags $(DAXTEST_PKGS) $(NORMALPAGE_PKGS) 2>/dev/null)
+
+.PHONY: clean
+clean:
+	rm -rf build build-san
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the running kernel can do: found by looking; the version is the last resort. */
+#ifndef NORMALPAGE_KERNEL_FEATURES_H
+#define NORMALPAGE_KERNEL_FEATURES_H
+
+#include <stdbool.h>
+
+/**
+ * struct features - differences between kernels that the model depends on
+ * @release: uname -r
+ * @version: 0xMMmmpp from the release (major, minor, patch); for what cannot be seen otherwise
+ * @rc: release candidate number of the release or of the version line, 0 for none
+ * @huge_zero_special: a huge zero PMD carries the special bit, and is inserted by
+ *	vmf_insert_folio_pmd() (6.18, seen by vm_normal_page_pud() in BTF)
+ * @vm_normal_page_pud: the function exists (6.18)
+ * @find_normal_page: vm_operations_struct has find_normal_page (6.18; find_special_page before)
+ * @dax_refcounted: fs/dax folios are refcounted as any other folio (6.15)
+ * @pmd_devmap: DAX entries carry the devmap bit (until 6.16)
+ * @pagemap_scan: the PAGEMAP_SCAN ioctl exists (6.7)
+ * @la57: page tables have five levels
+ */
+struct features {
+	char release[65];
+	unsigned int version;
+	unsigned int rc;
+	bool huge_zero_special;
+	bool vm_normal_page_pud;
+	bool find_normal_page;
+	bool dax_refcounted;
+	bool pmd_devmap;
+	bool pagemap_scan;
+	bool la57;
+};
+
+#define KERNEL(major, minor, patch) ((major) << 16 | (minor) << 8 | (patch))
+
+#endif

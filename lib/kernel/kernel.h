@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The running kernel: features, symbols, its memory through /proc/kcore, page table walks. */
+#ifndef NORMALPAGE_KERNEL_KERNEL_H
+#define NORMALPAGE_KERNEL_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lib/error.h"
+#include "lib/kernel/features.h"
+#include "lib/model/page.h"
+
+struct kernel;
+
+/**
+ * kernel_open - look at the running kernel
+ *
+ * What needs privileges (kcore, symbols) is opened when first used and may fail then.
+ */
+error_check struct error *kernel_open(struct kernel **kernel);
+void kernel_close(struct kernel *kernel);
+
+const struct features *kernel_features(const struct kernel *kernel);
+
+/** kernel_has_function - whether BTF (or, without BTF, kallsyms) knows this function */
+bool kernel_has_function(struct kernel *kernel, const char *name);
+
+/** kernel_has_member - whether BTF knows this member of a struct; false without BTF */
+bool kernel_has_member(struct kernel *kernel, const char *type, const char *member);
+
+/** kernel_member_offset - byte offset of a struct's member (also in anonymous members), -ENOENT */
+long kernel_member_offset(struct kernel *kernel, const char *type, const char *member);
+
+/**
+ * kernel_symbol - address of a symbol
+ *
+ * Decodes the kernel's own kallsyms tables through kcore (their addresses stand in VMCOREINFO),
+ * else reads /proc/kallsyms. All names ever asked for are looked up in one pass where possible.
+ * Returns 0 if unknown.
+ */
+uint64_t kernel_symbol(struct kernel *kernel, const char *name);
+
+/** kernel_read - read kernel memory at a virtual address; 0 or negative errno */
+int kernel_read(struct kernel *kernel, uint64_t addr, void *buf, size_t len);
+
+/** kernel_memory_error - why /proc/kcore cannot be used here; NULL if it can. Owned by @kernel */
+const struct error *kernel_memory_error(struct kernel *kernel);
+
+/**
+ * struct entry - one page table entry as the hardware sees it
+ * @level: where the walk ended; LEVEL_NONE when the entry is not a present leaf
+ * @at: the level of the table that @value was read from (also for non-present entries)
+ * @value: the raw entry
+ * @addr: the first address that the entry maps
+ */
+struct entry {
+	enum level level;
+	enum level at;
+	uint64_t value;
+	uint64_t addr;
+};
+
+/** x86-64 entry bits, arch/x86/include/asm/pgtable_types.h */
+#define ENTRY_PRESENT	(1ull << 0)
+#define ENTRY_RW	(1ull << 1)
+#define ENTRY_USER	(1ull << 2)
+#define ENTRY_ACCESSED	(1ull << 5)
+#define ENTRY_DIRTY	(1ull << 6)
+#define ENTRY_PSE	(1ull << 7)	/* PMD and PUD: a leaf */
+#define ENTRY_SPECIAL	(1ull << 9)	/* _PAGE_SPECIAL, software bit 1 */
+#define ENTRY_SOFT_DIRTY (1ull << 11)
+#define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; bit 58 before 6.2 */
+#define ENTRY_SAVED_DIRTY (1ull << 58)
+#define ENTRY_NX	(1ull << 63)
+
+/** entry_pfn - the pfn in a present leaf entry (of its first page); a machine frame under Xen PV */
+uint64_t entry_pfn(const struct entry *entry);
+
+/** entry_format - "PMD 80000001234002a5 pfn 0x12340 present user accessed huge special nx" */
+const char *entry_format(const struct entry *entry, char *buf, size_t size);
+
+/**
+ * pagetable_walk - walk a process's page tables through kernel memory
+ * @pid: any process; its pgd is found from init_task's task list
+ *
+ * Changes nothing in the process. Returns 0, or a negative errno: -ESRCH no such process or a
+ * kernel thread, -EOPNOTSUPP kernel memory not readable (see kernel_memory_error()).
+ */
+int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry *entry);
+
+/**
+ * kernel_zero_pfn, kernel_huge_zero_pfn - pfns of the zero page and of the huge zero folio's first
+ * page, read from kernel variables; 0 if unknown or, for the huge one, not allocated at the moment
+ */
+uint64_t kernel_zero_pfn(struct kernel *kernel);
+uint64_t kernel_huge_zero_pfn(struct kernel *kernel);
+
+/** kernel_page_to_pfn - pfn of a struct page address (vmemmap); 0 if it cannot be told */
+uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page);
+
+#endif

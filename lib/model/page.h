@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Words of the model: what a page is, where it is mapped, and by which vma.
+ * A scenario states these; observers' expectations are derived from them.
+ */
+#ifndef NORMALPAGE_MODEL_PAGE_H
+#define NORMALPAGE_MODEL_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PTE_SIZE 0x1000ul	/* bytes mapped by one page table entry on x86-64 */
+#define PMD_SIZE 0x200000ul
+#define PUD_SIZE 0x40000000ul
+
+/**
+ * enum level - the page table level of a leaf entry
+ * @LEVEL_NONE: no present leaf entry
+ */
+enum level {
+	LEVEL_NONE,
+	LEVEL_PTE,
+	LEVEL_PMD,
+	LEVEL_PUD,
+};
+
+/**
+ * enum page_kind - what is behind an address
+ * @PAGE_NONE: nothing is mapped
+ * @PAGE_ZERO: the shared zero page (ZERO_PAGE())
+ * @PAGE_HUGE_ZERO: the huge zero folio (mm_get_huge_zero_folio())
+ * @PAGE_FSDAX: a page of a file on an fs/dax file system (ZONE_DEVICE, MEMORY_DEVICE_FS_DAX)
+ * @PAGE_DEVDAX: a page of a device-dax region (ZONE_DEVICE, MEMORY_DEVICE_GENERIC)
+ * @PAGE_ANON: an anonymous page (also the private copy made by CoW)
+ * @PAGE_FILE: a page of an ordinary page cache
+ * @PAGE_SHMEM: a page of tmpfs or shared memory
+ * @PAGE_KERNEL: a page that a driver inserted with vm_insert_page() or the like
+ * @PAGE_PFN: a raw pfn (remap_pfn_range(), vmf_insert_pfn*()), whatever is behind it
+ * @PAGE_GRANT: a page behind a Xen grant mapped by gntdev
+ */
+enum page_kind {
+	PAGE_NONE,
+	PAGE_ZERO,
+	PAGE_HUGE_ZERO,
+	PAGE_FSDAX,
+	PAGE_DEVDAX,
+	PAGE_ANON,
+	PAGE_FILE,
+	PAGE_SHMEM,
+	PAGE_KERNEL,
+	PAGE_PFN,
+	PAGE_GRANT,
+};
+
+/** enum page_class - what vm_normal_page*() makes of an entry: NULL (special) or a page (normal) */
+enum page_class {
+	CLASS_NONE,
+	CLASS_SPECIAL,
+	CLASS_NORMAL,
+};
+
+/**
+ * struct page_state - what a scenario states of one run of pages
+ * @kind: what the pages are
+ * @level: the level they are mapped at
+ * @writable: the entry allows writing
+ * @dirty: the page was written through this mapping (the entry's dirty bit)
+ * @mapcount: how many page tables map each page; 1 unless stated. For normal pages only
+ */
+struct page_state {
+	enum page_kind kind;
+	enum level level;
+	bool writable;
+	bool dirty;
+	unsigned int mapcount;
+};
+
+/** struct run - a range of addresses (bytes, page aligned, end exclusive) in one state */
+struct run {
+	uint64_t start;
+	uint64_t end;
+	struct page_state page;
+};
+
+/** vma flags that matter to classification and to the observers (our own bits, not the kernel's) */
+#define VMA_READ	(1u << 0)
+#define VMA_WRITE	(1u << 1)
+#define VMA_SHARED	(1u << 2)	/* VM_SHARED: MAP_SHARED */
+#define VMA_PFNMAP	(1u << 3)	/* VM_PFNMAP */
+#define VMA_MIXEDMAP	(1u << 4)	/* VM_MIXEDMAP */
+#define VMA_IO		(1u << 5)	/* VM_IO */
+#define VMA_DONTCOPY	(1u << 6)	/* VM_DONTCOPY */
+#define VMA_HUGETLB	(1u << 7)	/* VM_HUGETLB */
+#define VMA_FILE	(1u << 8)	/* vma->vm_file is set */
+#define VMA_DONTEXPAND	(1u << 9)	/* VM_DONTEXPAND */
+#define VMA_EXEC	(1u << 10)
+
+/**
+ * struct vma_state - one vma, as a scenario states it
+ * @start: first address, bytes
+ * @end: first address behind it, bytes
+ * @flags: VMA_* bits
+ * @find_normal_page: vma->vm_ops has a find_normal_page (before 6.18: find_special_page) callback
+ */
+struct vma_state {
+	uint64_t start;
+	uint64_t end;
+	unsigned int flags;
+	bool find_normal_page;
+};
+
+#define STATED_RUNS_MAX 64
+
+/**
+ * struct stated - all that is stated of one vma: itself and its runs, in order, without overlap
+ *
+ * Addresses of the vma that no run covers are PAGE_NONE.
+ */
+struct stated {
+	struct vma_state vma;
+	struct run runs[STATED_RUNS_MAX];
+	unsigned int nr_runs;
+};
+
+const char *level_name(enum level level);
+const char *page_kind_name(enum page_kind kind);
+const char *page_class_name(enum page_class class);
+
+/** level_size - bytes mapped by one leaf entry at @level; 0 for LEVEL_NONE */
+uint64_t level_size(enum level level);
+
+#endif

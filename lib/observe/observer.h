@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * An observer asks one interface of the kernel about an address and knows, from the interface's
+ * documentation, what the answer must be for a stated page. The two halves never meet here:
+ * @ask sees no statement, @expect sees no answer; the harness compares.
+ */
+#ifndef NORMALPAGE_OBSERVE_OBSERVER_H
+#define NORMALPAGE_OBSERVE_OBSERVER_H
+
+#include <sys/types.h>
+
+#include "lib/kernel/kernel.h"
+#include "lib/model/model.h"
+
+#define OBSERVER_FIELDS_MAX 32
+
+/** enum observer_scope - what one answer is about: a page, a whole vma, or the whole process */
+enum observer_scope {
+	OBSERVE_PAGE,
+	OBSERVE_VMA,
+	OBSERVE_PROCESS,
+};
+
+/** enum field_type - how a field's value is written for people */
+enum field_type {
+	FIELD_NUMBER,
+	FIELD_KB,	/* kilobytes */
+	FIELD_HEX,
+	FIELD_BOOL,
+	FIELD_BITS,	/* a set of named bits */
+	FIELD_STATUS,	/* >= 0 a node, < 0 a negative errno (as two's complement) */
+	FIELD_LEVEL,	/* enum level */
+};
+
+/** struct bit_name - a bit's number and its standard name; the list ends with a NULL name */
+struct bit_name {
+	unsigned int bit;
+	const char *name;
+};
+
+struct field {
+	const char *name;
+	enum field_type type;
+	const struct bit_name *bits;
+};
+
+/**
+ * struct question - whom and what to ask
+ * @kernel: the running kernel
+ * @pid: the process; getpid() for the caller
+ * @addr: the address, page aligned (OBSERVE_PAGE), or any address of the vma
+ */
+struct question {
+	struct kernel *kernel;
+	pid_t pid;
+	uint64_t addr;
+};
+
+/**
+ * struct answer - one field's value
+ * @given: the interface said something; false where it has no such field or had nothing to say
+ */
+struct answer {
+	bool given;
+	uint64_t value;
+};
+
+/**
+ * struct expectation - what one field must be
+ * @mask: the bits that matter; 0: nothing is expected of this field
+ * @value: what they must be
+ * @absent_ok: no answer is right as well
+ * @rule: kernel file and function (or documentation page) that the expectation comes from
+ */
+struct expectation {
+	uint64_t mask;
+	uint64_t value;
+	bool absent_ok;
+	const char *rule;
+};
+
+/**
+ * struct observer - one interface of the kernel
+ * @name: standard, short, unique: "smaps", "PAGEMAP_SCAN"
+ * @scope: what one answer is about
+ * @order: observers are asked in ascending order. Those whose reading can change what they look
+ *	at come last
+ * @fields: names and types of the answers, up to OBSERVER_FIELDS_MAX
+ * @nr_fields: how many
+ * @walkers: NULL-terminated names of kernel functions that call vm_normal_page*() on behalf of
+ *	this interface (prefixes: compiler suffixes and inlining vary), NULL if it never does
+ * @consults: whether, on this kernel, asking about a present entry in this state must reach
+ *	vm_normal_page*() through one of @walkers; NULL: never demanded
+ * @available: NULL, or a check that the interface can be asked here; an error (ERROR_UNTESTABLE)
+ *	says why not. Called once
+ * @ask: fill @answers[nr_fields] (zeroed by the caller). Returns 0 or a negative errno when the
+ *	interface could not be asked
+ * @expect: fill @expectations[nr_fields] (zeroed by the caller). @run is the run that holds the
+ *	address asked about, a PAGE_NONE one where nothing is stated; NULL for OBSERVE_VMA and
+ *	OBSERVE_PROCESS
+ */
+struct observer {
+	const char *name;
+	enum observer_scope scope;
+	int order;
+	const struct field *fields;
+	unsigned int nr_fields;
+	const char *const *walkers;
+	bool (*consults)(const struct features *kernel, const struct vma_state *vma,
+			 const struct page_state *page);
+	struct error *(*available)(struct kernel *kernel);
+	int (*ask)(const struct question *q, struct answer *answers);
+	void (*expect)(const struct features *kernel, const struct stated *stated,
+		       const struct run *run, uint64_t addr, struct expectation *expectations);
+};
+
+/**
+ * OBSERVER - register an observer; the only thing a new one needs to do
+ *
+ * Usage: OBSERVER(smaps) = { .name = "smaps", ... };
+ */
+#define OBSERVER(ident)								\
+	static const struct observer observer_##ident;				\
+	static const struct observer *const observer_entry_##ident		\
+		__attribute__((used, section("observers"))) = &observer_##ident;\
+	static const struct observer observer_##ident
+
+/** observers_sorted - all registered observers by @order, then name; NULL-terminated, static */
+const struct observer *const *observers_sorted(void);
+
+/** observer_find - by name; NULL if there is none */
+const struct observer *observer_find(const char *name);
+
+/**
+ * field_format - write a value for people ("2048 kB", "PRESENT|FILE", "-EFAULT", "PMD")
+ *
+ * Returns @buf.
+ */
+const char *field_format(const struct field *field, uint64_t value, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Proof that a kernel function ran: kprobe events in a tracefs instance of our own.
+ * Other users of tracing are not disturbed.
+ */
+#ifndef NORMALPAGE_TRACE_TRACE_H
+#define NORMALPAGE_TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "lib/error.h"
+
+struct trace;
+
+#define TRACE_ARGS_MAX 6
+
+/**
+ * struct probe - a function to be traced, at entry and at return
+ * @function: the kernel function
+ * @args: NULL-terminated list of "name=fetcharg" in kprobe event syntax, e.g. "addr=%si:x64";
+ *	these become the arguments of struct trace_call
+ *
+ * A scenario family may register probes of its own with PROBE(); a function that this kernel does
+ * not have is left out (trace_has() tells).
+ */
+struct probe {
+	const char *function;
+	const char *args[TRACE_ARGS_MAX + 1];
+};
+
+/** PROBE - register a probe: PROBE(vm_normal_page) = { "vm_normal_page", { "addr=%si:x64" } }; */
+#define PROBE(ident)								\
+	static const struct probe probe_##ident;				\
+	static const struct probe *const probe_entry_##ident			\
+		__attribute__((used, section("probes"))) = &probe_##ident;	\
+	static const struct probe probe_##ident
+
+/**
+ * struct trace_call - one call of a traced function
+ * @function: its name (owned by the probe)
+ * @caller: the function it returned to, "" if not known
+ * @section: text of the last trace_mark() before it, "" if none
+ * @pid: the calling thread
+ * @args: values in the order of the probe's args
+ * @returned: @ret is valid
+ * @ret: the return value
+ */
+struct trace_call {
+	const char *function;
+	char caller[64];
+	char section[64];
+	pid_t pid;
+	uint64_t args[TRACE_ARGS_MAX];
+	bool returned;
+	uint64_t ret;
+};
+
+/** struct trace_log - calls in the order of their entry; free with trace_log_clear() */
+struct trace_log {
+	struct trace_call *calls;
+	size_t nr_calls;
+	bool overrun;	/* events were lost: absence proves nothing */
+};
+
+/**
+ * trace_open - make the instance and the probes
+ *
+ * Fails with ERROR_UNTESTABLE where tracefs or kprobes cannot be used (and says why: lockdown,
+ * not configured, no permission). What a dead earlier run left (same names) is removed first.
+ */
+error_check struct error *trace_open(struct trace **trace);
+
+/** trace_close - remove the probes and the instance; NULL is allowed */
+void trace_close(struct trace *trace);
+
+/** trace_has - whether @function is being traced here */
+bool trace_has(const struct trace *trace, const char *function);
+
+/** trace_arg - index of an argument by name in a call's args, -1 if there is none */
+int trace_arg(const struct trace_call *call, const char *name);
+
+/** trace_start - empty the buffer and trace @pid and the children it forks from now on */
+error_check struct error *trace_start(struct trace *trace, pid_t pid);
+
+/** trace_mark - calls from here on belong to section @text; usable in a forked child */
+void trace_mark(struct trace *trace, const char *text);
+
+/** trace_take - move what has been traced so far into @log (replaced); tracing goes on.
+ * Usable in a forked child of the opener. */
+error_check struct error *trace_take(struct trace *trace, struct trace_log *log);
+
+/** trace_stop - stop tracing */
+void trace_stop(struct trace *trace);
+
+void trace_log_clear(struct trace_log *log);
+
+/** trace_call_format - one line: "smaps_pte_range <- vm_normal_page_pmd(addr=0x.., entry=0x..) = 0x0" */
+const char *trace_call_format(const struct trace_call *call, char *buf, size_t size);
+
+#endif
