@@ -33,8 +33,8 @@ struct entry_facts {
 enum page_class model_classify(const struct features *kernel, const struct vma_state *vma,
 			       const struct entry_facts *entry);
 
-/** model_class_of - the class that a page of this kind has by definition of its kind */
-enum page_class model_class_of(const struct vma_state *vma, const struct page_state *page);
+/** model_class_of - the class that a page in this state has by what it is (mm/memory.c kernel-doc) */
+enum page_class model_class_of(const struct page_state *page);
 
 /**
  * model_entry_special - whether the entry of a page in this state carries the special bit

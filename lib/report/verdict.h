@@ -53,6 +53,7 @@ struct check {
 /**
  * struct verdict - owned strings; free with verdict_clear()
  * @test: the full dotted name, unique in a run
+ * @summary: one line: what was found at each step, for people who did not ask for evidence
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
  * @seconds: wall time
  */
@@ -61,6 +62,7 @@ struct verdict {
 	char *description;
 	enum outcome outcome;
 	char *reason;		/* one line, NULL for a plain pass */
+	char *summary;
 	double seconds;
 	struct check *checks;
 	size_t nr_checks;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/model/known_issues.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct known_issue known_issues[] = {
+	{
+		.id = "pagemap-huge-zero-file",
+		.observer = "pagemap", .field = "flags",
+		.kind = PAGE_HUGE_ZERO, .level = LEVEL_PMD,
+		.fixed = KERNEL(7, 3, 1),
+		.wrong_mask = 1ull << 61, .wrong_value = 1ull << 61,
+		.reason = "pagemap says file page (bit 61) of the huge zero folio: "
+			  "pagemap_pmd_range_thp() takes pmd_page() and tests only for anonymous; "
+			  "mended after 7.3-rc7, where it asks vm_normal_page_pmd()",
+	},
+	{ .id = NULL },
+};
+/* clang-format on */
+
+static bool kernel_in_range(const struct features *kernel, const struct known_issue *issue)
+{
+	return kernel->version >= issue->first &&
+	       (!issue->fixed || kernel->version < issue->fixed);
+}
+
+const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
+					    const char *field, const struct page_state *page,
+					    uint64_t mask, uint64_t expected, uint64_t observed)
+{
+	uint64_t wrong = (expected ^ observed) & mask;
+
+	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
+		if (strcmp(issue->observer, observer) || strcmp(issue->field, field) ||
+		    !kernel_in_range(kernel, issue))
+			continue;
+		if (!page || page->kind != issue->kind)
+			continue;
+		if (issue->level != LEVEL_NONE && page->level != issue->level)
+			continue;
+		if (wrong & ~issue->wrong_mask)
+			continue;
+		if ((observed & wrong) == (issue->wrong_value & wrong))
+			return issue;
+	}
+	return NULL;
+}
+
+const struct known_issue *known_issue_find(const char *id)
+{
+	for (const struct known_issue *issue = known_issues; issue->id; issue++)
+		if (!strcmp(issue->id, id))
+			return issue;
+	return NULL;
+}

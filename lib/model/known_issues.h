@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What known kernels get wrong, as data. A check that fails exactly as an entry describes is an
+ * expected failure, never a pass.
+ */
+#ifndef NORMALPAGE_MODEL_KNOWN_ISSUES_H
+#define NORMALPAGE_MODEL_KNOWN_ISSUES_H
+
+#include <stdint.h>
+
+#include "lib/kernel/features.h"
+#include "lib/model/page.h"
+
+/**
+ * struct known_issue - one wrong answer of known kernels
+ * @id: short and stable, shown in verdicts
+ * @observer: the interface that is wrong
+ * @field: its field
+ * @kind: the kind of page it is wrong about
+ * @level: and the level, LEVEL_NONE for any
+ * @first: first kernel that has it, KERNEL(); 0: all before @fixed
+ * @fixed: first kernel that no longer has it, 0: not fixed
+ * @wrong_mask: the bits of the answer that are wrong
+ * @wrong_value: and how they read
+ * @reason: what is wrong, where in the source, and the commit that mended it or "not fixed"
+ */
+struct known_issue {
+	const char *id;
+	const char *observer;
+	const char *field;
+	enum page_kind kind;
+	enum level level;
+	unsigned int first;
+	unsigned int fixed;
+	uint64_t wrong_mask;
+	uint64_t wrong_value;
+	const char *reason;
+};
+
+/** all known issues, terminated by a NULL id */
+extern const struct known_issue known_issues[];
+
+/**
+ * known_issue_match - the issue that explains a wrong answer on this kernel
+ * @page: what is at the address; NULL for a vma's sums
+ * @mask: the bits that were expected
+ * @expected, @observed: and their values
+ *
+ * Matches only if every bit that differs is one that the issue says is wrong, in the way it says.
+ */
+const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
+					    const char *field, const struct page_state *page,
+					    uint64_t mask, uint64_t expected, uint64_t observed);
+
+/** known_issue_find - by id; NULL if there is none */
+const struct known_issue *known_issue_find(const char *id);
+
+#endif

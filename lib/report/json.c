@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Records (docs/records.md) as a report format: what the other formats can be made from. */
+#include "lib/report/record.h"
+#include "lib/report/report.h"
+
+static void json_start(FILE *out, const char *title, size_t planned)
+{
+	struct json_object *record = record_new("report");
+
+	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	json_object_object_add(record, "title", json_object_new_string(title));
+	json_object_object_add(record, "planned", json_object_new_int64((int64_t)planned));
+	record_write(out, record);
+	json_object_put(record);
+}
+
+static void json_verdict(FILE *out, const struct verdict *v, size_t index)
+{
+	struct json_object *record = verdict_to_json(v);
+
+	(void)index;
+	record_write(out, record);
+	json_object_put(record);
+}
+
+static void json_note(FILE *out, const char *text)
+{
+	struct json_object *record = record_new("note");
+
+	json_object_object_add(record, "text", json_object_new_string(text));
+	record_write(out, record);
+	json_object_put(record);
+}
+
+static void json_end(FILE *out, const struct tally *tally, size_t planned)
+{
+	struct json_object *record = record_new("tally");
+
+	(void)planned;
+	for (int i = 0; i < NR_OUTCOMES; i++)
+		json_object_object_add(record, outcome_name(i),
+				       json_object_new_int((int)tally->count[i]));
+	record_write(out, record);
+	json_object_put(record);
+}
+
+REPORT_FORMAT(json) = {
+	.name = "json",
+	.start = json_start,
+	.verdict = json_verdict,
+	.note = json_note,
+	.end = json_end,
+};

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/report/record.h"
+
+#include <string.h>
+
+struct json_object *record_new(const char *type)
+{
+	struct json_object *record = json_object_new_object();
+
+	if (!record)
+		abort();
+	json_object_object_add(record, "record", json_object_new_string(type));
+	return record;
+}
+
+const char *record_string(struct json_object *record, const char *name)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(record, name, &member) ||
+	    !json_object_is_type(member, json_type_string))
+		return NULL;
+	return json_object_get_string(member);
+}
+
+void record_write(FILE *out, struct json_object *record)
+{
+	fputs(json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
+					     JSON_C_TO_STRING_NOSLASHESCAPE), out);
+	fputc('\n', out);
+	fflush(out);
+}
+
+static void add_string(struct json_object *object, const char *name, const char *value)
+{
+	if (value)
+		json_object_object_add(object, name, json_object_new_string(value));
+}
+
+struct json_object *check_to_json(const struct check *check)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_string(object, "step", check->step);
+	add_string(object, "observer", check->observer);
+	add_string(object, "field", check->field);
+	add_string(object, "where", check->where);
+	add_string(object, "expected", check->expected);
+	add_string(object, "observed", check->observed);
+	add_string(object, "rule", check->rule);
+	add_string(object, "issue", check->issue);
+	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
+	return object;
+}
+
+bool check_from_json(struct json_object *object, struct check *check)
+{
+	struct json_object *ok;
+
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_object_get_ex(object, "ok", &ok))
+		return false;
+	/* the strings are borrowed from @object: verdict_add_check() copies */
+	*check = (struct check){
+		.step = (char *)record_string(object, "step"),
+		.observer = (char *)record_string(object, "observer"),
+		.field = (char *)record_string(object, "field"),
+		.where = (char *)record_string(object, "where"),
+		.expected = (char *)record_string(object, "expected"),
+		.observed = (char *)record_string(object, "observed"),
+		.rule = (char *)record_string(object, "rule"),
+		.issue = (char *)record_string(object, "issue"),
+		.ok = json_object_get_boolean(ok),
+	};
+	return check->observer && check->expected && check->observed;
+}
+
+static void add_lines(struct json_object *object, const char *name, const struct lines *lines)
+{
+	struct json_object *array;
+
+	if (!lines->nr)
+		return;
+	array = json_object_new_array();
+	for (size_t i = 0; i < lines->nr; i++)
+		json_object_array_add(array, json_object_new_string(lines->line[i]));
+	json_object_object_add(object, name, array);
+}
+
+struct json_object *verdict_to_json(const struct verdict *v)
+{
+	struct json_object *record = record_new("verdict");
+	struct json_object *checks = json_object_new_array();
+
+	add_string(record, "test", v->test);
+	add_string(record, "description", v->description);
+	add_string(record, "outcome", outcome_name(v->outcome));
+	add_string(record, "reason", v->reason);
+	add_string(record, "summary", v->summary);
+	json_object_object_add(record, "seconds", json_object_new_double(v->seconds));
+	for (size_t i = 0; i < v->nr_checks; i++)
+		json_object_array_add(checks, check_to_json(&v->checks[i]));
+	json_object_object_add(record, "checks", checks);
+	add_lines(record, "entries", &v->entries);
+	add_lines(record, "trace", &v->trace);
+	add_lines(record, "log", &v->log);
+	return record;
+}
+
+static bool get_lines(struct json_object *record, const char *name, struct lines *lines)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, name, &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		const char *line = json_object_get_string(json_object_array_get_idx(array, i));
+
+		lines_add(lines, line ? line : "");
+	}
+	return true;
+}
+
+static bool get_checks(struct json_object *record, struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, "checks", &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		struct check check;
+
+		if (!check_from_json(json_object_array_get_idx(array, i), &check))
+			return false;
+		verdict_add_check(v, &check);
+	}
+	return true;
+}
+
+static char *get_string(struct json_object *record, const char *name)
+{
+	const char *s = record_string(record, name);
+
+	return s ? strdup(s) : NULL;
+}
+
+struct error *verdict_from_json(struct json_object *record, struct verdict *v)
+{
+	const char *test = record_string(record, "test");
+	const char *outcome = record_string(record, "outcome");
+	struct json_object *seconds;
+
+	*v = (struct verdict){ 0 };
+	if (!test || !outcome || outcome_from_name(outcome) < 0)
+		return error_create(ERROR_SYSTEM, "a verdict record without a test or outcome");
+	v->test = strdup(test);
+	v->outcome = outcome_from_name(outcome);
+	v->description = get_string(record, "description");
+	v->reason = get_string(record, "reason");
+	v->summary = get_string(record, "summary");
+	if (json_object_object_get_ex(record, "seconds", &seconds))
+		v->seconds = json_object_get_double(seconds);
+	if (get_checks(record, v) && get_lines(record, "entries", &v->entries) &&
+	    get_lines(record, "trace", &v->trace) && get_lines(record, "log", &v->log))
+		return NULL;
+	verdict_clear(v);
+	return error_create(ERROR_SYSTEM, "a malformed verdict record");
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/report/verdict.h"
+
+#include <string.h>
+
+static const char *const outcome_names[NR_OUTCOMES] = {
+	[OUTCOME_PASS] = "pass",
+	[OUTCOME_FAIL] = "fail",
+	[OUTCOME_SKIP] = "skip",
+	[OUTCOME_XFAIL] = "xfail",
+	[OUTCOME_ERROR] = "error",
+	[OUTCOME_TIMEOUT] = "timeout",
+	[OUTCOME_ABORT] = "abort",
+};
+
+const char *outcome_name(enum outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
+int outcome_from_name(const char *name)
+{
+	for (int i = 0; i < NR_OUTCOMES; i++)
+		if (!strcmp(outcome_names[i], name))
+			return i;
+	return -1;
+}
+
+static void *array_grow(void *array, size_t nr, size_t size)
+{
+	/* grows in powers of two: reallocate only when nr has reached one */
+	if (nr & (nr - 1))
+		return array;
+	array = realloc(array, size * (nr ? 2 * nr : 1));
+	if (!array)
+		abort();
+	return array;
+}
+
+static char *copy(const char *text)
+{
+	char *s = text ? strdup(text) : NULL;
+
+	if (text && !s)
+		abort();
+	return s;
+}
+
+void lines_add(struct lines *lines, const char *text)
+{
+	char *line = copy(text);
+
+	for (char *p = line; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = *p == '\t' ? ' ' : '?';
+	lines->line = array_grow(lines->line, lines->nr, sizeof(*lines->line));
+	lines->line[lines->nr++] = line;
+}
+
+static void lines_clear(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->nr; i++)
+		free(lines->line[i]);
+	free(lines->line);
+	*lines = (struct lines){ 0 };
+}
+
+void verdict_add_check(struct verdict *v, const struct check *check)
+{
+	struct check *new;
+
+	v->checks = array_grow(v->checks, v->nr_checks, sizeof(*v->checks));
+	new = &v->checks[v->nr_checks++];
+	*new = (struct check){
+		.step = copy(check->step),
+		.observer = copy(check->observer),
+		.field = copy(check->field),
+		.where = copy(check->where),
+		.expected = copy(check->expected),
+		.observed = copy(check->observed),
+		.rule = copy(check->rule),
+		.issue = copy(check->issue),
+		.ok = check->ok,
+	};
+}
+
+static void check_clear(struct check *c)
+{
+	free(c->step);
+	free(c->observer);
+	free(c->field);
+	free(c->where);
+	free(c->expected);
+	free(c->observed);
+	free(c->rule);
+	free(c->issue);
+}
+
+void verdict_clear(struct verdict *v)
+{
+	free(v->test);
+	free(v->description);
+	free(v->reason);
+	free(v->summary);
+	for (size_t i = 0; i < v->nr_checks; i++)
+		check_clear(&v->checks[i]);
+	free(v->checks);
+	lines_clear(&v->entries);
+	lines_clear(&v->trace);
+	lines_clear(&v->log);
+	*v = (struct verdict){ 0 };
+}
