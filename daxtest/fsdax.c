@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "daxtest/fsdax.h"
+
+#include <errno.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#define PLACES_MAX 8
+
+static struct instance places[PLACES_MAX];
+static size_t nr_places;
+
+struct error *fsdax_use(const char *dir, const char *type)
+{
+	if (nr_places == PLACES_MAX)
+		return error_create(ERROR_USAGE, "at most %d directories can be tested", PLACES_MAX);
+	for (size_t i = 0; i < nr_places; i++)
+		if (!strcmp(places[i].name, type))
+			return error_create(ERROR_USAGE, "%s and %s are both %s: test one at a time",
+					    places[i].dir, dir, type);
+	places[nr_places++] = (struct instance){ .name = type, .dir = dir };
+	return NULL;
+}
+
+static struct error *fsdax_instances(const struct instance **instances, size_t *nr)
+{
+	if (!nr_places)
+		return error_create(ERROR_UNTESTABLE,
+				    "no DAX file system given (use --mount DIR)");
+	*instances = places;
+	*nr = nr_places;
+	return NULL;
+}
+
+const struct need need_fsdax = { .name = "a DAX file system", .instances = fsdax_instances };
+
+int fsdax_file(struct scenario *s, size_t size)
+{
+	const char *dir = scenario_instance(s)->dir;
+	int fd = open(dir, O_TMPFILE | O_RDWR, 0600);
+
+	if (fd < 0)
+		scenario_broken(s, "making a file in %s: %s", dir, strerror(errno));
+	if (ftruncate(fd, (off_t)size))
+		scenario_broken(s, "ftruncate: %s", strerror(errno));
+	return fd;
+}
+
+/* xfs allocates in units of the hint, at multiples of it; ext4 has no such hint and needs none */
+static void set_extent_size(int fd)
+{
+	struct fsxattr attr;
+
+	if (ioctl(fd, FS_IOC_FSGETXATTR, &attr))
+		return;
+	attr.fsx_xflags |= FS_XFLAG_EXTSIZE;
+	attr.fsx_extsize = PMD_SIZE;
+	ioctl(fd, FS_IOC_FSSETXATTR, &attr);
+}
+
+/* a DAX fault maps a PMD only where 2 MiB of the file are one extent at a 2 MiB boundary */
+static void check_extents(struct scenario *s, int fd, size_t size)
+{
+	union {
+		struct fiemap map;
+		char room[sizeof(struct fiemap) + 64 * sizeof(struct fiemap_extent)];
+	} f = { .map = { .fm_length = size, .fm_extent_count = 64, .fm_flags = FIEMAP_FLAG_SYNC } };
+
+	if (ioctl(fd, FS_IOC_FIEMAP, &f))
+		scenario_broken(s, "FIEMAP: %s", strerror(errno));
+	for (unsigned int i = 0; i < f.map.fm_mapped_extents; i++) {
+		const struct fiemap_extent *e = &f.map.fm_extents[i];
+
+		if (e->fe_physical % PMD_SIZE || e->fe_length % PMD_SIZE)
+			scenario_broken(s, "the file system put an extent at 0x%llx, length 0x%llx: "
+					"not aligned to 2 MiB", (unsigned long long)e->fe_physical,
+					(unsigned long long)e->fe_length);
+	}
+}
+
+int fsdax_file_unwritten(struct scenario *s, size_t size)
+{
+	int fd = fsdax_file(s, 0);
+
+	set_extent_size(fd);
+	if (fallocate(fd, 0, 0, (off_t)size))
+		scenario_broken(s, "fallocate: %s", strerror(errno));
+	check_extents(s, fd, size);
+	return fd;
+}
+
+int fsdax_file_written(struct scenario *s, size_t size, char byte)
+{
+	static char buf[PMD_SIZE];
+	int fd = fsdax_file_unwritten(s, size);
+
+	memset(buf, byte, sizeof(buf));
+	for (size_t done = 0; done < size; done += sizeof(buf))
+		if (pwrite(fd, buf, sizeof(buf), (off_t)done) != sizeof(buf))
+			scenario_broken(s, "writing a file: %s", strerror(errno));
+	if (fsync(fd))
+		scenario_broken(s, "fsync: %s", strerror(errno));
+	check_extents(s, fd, size);
+	return fd;
+}
+
+static unsigned int vma_flags(int prot, int flags)
+{
+	unsigned int vma = VMA_FILE;
+
+	if (prot & PROT_READ)
+		vma |= VMA_READ;
+	if (prot & PROT_WRITE)
+		vma |= VMA_WRITE;
+	if (flags & MAP_SHARED)
+		vma |= VMA_SHARED;
+	return vma;
+}
+
+struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_mapping *how)
+{
+	int prot = how->prot ? how->prot : PROT_READ | PROT_WRITE;
+	int flags = how->flags ? how->flags : MAP_SHARED;
+	struct mapping m = { .size = how->size ? how->size : PMD_SIZE,
+			     .flags = vma_flags(prot, flags) };
+	char *addr = mapping_address(m.size + how->skew) + how->skew;
+
+	m.addr = mmap(addr, m.size, prot, flags | MAP_FIXED_NOREPLACE, fd, how->offset);
+	if (m.addr == MAP_FAILED)
+		scenario_broken(s, "mmap of a DAX file: %s", strerror(errno));
+	return m;
+}
+
+void expect_huge_zero_inserted(struct scenario *s)
+{
+	expect_called(s, "vmf_insert_folio_pmd", ARG_SAME("folio", "huge_zero"), ARG("write", 0));
+}
+
+void expect_no_huge_zero_inserted(struct scenario *s)
+{
+	expect_not_called(s, "vmf_insert_folio_pmd", ARG_SAME("folio", "huge_zero"),
+			  ARG("write", 0));
+}

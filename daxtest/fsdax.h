@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files on DAX file systems, and their mappings. */
+#ifndef NORMALPAGE_DAXTEST_FSDAX_H
+#define NORMALPAGE_DAXTEST_FSDAX_H
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include "lib/harness/scenario.h"
+
+/** need_fsdax - a directory on a DAX file system; one instance for each that main() was given */
+extern const struct need need_fsdax;
+
+/** fsdax_use - offer a directory; @type is its file system's name. Both are borrowed */
+error_check struct error *fsdax_use(const char *dir, const char *type);
+
+/** fsdax_file - an unnamed sparse file of @size bytes, all of it a hole; the descriptor */
+int fsdax_file(struct scenario *s, size_t size);
+
+/**
+ * fsdax_file_written - an unnamed file of @size bytes (a multiple of PMD_SIZE) full of @byte
+ *
+ * Its extents lie at 2 MiB boundaries of the device, seen through FIEMAP; where the file system
+ * did not give any, the scenario is broken.
+ */
+int fsdax_file_written(struct scenario *s, size_t size, char byte);
+
+/**
+ * fsdax_file_unwritten - like fsdax_file_written(), but only preallocated (fallocate(2))
+ */
+int fsdax_file_unwritten(struct scenario *s, size_t size);
+
+/**
+ * struct fsdax_mapping - how to map a file; what is not set is: all of a PMD, from the file's
+ * start, PROT_READ | PROT_WRITE, MAP_SHARED, PMD-aligned
+ * @skew: bytes that the address lies behind a PMD boundary
+ */
+struct fsdax_mapping {
+	size_t size;
+	off_t offset;
+	int prot;
+	int flags;
+	size_t skew;
+};
+
+/** fsdax_map - map a file at an address of its own; ends the scenario if that is refused */
+#define fsdax_map(s, fd, ...) fsdax_map_file(s, fd, &(struct fsdax_mapping){ __VA_ARGS__ })
+struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_mapping *how);
+
+/**
+ * expect_huge_zero_inserted - since the last step, vmf_insert_folio_pmd() was called, each time
+ * with the huge zero folio and without write (fs/dax.c dax_pmd_load_hole())
+ */
+void expect_huge_zero_inserted(struct scenario *s);
+
+/** expect_no_huge_zero_inserted - the opposite */
+void expect_no_huge_zero_inserted(struct scenario *s);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Comparisons of one step: answers with expectations, entries with the model, calls with both. */
+#ifndef NORMALPAGE_HARNESS_COMPARE_H
+#define NORMALPAGE_HARNESS_COMPARE_H
+
+#include "lib/harness/process.h"
+#include "lib/observe/observer.h"
+
+/** struct comparison - a step of a scenario and what it states */
+struct comparison {
+	struct scenario *s;
+	const char *step;
+	const struct stated *st;
+};
+
+/** compare_emit - send one comparison; @addr is shown as an offset, 0 stands for the whole vma */
+void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
+		  const char *expected, const char *observed, const char *rule, bool ok,
+		  const char *issue);
+
+/** compare_run_at - the run that holds @addr, or one of PAGE_NONE */
+const struct run *compare_run_at(const struct stated *st, uint64_t addr);
+
+/** compare_answer - ask an observer about an address and compare what it says */
+void compare_answer(struct comparison *c, const struct observer *o, uint64_t addr);
+
+/** compare_entries - read the raw entry of each run and hold it against the model */
+void compare_entries(struct comparison *c);
+
+/** compare_trace - hold what vm_normal_page*() returned to the observers against the model */
+void compare_trace(struct comparison *c);
+
+/** observer_usable - whether an observer can be asked here; decided once */
+bool observer_usable(struct kernel *kernel, const struct observer *o);
+
+/** observer_unusable_reason - why not; NULL if it can */
+const char *observer_unusable_reason(struct kernel *kernel, const struct observer *o);
+
+#endif

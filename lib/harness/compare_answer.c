@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Answers of observers against what the model expects of them. */
+#include <string.h>
+
+#include "lib/harness/compare.h"
+#include "lib/model/known_issues.h"
+
+static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
+
+const struct run *compare_run_at(const struct stated *st, uint64_t addr)
+{
+	for (unsigned int i = 0; i < st->nr_runs; i++)
+		if (addr >= st->runs[i].start && addr < st->runs[i].end)
+			return &st->runs[i];
+	return &nothing;
+}
+
+void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
+		  const char *expected, const char *observed, const char *rule, bool ok,
+		  const char *issue)
+{
+	char where[32] = "vma";
+
+	if (addr)
+		snprintf(where, sizeof(where), "+0x%llx",
+			 (unsigned long long)(addr - c->st->vma.start));
+	scenario_emit_check(c->s, &(struct check){
+		.step = (char *)c->step, .observer = (char *)observer, .field = (char *)field,
+		.where = where, .expected = (char *)expected, .observed = (char *)observed,
+		.rule = ok ? NULL : (char *)rule, .issue = (char *)issue, .ok = ok });
+}
+
+/* bits that nothing is expected of are left out of both sides */
+static void emit_wrong(struct comparison *c, const struct observer *o, unsigned int i,
+		       uint64_t where, const struct answer *answer,
+		       const struct expectation *want, const struct run *run)
+{
+	const struct known_issue *issue = NULL;
+	char expected[160], observed[160] = "no answer";
+
+	field_format(&o->fields[i], want->value & want->mask, expected, sizeof(expected));
+	if (answer->given) {
+		field_format(&o->fields[i], answer->value & want->mask, observed,
+			     sizeof(observed));
+		issue = known_issue_match(kernel_features(c->s->kernel), o->name,
+					  o->fields[i].name, run ? &run->page : NULL, want->mask,
+					  want->value, answer->value);
+	}
+	compare_emit(c, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
+		     issue ? issue->id : NULL);
+}
+
+static size_t append_right(char *text, size_t len, size_t size, const struct field *field,
+			   const struct answer *answer, const struct expectation *want)
+{
+	char value[160] = "-";
+	int n;
+
+	if (len >= size)
+		return len;
+	if (answer->given)
+		field_format(field, answer->value & want->mask, value, sizeof(value));
+	n = snprintf(text + len, size - len, "%s%s %s", len ? ", " : "", field->name, value);
+	return len + (n > 0 ? (size_t)n : 0);
+}
+
+static bool answer_right(const struct answer *answer, const struct expectation *want)
+{
+	if (!answer->given)
+		return want->absent_ok;
+	return !((answer->value ^ want->value) & want->mask);
+}
+
+void compare_answer(struct comparison *c, const struct observer *o, uint64_t addr)
+{
+	const struct features *features = kernel_features(c->s->kernel);
+	bool page = o->scope == OBSERVE_PAGE;
+	const struct run *run = page ? compare_run_at(c->st, addr) : NULL;
+	struct question q = { .kernel = c->s->kernel, .pid = getpid(), .addr = addr };
+	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
+	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
+	char right[1024] = "";
+	size_t len = 0;
+	int rc;
+
+	o->expect(features, c->st, run, addr, want);
+	rc = o->ask(&q, answers);
+	if (rc < 0) {
+		compare_emit(c, o->name, NULL, page ? addr : 0, "an answer", strerror(-rc),
+			     "the interface could be asked before", false, NULL);
+		return;
+	}
+	for (unsigned int i = 0; i < o->nr_fields; i++) {
+		if (!want[i].mask)
+			continue;
+		if (answer_right(&answers[i], &want[i]))
+			len = append_right(right, len, sizeof(right), &o->fields[i], &answers[i],
+					   &want[i]);
+		else
+			emit_wrong(c, o, i, page ? addr : 0, &answers[i], &want[i], run);
+	}
+	if (len)
+		compare_emit(c, o->name, NULL, page ? addr : 0, right, right, NULL, true, NULL);
+}
+
+#define OBSERVERS_MAX 64
+
+static struct {
+	const struct observer *observer;
+	struct error *error;
+} usable[OBSERVERS_MAX];
+
+const char *observer_unusable_reason(struct kernel *kernel, const struct observer *o)
+{
+	for (unsigned int i = 0; i < OBSERVERS_MAX; i++) {
+		if (!usable[i].observer) {
+			usable[i].observer = o;
+			usable[i].error = o->available ? o->available(kernel) : NULL;
+		}
+		if (usable[i].observer == o)
+			return usable[i].error ? usable[i].error->message : NULL;
+	}
+	return NULL;
+}
+
+bool observer_usable(struct kernel *kernel, const struct observer *o)
+{
+	return !observer_unusable_reason(kernel, o);
+}

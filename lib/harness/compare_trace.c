@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What vm_normal_page*() answered its callers, against the class of the page asked about. */
+#include <string.h>
+
+#include "lib/harness/compare.h"
+
+static enum level level_of_function(const char *function)
+{
+	if (!strcmp(function, "vm_normal_page"))
+		return LEVEL_PTE;
+	if (!strcmp(function, "vm_normal_page_pmd"))
+		return LEVEL_PMD;
+	if (!strcmp(function, "vm_normal_page_pud"))
+		return LEVEL_PUD;
+	return LEVEL_NONE;
+}
+
+static uint64_t arg(const struct trace_call *call, const char *name)
+{
+	int index = trace_arg(call, name);
+
+	return index < 0 ? 0 : call->args[index];
+}
+
+static bool about_this_vma(const struct comparison *c, const struct trace_call *call)
+{
+	uint64_t addr = arg(call, "addr");
+
+	return level_of_function(call->function) != LEVEL_NONE && call->returned &&
+	       call->section[0] && addr >= c->st->vma.start && addr < c->st->vma.end;
+}
+
+/* the page returned must be the one in the entry that was passed */
+static bool page_right(struct comparison *c, const struct trace_call *call,
+		       const struct run *run)
+{
+	struct entry entry = { .level = level_of_function(call->function),
+			       .value = arg(call, "entry") };
+	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, call->ret);
+
+	if (!pfn || run->page.kind == PAGE_GRANT)
+		return true;
+	return pfn == entry_pfn(&entry);
+}
+
+static bool call_right(struct comparison *c, const struct trace_call *call)
+{
+	const struct run *run = compare_run_at(c->st, arg(call, "addr"));
+
+	switch (model_class_of(&run->page)) {
+	case CLASS_SPECIAL:
+		return !call->ret && run->page.level == level_of_function(call->function);
+	case CLASS_NORMAL:
+		return call->ret && run->page.level == level_of_function(call->function) &&
+		       page_right(c, call, run);
+	default:
+		return false;
+	}
+}
+
+static bool same_site(const struct trace_call *a, const struct trace_call *b)
+{
+	return a->function == b->function && !!a->ret == !!b->ret &&
+	       !strcmp(a->section, b->section) && !strcmp(a->caller, b->caller);
+}
+
+static bool seen_before(const struct comparison *c, size_t i)
+{
+	const struct trace_log *log = &c->s->calls;
+
+	for (size_t j = 0; j < i; j++)
+		if (about_this_vma(c, &log->calls[j]) &&
+		    same_site(&log->calls[j], &log->calls[i]))
+			return true;
+	return false;
+}
+
+static void judge_site(struct comparison *c, size_t first)
+{
+	const struct trace_log *log = &c->s->calls;
+	const struct trace_call *call = &log->calls[first];
+	unsigned int calls = 0, wrong = 0;
+	char field[160], expected[96], observed[192], line[160];
+	const struct run *run;
+
+	for (size_t i = first; i < log->nr_calls; i++) {
+		const struct trace_call *other = &log->calls[i];
+
+		if (!about_this_vma(c, other) || !same_site(call, other))
+			continue;
+		calls++;
+		if (!call_right(c, other) && !wrong++)
+			call = other;
+	}
+	run = compare_run_at(c->st, arg(call, "addr"));
+	snprintf(field, sizeof(field), "%s to %s", call->function, call->caller);
+	snprintf(expected, sizeof(expected), "%s",
+		 model_class_of(&run->page) == CLASS_SPECIAL ? "NULL" :
+		 model_class_of(&run->page) == CLASS_NORMAL ? "the page in the entry" :
+		 "no call");
+	trace_call_format(call, line, sizeof(line));
+	if (wrong)
+		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
+	compare_emit(c, call->section, field, arg(call, "addr"), expected,
+		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong, NULL);
+	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
+			   calls > 1 ? " ..." : "");
+}
+
+static bool caller_is(const struct trace_call *call, const char *const *walkers)
+{
+	for (; *walkers; walkers++)
+		if (!strncmp(call->caller, *walkers, strlen(*walkers)))
+			return true;
+	return false;
+}
+
+static bool consulted(const struct comparison *c, const struct observer *o,
+		      const struct run *run)
+{
+	const struct trace_log *log = &c->s->calls;
+
+	for (size_t i = 0; i < log->nr_calls; i++) {
+		const struct trace_call *call = &log->calls[i];
+		uint64_t addr;
+
+		if (!about_this_vma(c, call) || strcmp(call->section, o->name))
+			continue;
+		addr = arg(call, "addr");
+		if (addr >= run->start && addr < run->end && caller_is(call, o->walkers))
+			return true;
+	}
+	return false;
+}
+
+/* an interface that should have asked vm_normal_page*() and did not has answered by luck */
+static void check_consulted(struct comparison *c, const struct observer *o)
+{
+	const struct features *features = kernel_features(c->s->kernel);
+
+	if (!o->walkers || !o->consults || !observer_usable(c->s->kernel, o))
+		return;
+	for (unsigned int i = 0; i < c->st->nr_runs; i++) {
+		const struct run *run = &c->st->runs[i];
+
+		if (!o->consults(features, &c->st->vma, &run->page))
+			continue;
+		if (!consulted(c, o, run))
+			compare_emit(c, o->name, "vm_normal_page*", run->start, "consulted",
+				     "not called", o->walkers[0], false, NULL);
+	}
+}
+
+void compare_trace(struct comparison *c)
+{
+	if (c->s->calls.overrun) {
+		compare_emit(c, "trace", "events", 0, "all kept", "some lost",
+			     "the trace buffer was too small", false, NULL);
+		return;
+	}
+	for (size_t i = 0; i < c->s->calls.nr_calls; i++)
+		if (about_this_vma(c, &c->s->calls.calls[i]) && !seen_before(c, i))
+			judge_site(c, i);
+	for (const struct observer *const *o = observers_sorted(); *o; o++)
+		check_consulted(c, *o);
+}

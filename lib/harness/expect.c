@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Holds every observer and the raw entries against what a scenario states of a mapping. */
+#include <errno.h>
+#include <string.h>
+
+#include "lib/harness/compare.h"
+#include "lib/model/known_issues.h"
+
+#define POSITIONS_MAX 12
+
+/** struct positions - the addresses that are looked at one by one */
+struct positions {
+	uint64_t addr[POSITIONS_MAX];
+	unsigned int nr;
+};
+
+static void add_position(struct positions *p, uint64_t addr)
+{
+	for (unsigned int i = 0; i < p->nr; i++)
+		if (p->addr[i] == addr)
+			return;
+	if (p->nr < POSITIONS_MAX)
+		p->addr[p->nr++] = addr;
+}
+
+/* both ends and the middle of each run, and both ends of the gaps, where off-by-one errors live */
+static void choose_positions(const struct stated *st, struct positions *p)
+{
+	uint64_t behind = st->vma.start;
+
+	p->nr = 0;
+	for (unsigned int i = 0; i < st->nr_runs; i++) {
+		const struct run *run = &st->runs[i];
+		uint64_t middle = run->start + (run->end - run->start) / 2;
+
+		if (behind < run->start)
+			add_position(p, run->start - PTE_SIZE);
+		add_position(p, run->start);
+		add_position(p, middle & ~(PTE_SIZE - 1));
+		add_position(p, run->end - PTE_SIZE);
+		behind = run->end;
+		if (behind < st->vma.end)
+			add_position(p, behind);
+	}
+	if (!st->nr_runs)
+		add_position(p, st->vma.start);
+	add_position(p, st->vma.end - PTE_SIZE);
+}
+
+static void make_stated(struct scenario *s, struct stated *st, const struct mapping *m,
+			const struct run *runs, size_t nr_runs)
+{
+	st->vma = (struct vma_state){
+		.start = (uintptr_t)m->addr,
+		.end = (uintptr_t)m->addr + m->size,
+		.flags = m->flags,
+		.find_normal_page = m->find_normal_page,
+	};
+	if (nr_runs > STATED_RUNS_MAX)
+		scenario_broken(s, "a scenario states %zu runs, at most %d are possible", nr_runs,
+				STATED_RUNS_MAX);
+	st->nr_runs = (unsigned int)nr_runs;
+	for (size_t i = 0; i < nr_runs; i++) {
+		struct run *run = &st->runs[i];
+
+		*run = runs[i];
+		run->start += st->vma.start;
+		run->end += st->vma.start;
+		if (!run->page.mapcount && model_class_of(&run->page) == CLASS_NORMAL)
+			run->page.mapcount = 1;
+	}
+}
+
+static void ask_observer(struct comparison *c, const struct observer *o,
+			 const struct positions *positions)
+{
+	char mark[64];
+
+	if (c->s->trace) {
+		snprintf(mark, sizeof(mark), "%s", o->name);
+		trace_mark(c->s->trace, mark);
+	}
+	if (o->scope != OBSERVE_PAGE) {
+		compare_answer(c, o, c->st->vma.start);
+		return;
+	}
+	for (unsigned int i = 0; i < positions->nr; i++)
+		compare_answer(c, o, positions->addr[i]);
+}
+
+/** struct baseline - the raw entries before anybody looked */
+struct baseline {
+	uint64_t value[POSITIONS_MAX];
+	bool valid;
+};
+
+static void read_baseline(struct comparison *c, const struct positions *p, struct baseline *b)
+{
+	struct entry entry;
+
+	b->valid = true;
+	for (unsigned int i = 0; i < p->nr; i++) {
+		if (pagetable_walk(c->s->kernel, getpid(), p->addr[i], &entry)) {
+			b->valid = false;
+			return;
+		}
+		b->value[i] = entry.value;
+	}
+}
+
+/* looking must not change: Documentation/admin-guide/mm/pagemap.rst and proc.rst name no effect */
+static void check_side_effect(struct comparison *c, const struct observer *o,
+			      const struct positions *p, struct baseline *b)
+{
+	char before[96], after[96];
+
+	for (unsigned int i = 0; b->valid && i < p->nr; i++) {
+		struct entry entry;
+
+		if (pagetable_walk(c->s->kernel, getpid(), p->addr[i], &entry) ||
+		    entry.value == b->value[i])
+			continue;
+		snprintf(before, sizeof(before), "entry stays %016llx",
+			 (unsigned long long)b->value[i]);
+		entry_format(&entry, after, sizeof(after));
+		compare_emit(c, o->name, "side effect", p->addr[i], before, after,
+			     "reading an interface changes no page table", false, NULL);
+		b->value[i] = entry.value;
+	}
+}
+
+static void emit_setup_trace(struct scenario *s)
+{
+	char line[256], last[256] = "";
+	unsigned int shown = 0;
+
+	for (size_t i = 0; i < s->calls.nr_calls && shown < 8; i++) {
+		trace_call_format(&s->calls.calls[i], line, sizeof(line));
+		/* a fault that is repeated page by page says nothing new */
+		if (!strcmp(line, last))
+			continue;
+		scenario_emit_line(s, "trace", "%s", line);
+		strcpy(last, line);
+		shown++;
+	}
+}
+
+void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
+		 const struct run *runs, size_t nr_runs)
+{
+	struct stated st;
+	struct comparison c = { .s = s, .step = step, .st = &st };
+	struct positions positions;
+	struct baseline baseline;
+
+	make_stated(s, &st, m, runs, nr_runs);
+	choose_positions(&st, &positions);
+	scenario_take_calls(s);
+	emit_setup_trace(s);
+	trace_log_clear(&s->calls);
+	compare_entries(&c);
+	read_baseline(&c, &positions, &baseline);
+	for (const struct observer *const *o = observers_sorted(); *o; o++) {
+		if (!observer_usable(s->kernel, *o))
+			continue;
+		ask_observer(&c, *o, &positions);
+		check_side_effect(&c, *o, &positions, &baseline);
+	}
+	if (scenario_take_calls(s))
+		compare_trace(&c);
+	trace_log_clear(&s->calls);
+	if (s->trace)
+		trace_mark(s->trace, "");
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/harness/judge.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lib/model/known_issues.h"
+#include "lib/report/record.h"
+
+static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, enum outcome outcome,
+							 const char *fmt, ...)
+{
+	va_list ap;
+
+	j->verdict.outcome = outcome;
+	free(j->verdict.reason);
+	va_start(ap, fmt);
+	if (vasprintf(&j->verdict.reason, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+}
+
+void judgement_init(struct judgement *j, const struct test *test, struct kmsg *log)
+{
+	memset(j, 0, sizeof(*j));
+	j->verdict.test = strdup(test->name);
+	j->verdict.description = strdup(test->type->description);
+	if (!j->verdict.test || !j->verdict.description)
+		abort();
+	if (log)
+		kmsg_mark(log, test->name);
+}
+
+static void add_summary(struct judgement *j, const char *text)
+{
+	char *old = j->verdict.summary;
+
+	if (asprintf(&j->verdict.summary, "%s%s%s", old ? old : "", old ? "; " : "", text) < 0)
+		abort();
+	free(old);
+}
+
+static void take_object(struct judgement *j, struct json_object *object)
+{
+	const char *text, *outcome = record_string(object, "outcome");
+	struct json_object *member;
+	struct check check;
+
+	if (json_object_object_get_ex(object, "check", &member) &&
+	    check_from_json(member, &check))
+		verdict_add_check(&j->verdict, &check);
+	if ((text = record_string(object, "entries")))
+		lines_add(&j->verdict.entries, text);
+	if ((text = record_string(object, "trace")))
+		lines_add(&j->verdict.trace, text);
+	if ((text = record_string(object, "summary")))
+		add_summary(j, text);
+	if (outcome && outcome_from_name(outcome) >= 0) {
+		j->declared = true;
+		text = record_string(object, "reason");
+		decide(j, outcome_from_name(outcome), "%s", text ? text : "no reason given");
+	}
+}
+
+static void take_line(struct judgement *j, const char *line)
+{
+	struct json_object *object = json_tokener_parse(line);
+
+	if (object && json_object_is_type(object, json_type_object))
+		take_object(j, object);
+	else
+		lines_add(&j->verdict.log, "a line of the test that could not be read");
+	json_object_put(object);
+}
+
+bool judgement_read(struct judgement *j, int fd)
+{
+	ssize_t n = read(fd, j->line + j->len, sizeof(j->line) - 1 - j->len);
+	char *end;
+
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	if (!n)
+		return false;
+	j->len += (size_t)n;
+	j->line[j->len] = '\0';
+	while ((end = memchr(j->line, '\n', j->len))) {
+		*end = '\0';
+		take_line(j, j->line);
+		j->len -= (size_t)(end + 1 - j->line);
+		memmove(j->line, end + 1, j->len);
+	}
+	if (j->len == sizeof(j->line) - 1)
+		j->len = 0;
+	return true;
+}
+
+void judgement_error(struct judgement *j, const char *fmt, ...)
+{
+	guarded(free) char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	decide(j, OUTCOME_ERROR, "%s", text);
+}
+
+static const struct check *first_wrong(const struct verdict *v, bool with_issue)
+{
+	for (size_t i = 0; i < v->nr_checks; i++)
+		if (!v->checks[i].ok && !!v->checks[i].issue == with_issue)
+			return &v->checks[i];
+	return NULL;
+}
+
+static size_t count_wrong(const struct verdict *v)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < v->nr_checks; i++)
+		nr += !v->checks[i].ok && !v->checks[i].issue;
+	return nr;
+}
+
+static void decide_by_checks(struct judgement *j)
+{
+	const struct check *wrong = first_wrong(&j->verdict, false);
+	const struct check *known = first_wrong(&j->verdict, true);
+	const struct known_issue *issue;
+	size_t nr = count_wrong(&j->verdict);
+	char more[32] = "";
+
+	if (wrong) {
+		if (nr > 1)
+			snprintf(more, sizeof(more), " (and %zu more)", nr - 1);
+		decide(j, OUTCOME_FAIL, "%s: %s%s%s: expected %s, observed %s%s", wrong->step,
+		       wrong->observer, wrong->field ? " " : "", wrong->field ? wrong->field : "",
+		       wrong->expected, wrong->observed, more);
+	} else if (known) {
+		issue = known_issue_find(known->issue);
+		decide(j, OUTCOME_XFAIL, "known issue %s: %s", known->issue,
+		       issue ? issue->reason : "");
+	} else if (!j->verdict.nr_checks) {
+		decide(j, OUTCOME_ERROR, "the scenario checked nothing");
+	} else {
+		j->verdict.outcome = OUTCOME_PASS;
+	}
+}
+
+/* a process that the kernel killed could not do what the scenario says is possible */
+static void decide_by_end(struct judgement *j, enum ending ending, int status,
+			  unsigned int timeout)
+{
+	size_t steps = j->verdict.nr_checks;
+	const char *step = steps ? j->verdict.checks[steps - 1].step : "the start";
+
+	if (ending == OUT_OF_TIME || ending == STUCK)
+		decide(j, OUTCOME_TIMEOUT, "no end after %u s%s", timeout,
+		       ending == STUCK ? ", and the process cannot be killed" : "");
+	else if (j->declared)
+		return;
+	else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+		decide(j, OUTCOME_FAIL, "killed by %s after %s", strsignal(WTERMSIG(status)),
+		       step);
+	else if (WIFSIGNALED(status))
+		decide(j, OUTCOME_ERROR, "killed after %s", step);
+	else if (WEXITSTATUS(status))
+		decide(j, OUTCOME_ERROR, "ended with status %d after %s", WEXITSTATUS(status),
+		       step);
+	else
+		decide_by_checks(j);
+}
+
+static void take_log_line(void *data, const char *line, enum kmsg_severity severity)
+{
+	struct judgement *j = data;
+
+	lines_add(&j->verdict.log, line);
+	if (severity == KMSG_DAMAGE && !j->untrusted) {
+		j->untrusted = true;
+		decide(j, OUTCOME_ABORT, "the kernel is damaged: %s", line);
+	} else if (severity == KMSG_COMPLAINT && (j->verdict.outcome == OUTCOME_PASS ||
+						 j->verdict.outcome == OUTCOME_XFAIL)) {
+		decide(j, OUTCOME_FAIL, "the kernel complains: %s", line);
+	}
+}
+
+void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
+		   struct kmsg *log)
+{
+	decide_by_end(j, ending, status, timeout);
+	if (log)
+		kmsg_read(log, take_log_line, j);
+	if (ending == STUCK)
+		j->untrusted = true;
+}
+
+void judgement_clear(struct judgement *j)
+{
+	verdict_clear(&j->verdict);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From what a test's process said and how it ended to its verdict. */
+#ifndef NORMALPAGE_HARNESS_JUDGE_H
+#define NORMALPAGE_HARNESS_JUDGE_H
+
+#include "lib/harness/tests.h"
+#include "lib/kernel/kmsg.h"
+#include "lib/report/verdict.h"
+
+/** enum ending - how the process of a test ended */
+enum ending {
+	ENDED,
+	OUT_OF_TIME,
+	STUCK,		/* could not even be killed: the kernel holds it */
+	INTERRUPTED,	/* we were asked to stop */
+};
+
+/**
+ * struct judgement - a verdict in the making
+ * @verdict: what is known so far
+ * @declared: the scenario itself ended with an outcome (skip, error)
+ * @untrusted: the kernel said or showed that it is damaged
+ * @line, @len: bytes of a line that is not complete yet
+ */
+struct judgement {
+	struct verdict verdict;
+	bool declared;
+	bool untrusted;
+	char line[65536];
+	size_t len;
+};
+
+/** judgement_init - start; the kernel log from here on belongs to this test. @log may be NULL */
+void judgement_init(struct judgement *j, const struct test *test, struct kmsg *log);
+
+/** judgement_read - take in what the test wrote; false at the end of the stream */
+bool judgement_read(struct judgement *j, int fd);
+
+/** judgement_error - the test could not be started */
+__attribute__((format(printf, 2, 3))) void judgement_error(struct judgement *j, const char *fmt,
+							   ...);
+
+/** judgement_end - the process is gone: decide. @status is from wait(2), @timeout in seconds */
+void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
+		   struct kmsg *log);
+
+void judgement_clear(struct judgement *j);
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/harness/process.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <errno.h>
+#include <signal.h>
+
+#include "lib/report/record.h"
+
+const struct instance *scenario_instance(const struct scenario *s)
+{
+	return s->instance;
+}
+
+struct kernel *scenario_kernel(const struct scenario *s)
+{
+	return s->kernel;
+}
+
+/* one write: a line is never torn by a process that shares the pipe, nor kept back by a crash */
+static void emit(struct scenario *s, struct json_object *object)
+{
+	guarded(free) char *line = NULL;
+	int len = asprintf(&line, "%s\n",
+			   json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+
+	json_object_put(object);
+	if (len < 0)
+		abort();
+	for (int done = 0; done < len;) {
+		ssize_t n = write(s->pipe, line + done, (size_t)(len - done));
+
+		if (n < 0 && errno != EINTR)
+			_exit(127);
+		if (n > 0)
+			done += (int)n;
+	}
+}
+
+void scenario_emit_check(struct scenario *s, const struct check *check)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "check", check_to_json(check));
+	emit(s, object);
+}
+
+void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, ...)
+{
+	struct json_object *object = json_object_new_object();
+	guarded(free) char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	json_object_object_add(object, list, json_object_new_string(text));
+	emit(s, object);
+}
+
+static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome outcome,
+					     const char *fmt, va_list ap)
+{
+	struct json_object *object = json_object_new_object();
+	guarded(free) char *text = NULL;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	json_object_object_add(object, "outcome", json_object_new_string(outcome_name(outcome)));
+	json_object_object_add(object, "reason", json_object_new_string(text));
+	emit(s, object);
+	_exit(0);
+}
+
+void scenario_skip(struct scenario *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	finish(s, OUTCOME_SKIP, fmt, ap);
+}
+
+void scenario_broken(struct scenario *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	finish(s, OUTCOME_ERROR, fmt, ap);
+}
+
+void scenario_need(struct scenario *s, struct error *err)
+{
+	if (!err)
+		return;
+	if (err->kind == ERROR_UNTESTABLE)
+		scenario_skip(s, "%s", err->message);
+	scenario_broken(s, "%s", err->message);
+}
+
+bool scenario_take_calls(struct scenario *s)
+{
+	guarded(error) struct error *err = NULL;
+	struct trace_log log = { 0 };
+
+	if (!s->trace)
+		return false;
+	err = trace_take(s->trace, &log);
+	if (err)
+		scenario_broken(s, "reading the trace: %s", err->message);
+	if (log.overrun)
+		s->calls.overrun = true;
+	if (log.nr_calls) {
+		size_t nr = s->calls.nr_calls + log.nr_calls;
+
+		s->calls.calls = reallocarray(s->calls.calls, nr, sizeof(*log.calls));
+		if (!s->calls.calls)
+			abort();
+		memcpy(s->calls.calls + s->calls.nr_calls, log.calls,
+		       log.nr_calls * sizeof(*log.calls));
+		s->calls.nr_calls = nr;
+	}
+	trace_log_clear(&log);
+	return true;
+}
+
+void expect_value(struct scenario *s, const char *step, const char *what, long expected,
+		  long observed, const char *rule)
+{
+	char want[24], got[24];
+
+	snprintf(want, sizeof(want), "%ld", expected);
+	snprintf(got, sizeof(got), "%ld", observed);
+	scenario_emit_check(s, &(struct check){ .step = (char *)step, .observer = "result",
+						.field = (char *)what, .expected = want,
+						.observed = got, .rule = (char *)rule,
+						.ok = expected == observed });
+}
+
+void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		scenario_broken(s, "fork: %s", strerror(errno));
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		fn(s, arg);
+		_exit(0);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status))
+		scenario_broken(s, "the other process died: %s", strsignal(WTERMSIG(status)));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The scenario's side of the harness, shared by its files: the running scenario and its pipe. */
+#ifndef NORMALPAGE_HARNESS_PROCESS_H
+#define NORMALPAGE_HARNESS_PROCESS_H
+
+#include "lib/harness/scenario.h"
+#include "lib/report/verdict.h"
+#include "lib/trace/trace.h"
+
+/**
+ * struct scenario - a running scenario
+ * @type: what was declared
+ * @instance: where it runs
+ * @kernel: the running kernel
+ * @trace: the tracer, or NULL
+ * @calls: what was traced since the last step
+ * @pipe: where checks go
+ */
+struct scenario {
+	const struct scenario_type *type;
+	const struct instance *instance;
+	struct kernel *kernel;
+	struct trace *trace;
+	struct trace_log calls;
+	int pipe;
+};
+
+/** scenario_emit_check - send one check to the harness */
+void scenario_emit_check(struct scenario *s, const struct check *check);
+
+/** scenario_emit_line - send a line of evidence; @list is "entries", "trace" or "summary" */
+__attribute__((format(printf, 3, 4))) void scenario_emit_line(struct scenario *s, const char *list,
+							      const char *fmt, ...);
+
+/** scenario_take_calls - add what has been traced since to @s->calls; false if nothing is traced */
+bool scenario_take_calls(struct scenario *s);
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/harness/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "lib/harness/compare.h"
+#include "lib/harness/judge.h"
+
+#define DEFAULT_TIMEOUT 20	/* seconds */
+
+/**
+ * struct run_state - what all tests of a run share
+ * @signals: a signalfd for SIGINT and SIGTERM
+ */
+struct run_state {
+	struct kernel *kernel;
+	struct trace *trace;
+	struct kmsg *log;
+	const struct run_sink *sink;
+	int signals;
+	bool interrupted;
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void note(struct run_state *r, const char *fmt, const char *what, const char *why)
+{
+	guarded(free) char *text = NULL;
+
+	if (asprintf(&text, fmt, what, why) < 0)
+		abort();
+	if (r->sink->note)
+		r->sink->note(r->sink->data, text);
+}
+
+/* a process of its own group, so that whatever it forked goes with it */
+static __attribute__((noreturn)) void run_child(struct run_state *r, const struct test *test,
+						int pipe)
+{
+	struct scenario s = { .type = test->type, .instance = test->instance,
+			      .kernel = r->kernel, .trace = r->trace, .pipe = pipe };
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (s.trace) {
+		guarded(error) struct error *err = trace_start(s.trace, getpid());
+
+		if (err)
+			scenario_broken(&s, "%s", err->message);
+	}
+	test->type->run(&s);
+	_exit(0);
+}
+
+/* read what the test says until it is gone: its pipe is closed and its process has ended */
+static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, int pipe,
+			 double deadline)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd fds[] = { { .fd = pipe, .events = POLLIN },
+				{ .fd = pidfd, .events = POLLIN },
+				{ .fd = r->signals, .events = POLLIN } };
+	enum ending ending = ENDED;
+
+	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+		double left = deadline - now();
+
+		if (left <= 0) {
+			ending = OUT_OF_TIME;
+			break;
+		}
+		if (poll(fds, 3, (int)(left * 1000) + 1) < 0 && errno != EINTR)
+			break;
+		if (fds[2].revents) {
+			r->interrupted = true;
+			ending = INTERRUPTED;
+			break;
+		}
+		if (fds[0].revents && !judgement_read(j, pipe))
+			fds[0].fd = -1;
+		/* a grandchild may still hold the pipe: what was written is read, then it is over */
+		if (!fds[0].revents && fds[1].revents)
+			break;
+	}
+	close(pidfd);
+	return ending;
+}
+
+/* true if the process could be ended; one that cannot be is stuck in the kernel */
+static bool reap(pid_t pid, int *status)
+{
+	double deadline = now() + 5;
+
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
+	while (now() < deadline) {
+		if (waitpid(pid, status, WNOHANG) == pid)
+			return true;
+		poll(NULL, 0, 2);
+	}
+	return false;
+}
+
+static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
+{
+	unsigned int timeout = test->type->timeout ? test->type->timeout : DEFAULT_TIMEOUT;
+	double start = now();
+	int pipes[2], status = 0;
+	enum ending ending;
+	pid_t pid;
+
+	judgement_init(j, test, r->log);
+	if (pipe2(pipes, O_CLOEXEC)) {
+		judgement_error(j, "pipe: %s", strerror(errno));
+		return;
+	}
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0) {
+		judgement_error(j, "fork: %s", strerror(errno));
+	} else if (!pid) {
+		close(pipes[0]);
+		run_child(r, test, pipes[1]);
+	}
+	close(pipes[1]);
+	if (pid > 0) {
+		ending = watch(r, j, pid, pipes[0], start + timeout);
+		if (!reap(pid, &status))
+			ending = STUCK;
+		if (r->trace)
+			trace_stop(r->trace);
+		judgement_end(j, ending, status, timeout, r->log);
+	}
+	close(pipes[0]);
+	j->verdict.seconds = now() - start;
+}
+
+static void skip_missing(const struct test *test, struct judgement *j)
+{
+	judgement_init(j, test, NULL);
+	j->verdict.outcome = OUTCOME_SKIP;
+	j->verdict.reason = strdup(test->missing);
+}
+
+static bool run_all(struct run_state *r, const struct tests *tests)
+{
+	for (size_t i = 0; i < tests->nr && !r->interrupted; i++) {
+		const struct test *test = &tests->test[i];
+		struct judgement j;
+		bool trusted;
+
+		if (r->sink->begin)
+			r->sink->begin(r->sink->data, test);
+		if (test->missing)
+			skip_missing(test, &j);
+		else
+			run_one(r, test, &j);
+		trusted = !j.untrusted;
+		if (!r->interrupted)
+			r->sink->verdict(r->sink->data, &j.verdict);
+		judgement_clear(&j);
+		if (!trusted)
+			return i + 1 == tests->nr;
+	}
+	return true;
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void note_unusable(struct run_state *r)
+{
+	for (const struct observer *const *o = observers_sorted(); *o; o++) {
+		const char *why = observer_unusable_reason(r->kernel, *o);
+
+		if (why)
+			note(r, "observer %s is not asked: %s", (*o)->name, why);
+	}
+}
+
+struct error *run_tests(struct kernel *kernel, const struct tests *tests,
+			const struct run_sink *sink, bool *complete)
+{
+	struct run_state r = { .kernel = kernel, .sink = sink, .signals = open_signals() };
+	guarded(error) struct error *no_trace = trace_open(&r.trace);
+	guarded(error) struct error *no_log = kmsg_open(&r.log);
+
+	if (no_trace)
+		note(&r, "no trace%s: %s", "", no_trace->message);
+	if (no_log)
+		note(&r, "kernel log is not checked%s: %s", "", no_log->message);
+	note_unusable(&r);
+	*complete = run_all(&r, tests);
+	trace_close(r.trace);
+	kmsg_close(r.log);
+	close(r.signals);
+	if (r.interrupted)
+		return error_create(ERROR_INTERRUPTED, "interrupted by a signal");
+	return NULL;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs tests one after the other, each in a process of its own, and makes their verdicts. */
+#ifndef NORMALPAGE_HARNESS_RUN_H
+#define NORMALPAGE_HARNESS_RUN_H
+
+#include "lib/harness/tests.h"
+#include "lib/report/verdict.h"
+
+/**
+ * struct run_sink - who hears of a run's progress; members may be NULL
+ * @begin: a test starts
+ * @verdict: a test ended
+ * @note: something about the run as a whole (an observer that cannot be asked here, and why)
+ */
+struct run_sink {
+	void *data;
+	void (*begin)(void *data, const struct test *test);
+	void (*verdict)(void *data, const struct verdict *v);
+	void (*note)(void *data, const char *text);
+};
+
+/**
+ * run_tests - run them all
+ * @complete: set to false if the kernel can no longer be trusted and the rest was left out
+ *
+ * Fails only if nothing could be started at all. SIGINT and SIGTERM end the run in order:
+ * ERROR_INTERRUPTED.
+ */
+error_check struct error *run_tests(struct kernel *kernel, const struct tests *tests,
+				    const struct run_sink *sink, bool *complete);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Tests: scenarios at their instances, with full names, chosen by globs. */
+#ifndef NORMALPAGE_HARNESS_TESTS_H
+#define NORMALPAGE_HARNESS_TESTS_H
+
+#include "lib/harness/scenario.h"
+
+/**
+ * struct test - a scenario at one place
+ * @name: full dotted name, unique: family[.instance].name; owned
+ * @missing: why it cannot run here (its need has no instance), or NULL; owned
+ */
+struct test {
+	char *name;
+	const struct scenario_type *type;
+	const struct instance *instance;
+	char *missing;
+};
+
+struct tests {
+	struct test *test;
+	size_t nr;
+};
+
+/**
+ * tests_collect - all registered scenarios at all their instances, sorted by name
+ *
+ * A scenario whose need has no instance here becomes one test with @missing set.
+ */
+void tests_collect(struct tests *tests);
+
+/**
+ * tests_choose - keep those that match any of @globs (fnmatch(3); a full name matches itself)
+ *
+ * No glob keeps all. A glob that matches nothing is ERROR_USAGE and names it.
+ */
+error_check struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_globs);
+
+void tests_clear(struct tests *tests);
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/pmem/filesystem.h"
+
+#include <blkid/blkid.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libmount/libmount.h>
+#include <linux/magic.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+
+#ifndef XFS_SUPER_MAGIC
+#define XFS_SUPER_MAGIC 0x58465342
+#endif
+
+extern char **environ;
+
+/** struct mkfs - how to make one type of file system */
+struct mkfs {
+	const char *type;
+	const char *package;
+	const char *argv[12];
+};
+
+/* the device's name goes behind these */
+static const struct mkfs mkfs_table[] = {
+	/* 512 blocks of 4 KiB are 2 MiB */
+	{ "ext4", "e2fsprogs", { "mkfs.ext4", "-q", "-b", "4096", "-m", "0", "-E",
+				 "stride=512,stripe_width=512,nodiscard" } },
+	{ "xfs", "xfsprogs", { "mkfs.xfs", "-q", "-K", "-d", "su=2m,sw=1" } },
+};
+
+static const struct mkfs *find_mkfs(const char *type)
+{
+	for (size_t i = 0; i < sizeof(mkfs_table) / sizeof(*mkfs_table); i++)
+		if (!strcmp(mkfs_table[i].type, type))
+			return &mkfs_table[i];
+	return NULL;
+}
+
+static struct error *refuse_signature(const char *device)
+{
+	blkid_probe probe = blkid_new_probe_from_filename(device);
+	struct error *err = NULL;
+	const char *name = "?";
+	int rc;
+
+	if (!probe)
+		return error_errno(errno, "%s", device);
+	blkid_probe_enable_superblocks(probe, 1);
+	blkid_probe_enable_partitions(probe, 1);
+	rc = blkid_do_safeprobe(probe);
+	if (rc != 1) {
+		blkid_probe_lookup_value(probe, "TYPE", &name, NULL);
+		err = error_create(ERROR_SYSTEM, "%s carries a signature (%s): it is not touched",
+				   device, name);
+	}
+	blkid_free_probe(probe);
+	return err;
+}
+
+static struct error *run(const struct mkfs *mkfs, const char *device)
+{
+	const char *argv[13];
+	int rc, status, n = 0;
+	pid_t pid;
+
+	while (mkfs->argv[n]) {
+		argv[n] = mkfs->argv[n];
+		n++;
+	}
+	argv[n] = device;
+	argv[n + 1] = NULL;
+	rc = posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, environ);
+	if (rc == ENOENT)
+		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
+				    mkfs->package);
+	if (rc)
+		return error_errno(rc, "%s", argv[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
+				    mkfs->package);
+	if (status)
+		return error_create(ERROR_SYSTEM, "%s on %s failed (status 0x%x)", argv[0], device,
+				    (unsigned int)status);
+	return NULL;
+}
+
+struct error *filesystem_make(const char *device, const char *type)
+{
+	const struct mkfs *mkfs = find_mkfs(type);
+	struct error *err;
+
+	if (!mkfs)
+		return error_create(ERROR_USAGE, "unknown file system '%s' (known: ext4, xfs)", type);
+	err = refuse_signature(device);
+	return err ? err : run(mkfs, device);
+}
+
+static struct error *mount_error(struct libmnt_context *cxt, int rc, const char *what)
+{
+	char buf[256] = "";
+
+	mnt_context_get_excode(cxt, rc, buf, sizeof(buf));
+	return error_create(ERROR_SYSTEM, "%s: %s", what, buf[0] ? buf : "mount failed");
+}
+
+struct error *filesystem_mount(const char *device, const char *type, const char *dir)
+{
+	struct libmnt_context *cxt;
+	struct error *err = NULL;
+	int rc;
+
+	if (mkdir(dir, 0700) && errno != EEXIST)
+		return error_errno(errno, "%s", dir);
+	cxt = mnt_new_context();
+	if (!cxt)
+		abort();
+	mnt_context_disable_mtab(cxt, 1);
+	mnt_context_disable_helpers(cxt, 1);
+	mnt_context_set_source(cxt, device);
+	mnt_context_set_target(cxt, dir);
+	mnt_context_set_fstype(cxt, type);
+	mnt_context_set_options(cxt, "dax=always");
+	rc = mnt_context_mount(cxt);
+	if (rc)
+		err = mount_error(cxt, rc, device);
+	mnt_free_context(cxt);
+	return err;
+}
+
+struct error *filesystem_unmount(const char *dir)
+{
+	struct libmnt_context *cxt = mnt_new_context();
+	struct error *err = NULL;
+	int rc;
+
+	if (!cxt)
+		abort();
+	mnt_context_disable_mtab(cxt, 1);
+	mnt_context_disable_helpers(cxt, 1);
+	mnt_context_set_target(cxt, dir);
+	rc = mnt_context_umount(cxt);
+	if (rc)
+		err = mount_error(cxt, rc, dir);
+	mnt_free_context(cxt);
+	return err;
+}
+
+static const char *type_name(long magic)
+{
+	switch (magic) {
+	case EXT4_SUPER_MAGIC:
+		return "ext4";
+	case XFS_SUPER_MAGIC:
+		return "xfs";
+	case V9FS_MAGIC:
+		return "9p";
+	default:
+		return "other";
+	}
+}
+
+struct error *filesystem_check_dax(const char *dir, const char **type)
+{
+	guarded(fd) int fd = -1;
+	struct statfs fs;
+	struct statx st;
+
+	if (statfs(dir, &fs))
+		return error_errno(errno, "%s", dir);
+	*type = type_name(fs.f_type);
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_errno(errno, "making a file in %s", dir);
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st))
+		return error_errno(errno, "%s", dir);
+	if (!(st.stx_attributes_mask & STATX_ATTR_DAX) || !(st.stx_attributes & STATX_ATTR_DAX))
+		return error_create(ERROR_UNTESTABLE, "files in %s are not DAX (mount it from a pmem "
+				    "device with -o dax=always)", dir);
+	return NULL;
+}

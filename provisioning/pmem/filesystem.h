@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* DAX file systems: made so that files can be mapped by PMDs, mounted with dax=always. */
+#ifndef NORMALPAGE_PMEM_FILESYSTEM_H
+#define NORMALPAGE_PMEM_FILESYSTEM_H
+
+#include "lib/error.h"
+
+/**
+ * filesystem_make - mkfs on a device that carries no signature
+ * @device: block device of an fsdax namespace
+ * @type: "ext4" or "xfs"
+ *
+ * Blocks of 4 KiB (DAX needs the page size) and allocation in units of 2 MiB at 2 MiB boundaries:
+ * ext4 stride and stripe_width, xfs su and sw. A missing mkfs is ERROR_MISSING, a signature found
+ * by libblkid is refused.
+ */
+error_check struct error *filesystem_make(const char *device, const char *type);
+
+/** filesystem_mount - mount with dax=always; @dir is made if it is not there */
+error_check struct error *filesystem_mount(const char *device, const char *type, const char *dir);
+
+error_check struct error *filesystem_unmount(const char *dir);
+
+/**
+ * filesystem_check_dax - whether @dir is on a file system whose new files are DAX
+ * @type: set to "ext4", "xfs" or another name; static
+ *
+ * Makes an unnamed file (O_TMPFILE) and asks statx(2) for STATX_ATTR_DAX. ERROR_UNTESTABLE if not.
+ */
+error_check struct error *filesystem_check_dax(const char *dir, const char **type);
+
+#endif

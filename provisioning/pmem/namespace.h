@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Namespaces on emulated persistent memory, through libndctl. */
+#ifndef NORMALPAGE_PMEM_NAMESPACE_H
+#define NORMALPAGE_PMEM_NAMESPACE_H
+
+#include "lib/error.h"
+
+struct pmem;
+struct pmem_namespace;
+
+/** enum pmem_mode - fsdax: a block device for DAX file systems; devdax: a character device */
+enum pmem_mode {
+	PMEM_FSDAX,
+	PMEM_DEVDAX,
+};
+
+/** pmem_open - scan the buses; nothing is changed */
+error_check struct error *pmem_open(struct pmem **pmem);
+void pmem_close(struct pmem *pmem);
+
+/**
+ * pmem_namespace_create - make a namespace in a region that nobody uses
+ * @mode: see enum pmem_mode
+ * @align: bytes: 4 KiB, 2 MiB or 1 GiB
+ * @size: bytes, or 0 for all of the region. A part of a region needs DIMM labels, which are
+ *	initialised if they are not yet
+ *
+ * Only in a guest that normalpage made (normalpage.guest on the kernel command line) and only on
+ * regions without a namespace in use: everything else is refused with the reason.
+ */
+error_check struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode,
+						unsigned long align, unsigned long long size,
+						struct pmem_namespace **ns);
+
+/** pmem_namespace_destroy - take it down: its device is gone, its info block zeroed. Frees @ns */
+error_check struct error *pmem_namespace_destroy(struct pmem_namespace *ns);
+
+/** pmem_namespace_device - "/dev/pmem0" or "/dev/dax0.0"; owned by @ns */
+const char *pmem_namespace_device(const struct pmem_namespace *ns);
+
+/** pmem_namespace_align - the alignment obtained, bytes */
+unsigned long pmem_namespace_align(const struct pmem_namespace *ns);
+
+/** pmem_namespace_size - usable bytes of the device */
+unsigned long long pmem_namespace_size(const struct pmem_namespace *ns);
+
+#endif
