@@ -53,12 +53,14 @@ const struct error *kernel_memory_error(struct kernel *kernel);
  * @at: the level of the table that @value was read from (also for non-present entries)
  * @value: the raw entry
  * @addr: the first address that the entry maps
+ * @encryption: bits of @value that mark encrypted memory (AMD SME) and are not part of the pfn
  */
 struct entry {
 	enum level level;
 	enum level at;
 	uint64_t value;
 	uint64_t addr;
+	uint64_t encryption;
 };
 
 /** x86-64 entry bits, arch/x86/include/asm/pgtable_types.h */
@@ -68,6 +70,7 @@ struct entry {
 #define ENTRY_ACCESSED	(1ull << 5)
 #define ENTRY_DIRTY	(1ull << 6)
 #define ENTRY_PSE	(1ull << 7)	/* PMD and PUD: a leaf */
+#define ENTRY_PROTNONE	(1ull << 8)	/* present for the kernel when ENTRY_PRESENT is clear */
 #define ENTRY_SPECIAL	(1ull << 9)	/* _PAGE_SPECIAL, software bit 1 */
 #define ENTRY_SOFT_DIRTY (1ull << 11)
 #define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; bit 58 before 6.2 */

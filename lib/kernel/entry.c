@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
+
+#include "lib/kernel/kernel.h"
+
+#define PFN_MASK 0x000ffffffffff000ull
+
+/* arch/x86/include/asm/pgtable-invert.h: what is not present holds its pfn inverted (L1TF) */
+uint64_t entry_pfn(const struct entry *entry)
+{
+	uint64_t value = entry->value;
+	uint64_t mask = PFN_MASK & ~entry->encryption;
+
+	if (entry->level == LEVEL_NONE)
+		return 0;
+	if (!(value & ENTRY_PRESENT))
+		value = ~value;
+	/* the low bit of the frame of a large entry is its PAT bit */
+	mask &= ~(level_size(entry->level) - 1);
+	return (value & mask) >> 12;
+}
+
+static const struct {
+	uint64_t bit;
+	const char *name;
+} bits[] = {
+	{ ENTRY_PRESENT, "present" },
+	{ ENTRY_RW, "writable" },
+	{ ENTRY_USER, "user" },
+	{ ENTRY_ACCESSED, "accessed" },
+	{ ENTRY_DIRTY, "dirty" },
+	{ ENTRY_PSE, "huge" },
+	{ ENTRY_SPECIAL, "special" },
+	{ ENTRY_SOFT_DIRTY, "soft-dirty" },
+	{ ENTRY_DEVMAP, "devmap" },
+	{ ENTRY_SAVED_DIRTY, "saved-dirty" },
+	{ ENTRY_NX, "nx" },
+};
+
+const char *entry_format(const struct entry *entry, char *buf, size_t size)
+{
+	int at;
+
+	if (entry->level == LEVEL_NONE) {
+		if (entry->value)
+			snprintf(buf, size, "none (%s table has %016llx)", level_name(entry->at),
+				 (unsigned long long)entry->value);
+		else
+			snprintf(buf, size, "none");
+		return buf;
+	}
+	at = snprintf(buf, size, "%s %016llx pfn 0x%llx", level_name(entry->level),
+		      (unsigned long long)entry->value, (unsigned long long)entry_pfn(entry));
+	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+		/* in a PTE bit 7 is PAT, not PSE */
+		if (bits[i].bit == ENTRY_PSE && entry->level == LEVEL_PTE)
+			continue;
+		if (entry->value & bits[i].bit && at >= 0 && (size_t)at < size)
+			at += snprintf(buf + at, size - (size_t)at, " %s", bits[i].name);
+	}
+	return buf;
+}

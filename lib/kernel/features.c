@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/kernel/features.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/utsname.h>
+
+#include "lib/kernel/private.h"
+#include "lib/kernel/release.h"
+
+/* The name of the ioctl, not of the struct behind it: headers may be older than the kernel. */
+#define PAGEMAP_SCAN_NR 16
+
+/* Known when it rejects an empty request for its contents rather than for its number. */
+static bool has_pagemap_scan(void)
+{
+	guarded(fd) int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	char request[96] = { 0 };
+
+	if (fd < 0)
+		return false;
+	return !ioctl(fd, _IOC(_IOC_READ | _IOC_WRITE, 'f', PAGEMAP_SCAN_NR, sizeof(request)),
+		      request) || errno != ENOTTY;
+}
+
+/* The flag is in /proc/cpuinfo only where the kernel uses it (arch/x86/kernel/cpu/common.c). */
+static bool has_la57(void)
+{
+	guarded(file) FILE *f = fopen("/proc/cpuinfo", "re");
+	char line[8192];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (!strncmp(line, "flags", 5))
+			return strstr(line, " la57") != NULL;
+	}
+	return false;
+}
+
+static void read_version(char *buf, size_t size)
+{
+	guarded(file) FILE *f = fopen("/proc/version", "re");
+
+	buf[0] = '\0';
+	if (f && !fgets(buf, (int)size, f))
+		buf[0] = '\0';
+}
+
+void features_detect(struct features *features, const struct types *types)
+{
+	struct utsname uts = { 0 };
+	char version[512];
+
+	uname(&uts);
+	read_version(version, sizeof(version));
+	snprintf(features->release, sizeof(features->release), "%s", uts.release);
+	release_parse(uts.release, version, &features->version, &features->rc);
+	features->la57 = has_la57();
+	features->pagemap_scan = has_pagemap_scan();
+	if (!types) {
+		features->vm_normal_page_pud = features->version >= KERNEL(6, 18, 0);
+		features->dax_refcounted = features->version >= KERNEL(6, 15, 0);
+		features->find_normal_page = features->vm_normal_page_pud;
+	} else {
+		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
+		/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
+		features->dax_refcounted = types_has_function(types, "vmf_insert_page_mkwrite");
+		features->find_normal_page =
+			types_member_offset(types, "vm_operations_struct", "find_normal_page") >= 0;
+	}
+	/* one series in 6.18: "mm: vm_normal_page*() improvements" */
+	features->huge_zero_special = features->vm_normal_page_pud;
+	features->pmd_devmap = !features->dax_refcounted;
+}

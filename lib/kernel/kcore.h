@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /proc/kcore: the kernel's memory as an ELF core file (fs/proc/kcore.c). */
+#ifndef NORMALPAGE_KERNEL_KCORE_H
+#define NORMALPAGE_KERNEL_KCORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+
+struct kcore;
+
+/** kcore_open - open it and read its headers; ERROR_UNTESTABLE where it cannot be had */
+error_check struct error *kcore_open(struct kcore **kcore);
+void kcore_close(struct kcore *kcore);
+
+/**
+ * kcore_prepare - make ready for the next reads: to be called once before a group of them
+ *
+ * The kernel copies through one buffer per open file, which a parent and its forked child would
+ * share: a process that did not open the file opens it anew. Memory hotplug moves the contents:
+ * then the headers are read again. Returns 0 or a negative errno.
+ */
+int kcore_prepare(struct kcore *kcore);
+
+/** kcore_read - read memory at a kernel virtual address; 0, -EFAULT (not in the file) or -errno */
+int kcore_read(struct kcore *kcore, uint64_t addr, void *buf, size_t len);
+
+/** kcore_read_current - read from the caller's own task_struct at @offset; 0 or -errno */
+int kcore_read_current(struct kcore *kcore, size_t offset, void *buf, size_t len);
+
+/** kcore_virt - direct map address of a physical address, 0 if it is not RAM */
+uint64_t kcore_virt(const struct kcore *kcore, uint64_t phys);
+
+/** kcore_vmcoreinfo - the VMCOREINFO text; "" where there is none. Owned by @kcore */
+const char *kcore_vmcoreinfo(const struct kcore *kcore);
+
+#endif

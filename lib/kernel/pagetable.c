@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/kernel/private.h"
+
+#include <errno.h>
+
+#define TABLE_ENTRIES 512
+#define FRAME_MASK 0x000ffffffffff000ull
+
+static const enum level levels[] = {
+	LEVEL_NONE, LEVEL_PTE, LEVEL_PMD, LEVEL_PUD, LEVEL_NONE, LEVEL_NONE,
+};
+
+/*
+ * Kernel address of the table that @value points to. The one place that knows what kind of frame
+ * an entry holds: for a Xen PV guest this is where machine frames would become physical ones.
+ */
+static uint64_t table_address(struct kernel *kernel, uint64_t value)
+{
+	return kcore_virt(kernel->kcore, value & FRAME_MASK & ~kernel->sme_mask);
+}
+
+/* pmd_leaf(), pud_leaf(), and pte_present(), which is also true of PROT_NONE entries */
+static bool is_leaf(unsigned int depth, uint64_t value)
+{
+	if (!(value & (ENTRY_PRESENT | ENTRY_PROTNONE)))
+		return false;
+	return depth == 1 || (depth <= 3 && value & ENTRY_PSE);
+}
+
+static int walk(struct kernel *kernel, uint64_t table, uint64_t addr, struct entry *entry)
+{
+	for (unsigned int depth = kernel->features.la57 ? 5 : 4; depth; depth--) {
+		unsigned int shift = 12 + 9 * (depth - 1);
+		uint64_t index = addr >> shift & (TABLE_ENTRIES - 1);
+		uint64_t value;
+		int ret;
+
+		ret = kcore_read(kernel->kcore, table + index * 8, &value, sizeof(value));
+		if (ret)
+			return ret;
+		*entry = (struct entry){
+			.at = levels[depth],
+			.value = value,
+			.addr = addr & ~0ull << shift,
+			.encryption = kernel->sme_mask,
+		};
+		if (is_leaf(depth, value)) {
+			entry->level = levels[depth];
+			return 0;
+		}
+		if (depth == 1 || !(value & ENTRY_PRESENT))
+			return 0;
+		table = table_address(kernel, value);
+		if (!table)
+			return -EFAULT;
+	}
+	return 0;
+}
+
+int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry *entry)
+{
+	uint64_t pgd;
+	int ret;
+
+	*entry = (struct entry){ .level = LEVEL_NONE };
+	if (!kernel_memory(kernel))
+		return -EOPNOTSUPP;
+	ret = kcore_prepare(kernel->kcore);
+	if (!ret)
+		ret = task_pgd(kernel, pid, &pgd);
+	return ret ? ret : walk(kernel, pgd, addr, entry);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of lib/kernel share; not for others. */
+#ifndef NORMALPAGE_KERNEL_PRIVATE_H
+#define NORMALPAGE_KERNEL_PRIVATE_H
+
+#include "lib/kernel/kcore.h"
+#include "lib/kernel/kernel.h"
+#include "lib/kernel/types.h"
+
+#define SYMBOLS_MAX 32
+#define TASKS_MAX 8
+
+/** struct symbol - a name once asked for; @addr 0: this kernel has no such symbol */
+struct symbol {
+	char name[64];
+	uint64_t addr;
+	bool known;
+};
+
+/** struct task_offsets - where in the kernel's structs a walk finds its way; -ENOENT: unknown */
+struct task_offsets {
+	long tasks;
+	long tgid;
+	long group_leader;
+	long mm;
+	long pgd;
+};
+
+/** struct task - a process and its task_struct, as found last time; both 0: free */
+struct task {
+	pid_t pid;
+	uint64_t addr;
+};
+
+struct kernel {
+	struct features features;
+	struct types *types;
+	struct kcore *kcore;
+	struct error *memory_error;
+	bool memory_tried;
+	struct symbol symbols[SYMBOLS_MAX];
+	unsigned int nr_symbols;
+	struct task_offsets offsets;
+	struct task tasks[TASKS_MAX];
+	unsigned int next_task;
+	uint64_t zero_pfn;
+	uint64_t sme_mask;
+};
+
+/** kernel_memory - the open /proc/kcore, or NULL (see kernel_memory_error()) */
+struct kcore *kernel_memory(struct kernel *kernel);
+
+/** features_detect - fill @features from BTF, behaviour and version */
+void features_detect(struct features *features, const struct types *types);
+
+/** symbols_find - look up @names (each once) through kcore or /proc/kallsyms into the cache */
+void symbols_find(struct kernel *kernel, const char *const *names, unsigned int nr_names);
+
+/** task_offsets_init - look them up; false when one of them is not known */
+bool task_offsets_init(struct task_offsets *offsets, const struct types *types);
+
+/** task_pgd - kernel address of a process's top table; 0 or -ESRCH, -EFAULT, -errno */
+int task_pgd(struct kernel *kernel, pid_t pid, uint64_t *pgd);
+
+#endif

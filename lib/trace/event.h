@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kprobe events behind a probe. */
+#ifndef NORMALPAGE_TRACE_EVENT_H
+#define NORMALPAGE_TRACE_EVENT_H
+
+#include <stdbool.h>
+#include <tracefs.h>
+
+#include "lib/trace/trace.h"
+
+#define EVENT_GROUP "normalpage"
+
+/** struct event - a probe's entry and return events; both NULL when not created */
+struct event {
+	const struct probe *probe;
+	struct tracefs_dynevent *entry;
+	struct tracefs_dynevent *ret;
+};
+
+/** event_init - create the events of @probe; false when this kernel cannot have them */
+bool event_init(struct event *event, const struct probe *probe);
+
+/** event_deinit - remove them */
+void event_deinit(struct event *event);
+
+/** events_remove_all - remove every event of our group, whoever made it */
+void events_remove_all(void);
+
+#endif

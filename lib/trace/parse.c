@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/trace/parse.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MARKER "tracing_mark_write: "
+
+/* "%16s-%-7d " (kernel/trace/trace_output.c:trace_print_context()): a command may hold anything */
+#define PID_COLUMN 17
+
+/**
+ * struct event_line - a line taken apart
+ * @pid: the thread
+ * @name: the event's name, @name_len bytes
+ * @place: what stands in the parentheses behind the name
+ * @args: the text behind them
+ */
+struct event_line {
+	pid_t pid;
+	const char *name;
+	size_t name_len;
+	const char *place;
+	const char *args;
+};
+
+static bool split(const char *line, struct event_line *event)
+{
+	const char *at, *colon;
+
+	if (strlen(line) <= PID_COLUMN || line[PID_COLUMN - 1] != '-')
+		return false;
+	event->pid = (pid_t)strtol(line + PID_COLUMN, NULL, 10);
+	at = strstr(line + PID_COLUMN, "] ");	/* behind the processor's number */
+	at = at ? strstr(at, ": ") : NULL;	/* behind the time stamp */
+	if (!at)
+		return false;
+	event->name = at + 2;
+	colon = strstr(event->name, ": ");
+	if (!colon)
+		return false;
+	event->name_len = (size_t)(colon - event->name);
+	event->place = colon + 2;
+	at = strchr(event->place, ')');
+	event->args = at ? at + 1 : "";
+	return true;
+}
+
+static bool is_event(const struct event_line *event, const char *function, const char *suffix)
+{
+	size_t len = strlen(function);
+
+	return event->name_len == len + strlen(suffix) &&
+	       !strncmp(event->name, function, len) &&
+	       !strncmp(event->name + len, suffix, strlen(suffix));
+}
+
+/* Values of "name=value" pairs, in their order; "(fault)" counts as 0. */
+static void parse_values(const char *text, uint64_t *values, size_t nr_values)
+{
+	for (size_t i = 0; i < nr_values; i++) {
+		text = strchr(text, '=');
+		if (!text)
+			return;
+		values[i] = strtoull(++text, NULL, 0);
+	}
+}
+
+static int add_call(struct trace_parser *parser, struct trace_log *log, const struct probe *probe,
+		    const struct event_line *event)
+{
+	struct trace_call *call;
+
+	/* grows at powers of two, so that a log needs no capacity of its own */
+	if (!(log->nr_calls & (log->nr_calls - 1))) {
+		size_t capacity = log->nr_calls ? 2 * log->nr_calls : 1;
+		void *calls = realloc(log->calls, capacity * sizeof(*log->calls));
+
+		if (!calls)
+			return -ENOMEM;
+		log->calls = calls;
+	}
+	call = &log->calls[log->nr_calls++];
+	*call = (struct trace_call){ .function = probe->function, .pid = event->pid };
+	memcpy(call->section, parser->section, sizeof(call->section));
+	parse_values(event->args, call->args, TRACE_ARGS_MAX);
+	return 0;
+}
+
+/* "(smaps_pte_range+0x1a3/0x4e0 <- vm_normal_page_pmd)" */
+static void close_call(struct trace_log *log, const struct probe *probe,
+		       const struct event_line *event)
+{
+	for (size_t i = log->nr_calls; i--;) {
+		struct trace_call *call = &log->calls[i];
+
+		if (call->returned || call->pid != event->pid || call->function != probe->function)
+			continue;
+		call->returned = true;
+		parse_values(event->args, &call->ret, 1);
+		if (*event->place == '(')
+			snprintf(call->caller, sizeof(call->caller), "%.*s",
+				 (int)strcspn(event->place + 1, "+ )"), event->place + 1);
+		return;
+	}
+}
+
+static void begin_section(struct trace_parser *parser, const char *text)
+{
+	snprintf(parser->section, sizeof(parser->section), "%s", text);
+}
+
+int trace_parse_line(struct trace_parser *parser, struct trace_log *log, const char *line)
+{
+	struct event_line event;
+
+	if (*line == '#')
+		return 0;
+	if (!strncmp(line, "CPU:", 4) && strstr(line, "LOST")) {
+		log->overrun = true;
+		return 0;
+	}
+	if (!split(line, &event))
+		return 0;
+	if (!strncmp(event.name, MARKER, strlen(MARKER))) {
+		begin_section(parser, event.name + strlen(MARKER));
+		return 0;
+	}
+	for (size_t i = 0; i < parser->nr_probes; i++) {
+		const struct probe *probe = parser->probes[i];
+
+		if (is_event(&event, probe->function, EVENT_ENTRY_SUFFIX))
+			return add_call(parser, log, probe, &event);
+		if (is_event(&event, probe->function, EVENT_RETURN_SUFFIX)) {
+			close_call(log, probe, &event);
+			return 0;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/trace/trace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <tracefs.h>
+
+#include "lib/trace/event.h"
+#include "lib/trace/parse.h"
+
+#define INSTANCE "normalpage"
+#define PROBES_MAX 64
+
+/* By the PROBE() of every file of the program; the linker names the section's ends. */
+extern const struct probe *const __start_probes[];
+extern const struct probe *const __stop_probes[];
+
+struct trace {
+	struct tracefs_instance *instance;
+	struct event events[PROBES_MAX];
+	const struct probe *probes[PROBES_MAX];
+	size_t nr_events;
+	struct trace_parser parser;
+	int pipe;
+	int marker;
+	int on;
+	pid_t followed;
+	char text[16384];
+};
+
+static bool lockdown_is(const char *level)
+{
+	guarded(file) FILE *f = fopen("/sys/kernel/security/lockdown", "re");
+	char line[128], word[64];
+
+	snprintf(word, sizeof(word), "[%s]", level);
+	return f && fgets(line, sizeof(line), f) && strstr(line, word);
+}
+
+/* Why there is no tracing here, as well as can be told from outside. */
+static struct error *untestable(const char *what)
+{
+	if (geteuid())
+		return error_create(ERROR_UNTESTABLE, "%s: tracing needs root", what);
+	if (lockdown_is("confidentiality"))
+		return error_create(ERROR_UNTESTABLE,
+				    "%s: tracing is off under lockdown=confidentiality", what);
+	if (!tracefs_tracing_dir())
+		return error_create(ERROR_UNTESTABLE, "%s: no tracefs (CONFIG_FTRACE)", what);
+	return error_create(ERROR_UNTESTABLE,
+			    "%s: kernel without CONFIG_KPROBE_EVENTS, or kprobes are disabled", what);
+}
+
+/* An instance with an open file cannot be removed: then its maker still lives. */
+static struct error *make_instance(struct trace *trace)
+{
+	if (!tracefs_tracing_dir())
+		return untestable("tracefs");
+	if (tracefs_instance_exists(INSTANCE)) {
+		trace->instance = tracefs_instance_create(INSTANCE);
+		if (trace->instance && tracefs_instance_destroy(trace->instance))
+			return error_create(ERROR_SYSTEM, "tracing instance \"" INSTANCE
+					    "\" is in use by another run");
+		tracefs_instance_free(trace->instance);
+	}
+	events_remove_all();
+	trace->instance = tracefs_instance_create(INSTANCE);
+	return trace->instance ? NULL : untestable("tracing instance");
+}
+
+static struct error *make_events(struct trace *trace)
+{
+	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
+		if (trace->nr_events == PROBES_MAX)
+			return error_create(ERROR_SYSTEM, "more than %d probes", PROBES_MAX);
+		if (!event_init(&trace->events[trace->nr_events], *p))
+			continue;
+		trace->probes[trace->nr_events++] = *p;
+	}
+	trace->parser.probes = trace->probes;
+	trace->parser.nr_probes = trace->nr_events;
+	if (!trace->nr_events)
+		return untestable("kprobe events");
+	if (tracefs_instance_file_write(trace->instance, "events/" EVENT_GROUP "/enable", "1") < 0)
+		return untestable("enabling kprobe events");
+	return NULL;
+}
+
+static struct error *open_files(struct trace *trace)
+{
+	tracefs_option_enable(trace->instance, TRACEFS_OPTION_EVENT_FORK);
+	trace->on = tracefs_instance_file_open(trace->instance, "tracing_on", O_WRONLY | O_CLOEXEC);
+	if (trace->on < 0 || write(trace->on, "0", 1) != 1)
+		return error_errno(errno, "tracing_on of instance \"" INSTANCE "\"");
+	trace->marker = tracefs_instance_file_open(trace->instance, "trace_marker",
+						   O_WRONLY | O_CLOEXEC);
+	trace->pipe = tracefs_instance_file_open(trace->instance, "trace_pipe",
+						 O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (trace->marker < 0 || trace->pipe < 0)
+		return error_errno(errno, "cannot read instance \"" INSTANCE "\"");
+	return NULL;
+}
+
+struct error *trace_open(struct trace **result)
+{
+	struct trace *trace = calloc(1, sizeof(*trace));
+	struct error *err;
+
+	if (!trace)
+		return error_errno(ENOMEM, "trace");
+	trace->pipe = trace->marker = trace->on = -1;
+	err = make_instance(trace);
+	if (!err)
+		err = open_files(trace);
+	if (!err)
+		err = make_events(trace);
+	if (err) {
+		trace_close(trace);
+		return err;
+	}
+	*result = trace;
+	return NULL;
+}
+
+void trace_close(struct trace *trace)
+{
+	if (!trace)
+		return;
+	cleanup_fd(&trace->pipe);
+	cleanup_fd(&trace->marker);
+	cleanup_fd(&trace->on);
+	if (trace->instance) {
+		tracefs_instance_destroy(trace->instance);
+		tracefs_instance_free(trace->instance);
+	}
+	for (size_t i = 0; i < trace->nr_events; i++)
+		event_deinit(&trace->events[i]);
+	free(trace);
+}
+
+static const struct probe *find_probe(const struct trace *trace, const char *function)
+{
+	for (size_t i = 0; i < trace->nr_events; i++) {
+		if (!strcmp(trace->probes[i]->function, function))
+			return trace->probes[i];
+	}
+	return NULL;
+}
+
+bool trace_has(const struct trace *trace, const char *function)
+{
+	return find_probe(trace, function) != NULL;
+}
+
+static const struct probe *probe_of(const struct trace_call *call)
+{
+	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
+		if (!strcmp((*p)->function, call->function))
+			return *p;
+	}
+	return NULL;
+}
+
+int trace_arg(const struct trace_call *call, const char *name)
+{
+	const struct probe *probe = probe_of(call);
+	size_t len = strlen(name);
+
+	for (int i = 0; probe && i < TRACE_ARGS_MAX && probe->args[i]; i++) {
+		if (!strncmp(probe->args[i], name, len) && probe->args[i][len] == '=')
+			return i;
+	}
+	return -1;
+}
+
+/* Reads whatever is there; lines go to @log, or nowhere. */
+static int drain(struct trace *trace, struct trace_log *log)
+{
+	size_t kept = 0;
+
+	for (;;) {
+		ssize_t n = read(trace->pipe, trace->text + kept, sizeof(trace->text) - 1 - kept);
+		char *line = trace->text, *end;
+		int ret;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		if (!n)
+			return 0;
+		trace->text[kept + (size_t)n] = '\0';
+		while ((end = strchr(line, '\n'))) {
+			*end = '\0';
+			ret = log ? trace_parse_line(&trace->parser, log, line) : 0;
+			if (ret)
+				return ret;
+			line = end + 1;
+		}
+		kept = strlen(line);
+		if (kept == sizeof(trace->text) - 1)
+			kept = 0;
+		memmove(trace->text, line, kept);
+	}
+}
+
+struct error *trace_start(struct trace *trace, pid_t pid)
+{
+	char text[32];
+	int ret;
+
+	if (trace->followed != pid) {
+		snprintf(text, sizeof(text), "%d", pid);
+		if (tracefs_instance_file_write(trace->instance, "set_event_pid", text) < 0)
+			return error_errno(errno, "set_event_pid");
+		trace->followed = pid;
+	}
+	ret = drain(trace, NULL);
+	if (ret)
+		return error_errno(-ret, "trace_pipe");
+	trace->parser.section[0] = '\0';
+	if (write(trace->on, "1", 1) != 1)
+		return error_errno(errno, "tracing_on");
+	return NULL;
+}
+
+void trace_mark(struct trace *trace, const char *text)
+{
+	if (write(trace->marker, text, strlen(text)) < 0)
+		return;	/* a section without a name is not worth a failure */
+}
+
+struct error *trace_take(struct trace *trace, struct trace_log *log)
+{
+	int ret;
+
+	trace_log_clear(log);
+	ret = drain(trace, log);
+	return ret ? error_errno(-ret, "trace_pipe") : NULL;
+}
+
+void trace_stop(struct trace *trace)
+{
+	if (write(trace->on, "0", 1) != 1)
+		return;
+}
+
+void trace_log_clear(struct trace_log *log)
+{
+	free(log->calls);
+	*log = (struct trace_log){ 0 };
+}
+
+const char *trace_call_format(const struct trace_call *call, char *buf, size_t size)
+{
+	const struct probe *probe = probe_of(call);
+	size_t at;
+
+	at = (size_t)snprintf(buf, size, "%s%s%s(", call->caller, *call->caller ? " <- " : "",
+			      call->function);
+	for (size_t i = 0; probe && i < TRACE_ARGS_MAX && probe->args[i] && at < size; i++) {
+		const char *arg = probe->args[i];
+
+		at += (size_t)snprintf(buf + at, size - at, "%s%.*s=0x%" PRIx64, i ? ", " : "",
+				       (int)strcspn(arg, "="), arg, call->args[i]);
+	}
+	if (at < size)
+		at += (size_t)snprintf(buf + at, size - at, ")");
+	if (call->returned && at < size)
+		snprintf(buf + at, size - at, " = 0x%" PRIx64, call->ret);
+	return buf;
+}
