@@ -53,6 +53,23 @@ $(BUILD)/obj/%.o: %.c
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(DAXTEST_PKGS) $(NORMALPAGE_PKGS) 2>/dev/null)
 
+# each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
+UNIT_SRCS := $(wildcard tests/unit/*.c)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
+UNIT_LIB_SRCS := $(LIB_SRCS) $(PMEM_SRCS) $(wildcard provisioning/machine/*.c)
+UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
+
+$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS))
+
+.PHONY: unit-tests check-unit
+unit-tests: $(UNIT_TESTS)
+
+check-unit: $(UNIT_TESTS)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
+
 .PHONY: clean
 clean:
 	rm -rf build build-san

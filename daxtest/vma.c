@@ -82,12 +82,12 @@ static void dontneed_part(struct scenario *s)
 	need(s, !madvise(m.addr, m.size / 2, MADV_DONTNEED), "madvise");
 	expect_absent(s, "after MADV_DONTNEED", &m);
 	touch_read(&m, 0);
-	/* zap_pte_range() may leave an empty page table behind: then only a PTE can be mapped */
-	expect_not_called(s, "vmf_insert_folio_pmd", ARG("write", 1));
+	expect_huge_zero_inserted(s);
+	expect_mapping(s, "read again", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
 
 SCENARIO(vma_dontneed_part, "fsdax", "vma.dontneed-part",
-	 "MADV_DONTNEED on half of a huge zero PMD clears all of it",
+	 "MADV_DONTNEED on half of a huge zero PMD clears all of it; a read maps it again",
 	 .needs = &need_fsdax, .run = dontneed_part);
 
 static void dontneed_all(struct scenario *s)

@@ -4,8 +4,9 @@
 #include <fnmatch.h>
 #include <string.h>
 
-extern const struct scenario_type *const __start_scenarios[];
-extern const struct scenario_type *const __stop_scenarios[];
+/* weak: a program without scenarios has no such section */
+extern const struct scenario_type *const __start_scenarios[] __attribute__((weak));
+extern const struct scenario_type *const __stop_scenarios[] __attribute__((weak));
 
 /** struct place - what a need came up with, asked once */
 struct place {

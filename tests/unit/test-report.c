@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Verdicts as records, and the KTAP and human reports. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "lib/report/record.h"
+#include "lib/report/report.h"
+
+static void make_verdict(struct verdict *v, enum outcome outcome, const char *reason)
+{
+	*v = (struct verdict){ .test = strdup("fsdax.ext4.hole.read-pmd-shared"),
+			       .description = strdup("a description"),
+			       .outcome = outcome,
+			       .reason = reason ? strdup(reason) : NULL,
+			       .summary = strdup("PMD 2a5 huge zero folio: special"),
+			       .seconds = 0.25 };
+	verdict_add_check(v, &(struct check){ .step = "after the read", .observer = "smaps",
+					      .field = "Rss", .where = "vma",
+					      .expected = "0 kB", .observed = "2048 kB",
+					      .rule = "fs/proc/task_mmu.c smaps_pmd_entry()" });
+	verdict_add_check(v, &(struct check){ .step = "after the read", .observer = "pagemap",
+					      .where = "+0x0", .expected = "PRESENT",
+					      .observed = "PRESENT", .ok = true });
+	lines_add(&v->entries, "PMD 80000000bd2002a5");
+	lines_add(&v->log, "hostile\x1b[31m text\nnot ok 1 forged");
+}
+
+/* what a format writes for one verdict, owned by the caller */
+static char *render(const char *format, const struct verdict *v, int *status)
+{
+	struct report *report = NULL;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_null(report_open(&report, format, out));
+	report_start(report, "title", 1);
+	report_note(report, "a %s", "note");
+	report_verdict(report, v);
+	*status = report_end(report);
+	fclose(out);
+	return text;
+}
+
+static void record_round_trip(void **state)
+{
+	struct verdict in, out;
+	struct json_object *record, *again;
+
+	(void)state;
+	make_verdict(&in, OUTCOME_FAIL, "smaps Rss: expected 0 kB, observed 2048 kB");
+	record = verdict_to_json(&in);
+	again = json_tokener_parse(json_object_to_json_string(record));
+	assert_null(verdict_from_json(again, &out));
+	assert_string_equal(out.test, in.test);
+	assert_int_equal(out.outcome, OUTCOME_FAIL);
+	assert_string_equal(out.reason, in.reason);
+	assert_string_equal(out.summary, in.summary);
+	assert_int_equal(out.nr_checks, 2);
+	assert_string_equal(out.checks[0].rule, in.checks[0].rule);
+	assert_false(out.checks[0].ok);
+	assert_true(out.checks[1].ok);
+	assert_null(out.checks[1].field);
+	assert_int_equal(out.entries.nr, 1);
+	assert_int_equal(out.log.nr, 1);
+	json_object_put(record);
+	json_object_put(again);
+	verdict_clear(&in);
+	verdict_clear(&out);
+}
+
+static void malformed_records_are_refused(void **state)
+{
+	static const char *const bad[] = {
+		"{\"record\":\"verdict\"}",
+		"{\"record\":\"verdict\",\"test\":\"a\",\"outcome\":\"splendid\"}",
+		"{\"record\":\"verdict\",\"test\":\"a\",\"outcome\":\"pass\",\"checks\":3}",
+		"{\"record\":\"verdict\",\"test\":\"a\",\"outcome\":\"pass\",\"checks\":[1]}",
+		"{\"record\":\"verdict\",\"test\":\"a\",\"outcome\":\"pass\",\"log\":\"x\"}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct json_object *record = json_tokener_parse(bad[i]);
+		struct verdict v;
+		struct error *err = verdict_from_json(record, &v);
+
+		assert_non_null(err);
+		error_destroy(err);
+		json_object_put(record);
+	}
+}
+
+static void ktap_of_each_outcome(void **state)
+{
+	static const struct {
+		enum outcome outcome;
+		const char *reason, *line;
+		int status;
+	} want[] = {
+		{ OUTCOME_PASS, NULL, "\nok 1 fsdax.ext4.hole.read-pmd-shared\n", 0 },
+		{ OUTCOME_FAIL, "why", "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # why\n", 1 },
+		{ OUTCOME_SKIP, "no pmem", "\nok 1 fsdax.ext4.hole.read-pmd-shared # SKIP no pmem\n",
+		  4 },
+		{ OUTCOME_XFAIL, "known", "\nok 1 fsdax.ext4.hole.read-pmd-shared # XFAIL known\n",
+		  0 },
+		{ OUTCOME_ERROR, "broken",
+		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # ERROR broken\n", 2 },
+		{ OUTCOME_TIMEOUT, "20 s",
+		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # TIMEOUT 20 s\n", 1 },
+		{ OUTCOME_ABORT, "oops # 1\n",
+		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # ERROR oops _ 1_\n", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		struct verdict v;
+		int status;
+		char *text;
+
+		make_verdict(&v, want[i].outcome, want[i].reason);
+		text = render("ktap", &v, &status);
+		assert_int_equal(strncmp(text, "KTAP version 1\n1..1\n", 20), 0);
+		assert_non_null(strstr(text, want[i].line));
+		/* text of the kernel or a guest can never be taken for a result */
+		assert_null(strstr(text, "\nnot ok 1 forged"));
+		assert_int_equal(status, want[i].status);
+		free(text);
+		verdict_clear(&v);
+	}
+}
+
+static void human_says_why_on_the_line(void **state)
+{
+	struct verdict v;
+	int status;
+	char *text;
+
+	(void)state;
+	make_verdict(&v, OUTCOME_FAIL, "smaps Rss: expected 0 kB, observed 2048 kB");
+	text = render("human", &v, &status);
+	assert_non_null(strstr(text, "FAIL    fsdax.ext4.hole.read-pmd-shared             "
+			       "smaps Rss: expected 0 kB, observed 2048 kB\n"));
+	assert_non_null(strstr(text, "> smaps"));
+	assert_null(strchr(text, '\033'));
+	free(text);
+	verdict_clear(&v);
+	make_verdict(&v, OUTCOME_PASS, NULL);
+	text = render("human", &v, &status);
+	assert_non_null(strstr(text, "PMD 2a5 huge zero folio: special\n"));
+	assert_null(strstr(text, "> smaps"));
+	free(text);
+	verdict_clear(&v);
+}
+
+static void unknown_format(void **state)
+{
+	struct report *report = NULL;
+	struct error *err = report_open(&report, "yaml", stdout);
+
+	(void)state;
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERROR_USAGE);
+	assert_non_null(strstr(err->message, "yaml"));
+	error_destroy(err);
+}
+
+static void exit_status_of_tallies(void **state)
+{
+	struct tally t = { 0 };
+
+	(void)state;
+	assert_int_equal(tally_exit_status(&t), 4);
+	tally_add(&t, OUTCOME_SKIP);
+	assert_int_equal(tally_exit_status(&t), 4);
+	tally_add(&t, OUTCOME_PASS);
+	assert_int_equal(tally_exit_status(&t), 0);
+	tally_add(&t, OUTCOME_ERROR);
+	assert_int_equal(tally_exit_status(&t), 2);
+	tally_add(&t, OUTCOME_FAIL);
+	assert_int_equal(tally_exit_status(&t), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(record_round_trip),
+		cmocka_unit_test(malformed_records_are_refused),
+		cmocka_unit_test(ktap_of_each_outcome),
+		cmocka_unit_test(human_says_why_on_the_line),
+		cmocka_unit_test(unknown_format),
+		cmocka_unit_test(exit_status_of_tallies),
+	};
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
