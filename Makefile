@@ -44,7 +44,7 @@ $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS)
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The cache directory, and making things in it whole or not at all. */
+#ifndef NORMALPAGE_MACHINE_CACHE_H
+#define NORMALPAGE_MACHINE_CACHE_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+
+/**
+ * cache_directory - a directory below $XDG_CACHE_HOME/normalpage (or ~/.cache/normalpage)
+ * @path: set to the path, which the caller frees
+ * @below: "kernels"; made if it is missing
+ */
+error_check struct error *cache_directory(char **path, const char *below);
+
+/**
+ * cache_stage - a temporary name beside @final, to be renamed to it once it is complete
+ *
+ * Returns a name that the caller frees and that nothing has; leftovers of processes that died
+ * are removed on the way.
+ */
+char *cache_stage(const char *final);
+
+/**
+ * cache_commit - rename the staged file or directory to @final, which is replaced
+ *
+ * On failure the staged one is removed.
+ */
+error_check struct error *cache_commit(const char *staged, const char *final);
+
+/** cache_discard - remove a file or a directory with all in it; a missing one is fine */
+void cache_discard(const char *path);
+
+/** cache_touch - mark an entry as used now (its time of access) */
+void cache_touch(const char *path);
+
+/** cache_prune - of the entries of a directory that end in @suffix keep the @keep last used */
+void cache_prune(const char *directory, const char *suffix, unsigned int keep);
+
+/** cache_need_space - an error if the file system of @directory has less than @bytes left */
+error_check struct error *cache_need_space(const char *directory, uint64_t bytes);
+
+/** directory_make - mkdir -p */
+error_check struct error *directory_make(const char *path);
+
+/** DEFINE_CLEANUP(staged) - remove what was staged and not committed (take() it on commit) */
+DEFINE_CLEANUP(staged, char *, if (VALUE) cache_discard(VALUE); free(VALUE))
+
+#endif

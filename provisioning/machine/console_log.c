@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/console_log.h"
+
+#include <string.h>
+
+/* firmware moves the cursor: escape sequences go as a whole */
+static void clean(char *line)
+{
+	char *out = line;
+
+	for (const char *p = line; *p; p++) {
+		if (*p == '\033' && p[1] == '[') {
+			for (p += 2; *p && (*p < '@' || *p > '~'); p++)
+				;
+			if (!*p)
+				break;
+		} else if (*p == '\t' || (unsigned char)*p >= ' ') {
+			*out++ = *p;
+		}
+	}
+	*out = '\0';
+}
+
+static void read_lines(struct string_list *lines, const char *path)
+{
+	guarded(file) FILE *f = fopen(path, "re");
+	guarded(free) char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
+
+	while (f && (n = getline(&line, &size, f)) > 0) {
+		for (ssize_t i = 0; i < n; i++)
+			if (!line[i])
+				line[i] = ' ';
+		clean(line);
+		if (*line)
+			string_list_add(lines, "%s", line);
+	}
+}
+
+void console_log_tail(struct string_list *lines, const char *path, size_t nr)
+{
+	struct string_list all guarded(strings) = { 0 };
+
+	read_lines(&all, path);
+	for (size_t i = all.nr > nr ? all.nr - nr : 0; i < all.nr; i++)
+		string_list_add(lines, "%s", all.item[i]);
+}
+
+char *console_log_find(const char *path, const char *text)
+{
+	struct string_list all guarded(strings) = { 0 };
+
+	read_lines(&all, path);
+	for (size_t i = all.nr; i; i--) {
+		const char *found = strstr(all.item[i - 1], text);
+
+		if (found)
+			return string_copy(found);
+	}
+	return NULL;
+}

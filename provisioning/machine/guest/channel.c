@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The channel: the second serial port, one JSON object a line in both directions. */
+#include "provisioning/machine/guest/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define CHANNEL "/dev/ttyS1"
+#define REQUEST_MAX (1 << 20)
+
+static int channel = -1;
+
+int channel_open(void)
+{
+	struct termios raw;
+
+	channel = open(CHANNEL, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (channel < 0 || tcgetattr(channel, &raw))
+		return -1;
+	cfmakeraw(&raw);
+	cfsetspeed(&raw, B115200);
+	raw.c_cflag |= CLOCAL;
+	tcsetattr(channel, TCSANOW, &raw);
+	return channel;
+}
+
+struct json_object *channel_record(const char *type)
+{
+	struct json_object *record = json_object_new_object();
+
+	json_object_object_add(record, "record", json_object_new_string(type));
+	return record;
+}
+
+void channel_send(struct json_object *record)
+{
+	const char *text = json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN);
+	size_t left = strlen(text);
+
+	while (left) {
+		ssize_t n = write(channel, text, left);
+
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			break;
+		if (n > 0) {
+			text += n;
+			left -= n;
+		}
+	}
+	if (write(channel, "\n", 1) < 0)
+		errno = 0; /* the host is gone: nobody is left to tell */
+	json_object_put(record);
+}
+
+void channel_failed(const char *what, int errnum)
+{
+	struct json_object *record = channel_record("failed");
+
+	json_object_object_add(record, "what", json_object_new_string(what));
+	json_object_object_add(record, "error", json_object_new_string(strerror(errnum)));
+	channel_send(record);
+}
+
+static void handle_line(char *line, void (*handle)(struct json_object *request))
+{
+	struct json_object *request;
+
+	if (!*line)
+		return;
+	request = json_tokener_parse(line);
+	if (json_object_is_type(request, json_type_object))
+		handle(request);
+	else
+		channel_failed("a request that is no JSON object", EBADMSG);
+	json_object_put(request);
+}
+
+bool channel_read(void (*handle)(struct json_object *request))
+{
+	static char *pending;
+	static size_t used;
+	char *end;
+	ssize_t n;
+
+	if (!pending)
+		pending = malloc(REQUEST_MAX);
+	if (!pending)
+		return false;
+	if (used == REQUEST_MAX - 1)
+		used = 0; /* longer than any request: not ours */
+	n = read(channel, pending + used, REQUEST_MAX - 1 - used);
+	if (n <= 0)
+		return n < 0 && (errno == EINTR || errno == EAGAIN);
+	used += n;
+	pending[used] = '\0';
+	while ((end = memchr(pending, '\n', used))) {
+		size_t length = end + 1 - pending;
+
+		*end = '\0';
+		handle_line(pending, handle);
+		memmove(pending, pending + length, used - length + 1);
+		used -= length;
+	}
+	return true;
+}

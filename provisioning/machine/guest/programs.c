@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Programs that the host asks for, and the children of others that end up with init. */
+#include "provisioning/machine/guest/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+
+static pid_t program = -1;
+static pid_t shell = -1;
+
+static void child_prepare(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setsid();
+}
+
+static char **request_argv(struct json_object *request)
+{
+	struct json_object *array;
+	size_t nr;
+	char **argv;
+
+	if (!json_object_object_get_ex(request, "argv", &array) ||
+	    !json_object_is_type(array, json_type_array))
+		return NULL;
+	nr = json_object_array_length(array);
+	argv = nr ? calloc(nr + 1, sizeof(*argv)) : NULL;
+	for (size_t i = 0; argv && i < nr; i++)
+		argv[i] = (char *)json_object_get_string(json_object_array_get_idx(array, i));
+	return argv;
+}
+
+void program_start(struct json_object *request)
+{
+	guarded(free) char **argv = request_argv(request);
+	int channel;
+
+	if (!argv || program > 0) {
+		channel_failed("run", argv ? EBUSY : EINVAL);
+		return;
+	}
+	program = fork();
+	if (program)
+		return;
+	child_prepare();
+	channel = open("/dev/ttyS1", O_WRONLY | O_NOCTTY);
+	if (channel >= 0)
+		dup2(channel, STDOUT_FILENO);
+	execvp(argv[0], argv);
+	dprintf(STDERR_FILENO, "normalpage: cannot run %s in the guest: %m\n", argv[0]);
+	_exit(127);
+}
+
+void program_shell(void)
+{
+	int console;
+
+	shell = fork();
+	if (shell)
+		return;
+	child_prepare();
+	/* /dev/console cannot be a controlling terminal: take the port behind it */
+	console = open("/dev/ttyS0", O_RDWR);
+	if (console >= 0) {
+		ioctl(console, TIOCSCTTY, 0);
+		for (int fd = 0; fd < 3; fd++)
+			dup2(console, fd);
+	}
+	execlp("sh", "sh", "-l", (char *)NULL);
+	_exit(127);
+}
+
+/* taint bits survive the program: the host sees that the kernel oopsed in it */
+static unsigned long kernel_taint(void)
+{
+	unsigned long taint = 0;
+	FILE *f = fopen("/proc/sys/kernel/tainted", "re");
+
+	if (f && fscanf(f, "%lu", &taint) != 1)
+		taint = 0;
+	if (f)
+		fclose(f);
+	return taint;
+}
+
+static void report_exit(int status)
+{
+	struct json_object *record = channel_record("exit");
+	int code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+
+	json_object_object_add(record, "status", json_object_new_int(code));
+	json_object_object_add(record, "tainted", json_object_new_int64(kernel_taint()));
+	channel_send(record);
+}
+
+void program_reap(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != program && pid != shell)
+			continue;
+		program = pid == program ? -1 : program;
+		shell = pid == shell ? -1 : shell;
+		report_exit(status);
+	}
+}

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/machine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "provisioning/machine/console_log.h"
+#include "provisioning/machine/line_reader.h"
+#include "provisioning/machine/qemu_process.h"
+
+#define STDERR_MAX 65536
+
+struct machine {
+	struct machine_config config;
+	char *name;
+	char *console_log;
+	struct loop *loop;
+	const struct machine_handler *handler;
+	void *data;
+	struct string_list argv;
+	struct qemu_process qemu;
+	struct line_reader channel, qmp, errors;
+	struct string_list stderr_lines;
+	struct loop_timer boot_timer, silence_timer;
+	bool hello;
+	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
+	bool ending;		/* we killed it, because of @end */
+	enum machine_end end;
+};
+
+static const char *const end_names[] = {
+	[MACHINE_POWERED_OFF] = "powered-off",
+	[MACHINE_PANICKED] = "panic",
+	[MACHINE_RESET] = "reset",
+	[MACHINE_HUNG] = "hang",
+	[MACHINE_NO_HELLO] = "no-hello",
+	[MACHINE_QEMU_DIED] = "qemu-died",
+	[MACHINE_KVM_UNUSABLE] = "kvm-unusable",
+	[MACHINE_STOPPED] = "stopped",
+};
+
+const char *machine_end_name(enum machine_end end)
+{
+	return end_names[end];
+}
+
+static void kill_because(struct machine *m, enum machine_end end)
+{
+	if (m->ending)
+		return;
+	m->ending = true;
+	m->end = end;
+	qemu_process_kill(&m->qemu);
+}
+
+static void channel_line(void *data, char *text)
+{
+	struct machine *m = data;
+	struct json_object *record = *text ? json_tokener_parse(text) : NULL;
+	struct json_object *type;
+
+	/* firmware or a dying kernel may write to the port: what is no record is not for us */
+	if (!json_object_is_type(record, json_type_object)) {
+		json_object_put(record);
+		return;
+	}
+	if (json_object_object_get_ex(record, "record", &type) &&
+	    !strcmp(json_object_get_string(type), "hello")) {
+		m->hello = true;
+		loop_disarm(m->loop, &m->boot_timer);
+	}
+	if (m->config.silence_timeout && m->hello)
+		loop_arm(m->loop, &m->silence_timer, m->config.silence_timeout);
+	m->handler->record(m->data, record);
+	json_object_put(record);
+}
+
+static void qmp_line(void *data, char *text)
+{
+	struct machine *m = data;
+	struct json_object *message = json_tokener_parse(text);
+	struct json_object *event, *details, *reason;
+
+	if (!json_object_is_type(message, json_type_object) ||
+	    !json_object_object_get_ex(message, "event", &event)) {
+		json_object_put(message);
+		return;
+	}
+	if (!strcmp(json_object_get_string(event), "SHUTDOWN") &&
+	    json_object_object_get_ex(message, "data", &details) &&
+	    json_object_object_get_ex(details, "reason", &reason)) {
+		free(m->shutdown);
+		m->shutdown = string_copy(json_object_get_string(reason));
+	}
+	/* nobody of us stops it: QEMU does, after an internal error of KVM */
+	if (!strcmp(json_object_get_string(event), "STOP") && !m->shutdown)
+		kill_because(m, m->config.accel == ACCEL_KVM && !m->hello ? MACHINE_KVM_UNUSABLE :
+									   MACHINE_QEMU_DIED);
+	json_object_put(message);
+}
+
+static void stderr_line(void *data, char *text)
+{
+	struct machine *m = data;
+
+	if (*text && m->stderr_lines.nr < 200)
+		string_list_add(&m->stderr_lines, "%s", text);
+}
+
+static void channel_ready(void *data)
+{
+	struct machine *m = data;
+
+	if (!line_reader_feed(&m->channel, m->qemu.channel, channel_line, m))
+		loop_unwatch(m->loop, m->qemu.channel);
+}
+
+static void qmp_ready(void *data)
+{
+	struct machine *m = data;
+
+	if (!line_reader_feed(&m->qmp, m->qemu.qmp, qmp_line, m))
+		loop_unwatch(m->loop, m->qemu.qmp);
+}
+
+static void stderr_ready(void *data)
+{
+	struct machine *m = data;
+
+	if (!line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
+		loop_unwatch(m->loop, m->qemu.errors);
+}
+
+static const char *stderr_find(const struct machine *m, const char *text)
+{
+	for (size_t i = 0; i < m->stderr_lines.nr; i++)
+		if (strcasestr(m->stderr_lines.item[i], text))
+			return m->stderr_lines.item[i];
+	return NULL;
+}
+
+static enum machine_end judge(const struct machine *m)
+{
+	guarded(free) char *panic = NULL;
+
+	if (m->ending)
+		return m->end;
+	if (m->config.accel == ACCEL_KVM && !m->hello && stderr_find(m, "kvm"))
+		return MACHINE_KVM_UNUSABLE;
+	if (!m->shutdown)
+		return MACHINE_QEMU_DIED;
+	if (!strcmp(m->shutdown, "guest-shutdown"))
+		return m->hello ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
+	if (strcmp(m->shutdown, "guest-reset") && strcmp(m->shutdown, "guest-panic"))
+		return MACHINE_QEMU_DIED;
+	panic = m->console_log ? console_log_find(m->console_log, "Kernel panic") : NULL;
+	return panic ? MACHINE_PANICKED : MACHINE_RESET;
+}
+
+static char *describe_death(const struct machine *m, int status)
+{
+	const char *said = m->stderr_lines.nr ? m->stderr_lines.item[m->stderr_lines.nr - 1] : NULL;
+
+	/* a signal from outside makes QEMU shut down in order */
+	if (m->shutdown && !strcmp(m->shutdown, "host-signal"))
+		return string_copy("QEMU was told by a signal to end");
+	if (WIFSIGNALED(status) && !m->ending)
+		return string_format("QEMU was killed by signal %d (%s)", WTERMSIG(status),
+				     strsignal(WTERMSIG(status)));
+	if (m->ending)
+		return string_format("QEMU stopped the guest: %s", said ? said : "no reason given");
+	return string_format("QEMU ended with status %d: %s", WEXITSTATUS(status),
+			     said ? said : "no reason given");
+}
+
+static char *describe(const struct machine *m, enum machine_end end, int status)
+{
+	const char *kvm = stderr_find(m, "kvm");
+	guarded(free) char *panic = NULL;
+
+	switch (end) {
+	case MACHINE_POWERED_OFF:
+		return string_copy("the guest powered off");
+	case MACHINE_PANICKED:
+		panic = console_log_find(m->console_log, "Kernel panic");
+		return string_format("the kernel panicked: %s", panic ? panic : "no message");
+	case MACHINE_RESET:
+		return string_copy("the guest reset without a panic message");
+	case MACHINE_HUNG:
+		return string_format("the guest hangs: no record for %g s",
+				     m->config.silence_timeout);
+	case MACHINE_NO_HELLO:
+		return string_format("the kernel does not boot: no sign of life for %g s",
+				     m->config.boot_timeout);
+	case MACHINE_KVM_UNUSABLE:
+		return kvm ? string_format("KVM does not work: %s", kvm) :
+			     string_format("KVM does not work: no sign of life for %g s",
+					   m->config.boot_timeout);
+	case MACHINE_STOPPED:
+		return string_copy("the machine was stopped");
+	case MACHINE_QEMU_DIED:
+		break;
+	}
+	return describe_death(m, status);
+}
+
+static void unwatch_all(struct machine *m)
+{
+	loop_unwatch(m->loop, m->qemu.channel);
+	loop_unwatch(m->loop, m->qemu.qmp);
+	loop_unwatch(m->loop, m->qemu.errors);
+	loop_unwatch(m->loop, m->qemu.pidfd);
+	loop_disarm(m->loop, &m->boot_timer);
+	loop_disarm(m->loop, &m->silence_timer);
+}
+
+/* QEMU is gone: what it wrote before is still in the sockets */
+static void exited(void *data)
+{
+	struct machine *m = data;
+	guarded(free) char *reason = NULL;
+	enum machine_end end;
+	int status;
+
+	while (line_reader_feed(&m->channel, m->qemu.channel, channel_line, m))
+		;
+	while (line_reader_feed(&m->qmp, m->qemu.qmp, qmp_line, m))
+		;
+	while (line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
+		;
+	status = qemu_process_wait(&m->qemu);
+	unwatch_all(m);
+	end = judge(m);
+	reason = describe(m, end, status);
+	m->handler->ended(m->data, end, reason);
+}
+
+static void boot_timed_out(void *data)
+{
+	struct machine *m = data;
+
+	kill_because(m, m->config.accel == ACCEL_KVM ? MACHINE_KVM_UNUSABLE : MACHINE_NO_HELLO);
+}
+
+static void silence_timed_out(void *data)
+{
+	kill_because(data, MACHINE_HUNG);
+}
+
+struct error *machine_start(struct machine **machine, struct loop *loop,
+			    const struct machine_config *config,
+			    const struct machine_handler *handler, void *data)
+{
+	struct machine *m = calloc(1, sizeof(*m));
+	struct error *err;
+
+	if (!m)
+		abort();
+	m->config = *config;
+	m->name = string_copy(config->name);
+	m->console_log = string_copy(config->console_log);
+	m->loop = loop;
+	m->handler = handler;
+	m->data = data;
+	m->boot_timer = (struct loop_timer){ .fire = boot_timed_out, .data = m };
+	m->silence_timer = (struct loop_timer){ .fire = silence_timed_out, .data = m };
+	err = qemu_process_start(&m->qemu, &m->argv, &m->config);
+	if (err) {
+		machine_destroy(m);
+		return err;
+	}
+	loop_watch(loop, m->qemu.channel, channel_ready, m);
+	loop_watch(loop, m->qemu.qmp, qmp_ready, m);
+	loop_watch(loop, m->qemu.errors, stderr_ready, m);
+	loop_watch(loop, m->qemu.pidfd, exited, m);
+	loop_arm(loop, &m->boot_timer, config->boot_timeout);
+	*machine = m;
+	return NULL;
+}
+
+static void send_text(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		ssize_t n = send(fd, text, left, MSG_NOSIGNAL);
+
+		if (n < 0 && errno != EINTR)
+			return; /* it is gone: the loop hears of that */
+		if (n > 0) {
+			text += n;
+			left -= n;
+		}
+	}
+}
+
+void machine_send(struct machine *machine, struct json_object *request)
+{
+	send_text(machine->qemu.channel,
+		  json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN));
+	send_text(machine->qemu.channel, "\n");
+	json_object_put(request);
+}
+
+void machine_stop(struct machine *machine)
+{
+	kill_because(machine, MACHINE_STOPPED);
+}
+
+void machine_expect_silence(struct machine *machine)
+{
+	machine->config.silence_timeout = 0;
+	loop_disarm(machine->loop, &machine->silence_timer);
+}
+
+const struct string_list *machine_command_line(const struct machine *machine)
+{
+	return &machine->argv;
+}
+
+void machine_destroy(struct machine *machine)
+{
+	if (!machine)
+		return;
+	unwatch_all(machine);
+	qemu_process_end(&machine->qemu);
+	line_reader_clear(&machine->channel);
+	line_reader_clear(&machine->qmp);
+	line_reader_clear(&machine->errors);
+	string_list_clear(&machine->stderr_lines);
+	string_list_clear(&machine->argv);
+	free(machine->shutdown);
+	free(machine->console_log);
+	free(machine->name);
+	free(machine);
+}

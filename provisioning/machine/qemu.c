@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/qemu.h"
+
+#include <string.h>
+
+#include "provisioning/machine/command.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static const char *const accel_names[] = {
+	[ACCEL_AUTO] = "auto",
+	[ACCEL_KVM] = "kvm",
+	[ACCEL_TCG] = "tcg",
+};
+
+const char *accel_name(enum accel accel)
+{
+	return accel_names[accel];
+}
+
+int accel_from_name(const char *name)
+{
+	for (int i = ACCEL_AUTO; i <= ACCEL_TCG; i++)
+		if (!strcmp(accel_names[i], name))
+			return i;
+	return -1;
+}
+
+/* in QEMU's options a comma inside a value is doubled */
+static char *escape(const char *text)
+{
+	char *escaped = malloc(2 * strlen(text) + 1), *p = escaped;
+
+	if (!escaped)
+		abort();
+	do {
+		if (*text == ',')
+			*p++ = ',';
+		*p++ = *text;
+	} while (*text++);
+	return escaped;
+}
+
+static void add_memory(struct string_list *argv, const struct machine_config *config)
+{
+	uint64_t most = config->memory;
+	unsigned int nr = 0;
+
+	for (const struct nvdimm *n = config->nvdimms; n && n->size; n++) {
+		/* every DIMM is placed at a multiple of 1 GiB */
+		most += n->size + n->label_size + 1024 * MIB;
+		nr++;
+	}
+	string_list_add(argv, "-m");
+	if (!nr) {
+		string_list_add(argv, "%lluM", (unsigned long long)(config->memory / MIB));
+		return;
+	}
+	string_list_add(argv, "%lluM,slots=%u,maxmem=%lluM",
+			(unsigned long long)(config->memory / MIB), nr,
+			(unsigned long long)(most / MIB));
+	for (unsigned int i = 0; i < nr; i++) {
+		const struct nvdimm *n = &config->nvdimms[i];
+
+		/* the labels are at the end of the backend */
+		string_list_add(argv, "-object");
+		string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i,
+				(unsigned long long)(n->size + n->label_size));
+		string_list_add(argv, "-device");
+		string_list_add(argv, "nvdimm,id=nvdimm%u,memdev=nvdimm%u-memory,label-size=%llu",
+				i, i, (unsigned long long)n->label_size);
+	}
+}
+
+static void add_kernel(struct string_list *argv, const struct machine_config *config)
+{
+	static const char qboot[] = "qboot.rom";
+
+	/* qboot does nothing but start the kernel; it can only do PVH well */
+	if (config->boot->pvh && !access("/usr/share/qemu/qboot.rom", R_OK)) {
+		string_list_add(argv, "-bios");
+		string_list_add(argv, "%s", qboot);
+	}
+	string_list_add(argv, "-kernel");
+	string_list_add(argv, "%s", config->boot->path);
+	string_list_add(argv, "-initrd");
+	string_list_add(argv, "%s", config->initramfs);
+	string_list_add(argv, "-append");
+	/*
+	 * panic=-1: a panic resets at once, which -no-reboot makes the end of QEMU.
+	 * cryptomgr.notests=1: the self-tests of ciphers cost 0.9 s under TCG.
+	 */
+	string_list_add(argv, "console=ttyS0 quiet panic=-1 cryptomgr.notests=1 %s",
+			config->command_line ? config->command_line : "");
+}
+
+static void add_ports(struct string_list *argv, const struct machine_config *config,
+		      int channel_fd, int qmp_fd)
+{
+	string_list_add(argv, "-chardev");
+	if (config->console_log) {
+		guarded(free) char *path = escape(config->console_log);
+
+		string_list_add(argv, "file,id=console,path=%s", path);
+	} else {
+		string_list_add(argv, "stdio,id=console,signal=off");
+	}
+	string_list_add(argv, "-serial");
+	string_list_add(argv, "chardev:console");
+	string_list_add(argv, "-chardev");
+	string_list_add(argv, "socket,id=channel,fd=%d", channel_fd);
+	string_list_add(argv, "-serial");
+	string_list_add(argv, "chardev:channel");
+	string_list_add(argv, "-chardev");
+	string_list_add(argv, "socket,id=qmp,fd=%d", qmp_fd);
+	string_list_add(argv, "-mon");
+	string_list_add(argv, "chardev=qmp,mode=control");
+}
+
+void qemu_command_line(struct string_list *argv, const struct machine_config *config,
+		       int channel_fd, int qmp_fd)
+{
+	bool nvdimm = config->nvdimms && config->nvdimms->size;
+
+	string_list_add(argv, "%s", config->qemu);
+	string_list_add(argv, "-name");
+	string_list_add(argv, "normalpage-%s", config->name);
+	string_list_split(argv, "-no-user-config -nodefaults -display none -no-reboot", " ");
+	string_list_add(argv, "-machine");
+	string_list_add(argv, "q35%s", nvdimm ? ",nvdimm=on" : "");
+	string_list_add(argv, "-accel");
+	string_list_add(argv, "%s", accel_name(config->accel));
+	/* one CPU: QEMU 7.2's TCG crashed guests with two now and then */
+	string_list_split(argv, "-cpu max -smp 1", " ");
+	add_memory(argv, config);
+	add_kernel(argv, config);
+	add_ports(argv, config, channel_fd, qmp_fd);
+}
+
+struct error *qemu_find(char **path)
+{
+	*path = command_find("qemu-system-x86_64");
+	if (*path)
+		return NULL;
+	return error_create(ERROR_MISSING,
+			    "qemu-system-x86_64 is missing: install the package qemu-system-x86");
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The QEMU command line of a machine. */
+#ifndef NORMALPAGE_MACHINE_QEMU_H
+#define NORMALPAGE_MACHINE_QEMU_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "provisioning/machine/boot_image.h"
+#include "provisioning/machine/string_list.h"
+
+/** enum accel - how QEMU runs the guest's code */
+enum accel {
+	ACCEL_AUTO,	/* KVM if it proves itself, else TCG */
+	ACCEL_KVM,
+	ACCEL_TCG,
+};
+
+const char *accel_name(enum accel accel);
+int accel_from_name(const char *name);	/* -1 if unknown */
+
+/**
+ * struct nvdimm - an emulated NVDIMM; the region that the guest sees is @size
+ * @size: bytes, a multiple of 16 MiB (the region's alignment)
+ * @label_size: bytes for namespace labels, 0 for none
+ */
+struct nvdimm {
+	uint64_t size;
+	uint64_t label_size;
+};
+
+/**
+ * struct machine_config - what a machine is made of; all is borrowed
+ * @name: for messages and file names
+ * @memory: bytes
+ * @nvdimms: ended by one of size 0, or NULL
+ * @accel: ACCEL_KVM or ACCEL_TCG
+ * @command_line: more words for the kernel, or NULL
+ * @console_log: file for the console, or NULL: the terminal
+ * @boot_timeout: seconds until the guest must have said hello
+ * @silence_timeout: seconds without any record until it counts as hung; 0 for never
+ */
+struct machine_config {
+	const char *name;
+	const char *qemu;
+	const struct boot_image *boot;
+	const char *initramfs;
+	uint64_t memory;
+	const struct nvdimm *nvdimms;
+	enum accel accel;
+	const char *command_line;
+	const char *console_log;
+	double boot_timeout;
+	double silence_timeout;
+};
+
+/**
+ * qemu_command_line - append the words of the command line
+ * @channel_fd, @qmp_fd: connected sockets that QEMU inherits
+ */
+void qemu_command_line(struct string_list *argv, const struct machine_config *config,
+		       int channel_fd, int qmp_fd);
+
+/** qemu_find - path of QEMU; ERROR_MISSING names the package */
+error_check struct error *qemu_find(char **path);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/qemu_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "provisioning/machine/interrupt.h"
+
+/* the far ends, which the child gets under the numbers in its command line */
+struct far_ends {
+	int channel;
+	int qmp;
+	int errors;
+};
+
+static void child(const struct string_list *argv, const struct far_ends *far, pid_t parent,
+		  bool on_terminal)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	/* QEMU must not outlive us, however we end */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(127);
+	interrupt_release_child();
+	if (!on_terminal) {
+		/* a group of its own: Ctrl-C is for us to handle */
+		setpgid(0, 0);
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+	}
+	dup2(far->errors, STDERR_FILENO);
+	fcntl(far->channel, F_SETFD, 0);
+	fcntl(far->qmp, F_SETFD, 0);
+	execv(argv->item[0], argv->item);
+	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
+	_exit(127);
+}
+
+static struct error *make_pair(int *near, int *far)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return error_errno(errno, "cannot make a socket for QEMU");
+	*near = pair[0];
+	*far = pair[1];
+	return NULL;
+}
+
+static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far)
+{
+	int errors[2];
+	struct error *err = make_pair(&qemu->channel, &far->channel);
+
+	if (!err)
+		err = make_pair(&qemu->qmp, &far->qmp);
+	if (!err && pipe2(errors, O_CLOEXEC))
+		err = error_errno(errno, "cannot make a pipe for QEMU");
+	if (err)
+		return err;
+	qemu->errors = errors[0];
+	far->errors = errors[1];
+	return NULL;
+}
+
+static void close_far(struct far_ends *far)
+{
+	int *const fds[] = { &far->channel, &far->qmp, &far->errors };
+
+	for (size_t i = 0; i < 3; i++)
+		if (*fds[i] >= 0)
+			close(take_fd(*fds[i]));
+}
+
+struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *argv,
+				 const struct machine_config *config)
+{
+	static const char capabilities[] = "{\"execute\":\"qmp_capabilities\"}\n";
+	struct far_ends far = { -1, -1, -1 };
+	pid_t parent = getpid();
+	struct error *err;
+
+	*qemu = (struct qemu_process){ -1, -1, -1, -1, -1 };
+	err = make_ends(qemu, &far);
+	if (!err) {
+		qemu_command_line(argv, config, far.channel, far.qmp);
+		qemu->pid = fork();
+		if (!qemu->pid)
+			child(argv, &far, parent, !config->console_log);
+		if (qemu->pid < 0)
+			err = error_errno(errno, "cannot run %s", config->qemu);
+	}
+	close_far(&far);
+	if (!err) {
+		qemu->pidfd = pidfd_open(qemu->pid, 0);
+		if (qemu->pidfd < 0)
+			err = error_errno(errno, "pidfd_open");
+	}
+	if (err) {
+		qemu_process_end(qemu);
+		return err;
+	}
+	/* it answers before it starts the guest: no need to wait for the greeting */
+	send(qemu->qmp, capabilities, sizeof(capabilities) - 1, MSG_NOSIGNAL);
+	return NULL;
+}
+
+void qemu_process_kill(struct qemu_process *qemu)
+{
+	if (qemu->pid > 0)
+		kill(qemu->pid, SIGKILL);
+}
+
+int qemu_process_wait(struct qemu_process *qemu)
+{
+	int status = 0;
+
+	if (qemu->pid <= 0)
+		return 0;
+	while (waitpid(qemu->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	qemu->pid = -1;
+	return status;
+}
+
+void qemu_process_end(struct qemu_process *qemu)
+{
+	int *const fds[] = { &qemu->channel, &qemu->qmp, &qemu->errors, &qemu->pidfd };
+
+	qemu_process_kill(qemu);
+	qemu_process_wait(qemu);
+	for (size_t i = 0; i < 4; i++)
+		if (*fds[i] >= 0)
+			close(take_fd(*fds[i]));
+}
