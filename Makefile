@@ -32,6 +32,15 @@ PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/guest-init
 .PHONY: all
 all: $(PROGRAMS)
 
+# the newcomer's command: install what is missing, build, boot a kernel, judge
+.PHONY: run deps
+run: deps
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/normalpage run $(RUN_ARGS)
+
+deps:
+	@scripts/install-deps
+
 $(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
@@ -69,6 +78,27 @@ unit-tests: $(UNIT_TESTS)
 
 check-unit: $(UNIT_TESTS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
+
+# everything: unit tests, the command's behaviour, kernels in virtual machines
+CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
+
+.PHONY: check
+check: deps
+	@$(MAKE) --no-print-directory all unit-tests
+	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
+		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
+
+# ratios within one run, never a verdict
+.PHONY: bench
+bench: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(abspath $(BUILD)) tests/bench/run
+
+# what CI also asks of the sources
+.PHONY: lint
+lint:
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
+		--inline-suppr --suppress=missingIncludeSystem -I. lib daxtest provisioning cli
 
 .PHONY: clean
 clean:

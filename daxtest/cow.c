@@ -35,7 +35,7 @@ static void over_data(struct scenario *s)
 	touch_write(&m, 0, 'x');
 	expect_mapping(s, "after the write", &m,
 		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true));
-	expect_value(s, "after the write", "byte beside", 'd', touch_read(&m, 1),
+	expect_result(s, "after the write", "byte beside", 'd', touch_read(&m, 1),
 		     "CoW copies the page");
 	touch_read(&m, PTE_SIZE);
 	expect_mapping(s, "another page read", &m,
@@ -43,7 +43,7 @@ static void over_data(struct scenario *s)
 		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_FSDAX, LEVEL_PTE));
 	if (pread(fd, &byte, 1, 0) != 1)
 		scenario_broken(s, "pread failed");
-	expect_value(s, "another page read", "byte in the file", 'd', byte,
+	expect_result(s, "another page read", "byte in the file", 'd', byte,
 		     "mmap(2): MAP_PRIVATE updates are not carried through to the file");
 }
 

@@ -8,7 +8,7 @@ static void read_pmd(struct scenario *s)
 	char byte = touch_read(&m, PMD_SIZE - 1);
 
 	expect_called(s, "vmf_insert_folio_pmd", ARG("write", 0));
-	expect_value(s, "after the read", "byte read", 'd', byte, "the file's data");
+	expect_result(s, "after the read", "byte read", 'd', byte, "the file's data");
 	expect_mapping(s, "after the read", &m, PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD));
 	touch_write(&m, 0, 'e');
 	expect_mapping(s, "after a write", &m,

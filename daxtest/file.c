@@ -34,7 +34,7 @@ static void punch(struct scenario *s)
 
 	change(s, h.fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PMD_SIZE / 2);
 	expect_absent(s, "after the punch", &h.m);
-	expect_value(s, "read again", "byte read", 0, touch_read(&h.m, 0),
+	expect_result(s, "read again", "byte read", 0, touch_read(&h.m, 0),
 		     "a hole reads as zeroes");
 }
 
@@ -51,7 +51,7 @@ static void punch_data(struct scenario *s)
 	expect_mapping(s, "after the read", &m, PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD));
 	change(s, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, PMD_SIZE);
 	expect_absent(s, "after the punch", &m);
-	expect_value(s, "read again", "byte read", 0, touch_read(&m, 0), "fallocate(2): zeroes");
+	expect_result(s, "read again", "byte read", 0, touch_read(&m, 0), "fallocate(2): zeroes");
 	expect_huge_zero_inserted(s);
 	expect_mapping(s, "read again", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
@@ -69,7 +69,7 @@ static void truncate_part(struct scenario *s)
 	expect_absent(s, "after truncate", &h.m);
 	touch_read(&h.m, 0);
 	expect_mapping(s, "read again", &h.m, PAGES(0, PTE_SIZE, PAGE_ZERO, LEVEL_PTE));
-	expect_value(s, "beyond the end", "signal", SIGBUS,
+	expect_result(s, "beyond the end", "signal", SIGBUS,
 		     access_signal(&h.m, PMD_SIZE / 2, false),
 		     "mmap(2): SIGBUS beyond the end of the file");
 }
@@ -83,12 +83,12 @@ static void allocate(struct scenario *s)
 	struct hole h = read_hole(s);
 
 	change(s, h.fd, 0, 0, PMD_SIZE);
-	expect_value(s, "after fallocate", "byte read", 0, touch_read(&h.m, 0),
+	expect_result(s, "after fallocate", "byte read", 0, touch_read(&h.m, 0),
 		     "fallocate(2): the range reads as zeroes");
 	expect_mapping(s, "after fallocate", &h.m,
 		       PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 	touch_write(&h.m, 0, 'x');
-	expect_value(s, "after a write", "byte written", 'x', touch_read(&h.m, 0), "mmap(2)");
+	expect_result(s, "after a write", "byte written", 'x', touch_read(&h.m, 0), "mmap(2)");
 }
 
 SCENARIO(file_allocate, "fsdax", "file.allocate",

@@ -61,7 +61,7 @@ static void fork_cow(struct scenario *s)
 
 	touch_write(&m, PTE_SIZE, 'p');
 	in_other_process(s, look_at_copy, &m);
-	expect_value(s, "after the child's end", "byte of the parent", 'p',
+	expect_result(s, "after the child's end", "byte of the parent", 'p',
 		     touch_read(&m, PTE_SIZE), "fork(2): memory spaces are separate");
 }
 

@@ -10,7 +10,7 @@ static void read_pmd(struct scenario *s, int flags)
 	char byte = touch_read(&m, 0);
 
 	expect_huge_zero_inserted(s);
-	expect_value(s, "after the read", "byte read", 0, byte, "a hole reads as zeroes");
+	expect_result(s, "after the read", "byte read", 0, byte, "a hole reads as zeroes");
 	expect_mapping(s, "after the read", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
 
@@ -89,7 +89,7 @@ static void read_pte_short_file(struct scenario *s)
 	struct mapping m = fsdax_map(s, fsdax_file(s, 4 * PTE_SIZE));
 
 	read_pte(s, &m);
-	expect_value(s, "beyond the end", "signal", SIGBUS, access_signal(&m, 4 * PTE_SIZE, false),
+	expect_result(s, "beyond the end", "signal", SIGBUS, access_signal(&m, 4 * PTE_SIZE, false),
 		     "mmap(2): SIGBUS beyond the end of the file");
 }
 
@@ -130,8 +130,8 @@ static void write_pmd(struct scenario *s)
 	expect_called(s, "vmf_insert_folio_pmd", ARG("write", 1));
 	expect_mapping(s, "after the write", &m,
 		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .writable = true, .dirty = true));
-	expect_value(s, "after the write", "byte written", 'x', touch_read(&m, 5), "mmap(2)");
-	expect_value(s, "after the write", "byte beside", 0, touch_read(&m, 6),
+	expect_result(s, "after the write", "byte written", 'x', touch_read(&m, 5), "mmap(2)");
+	expect_result(s, "after the write", "byte beside", 0, touch_read(&m, 6),
 		     "unwritten blocks are zeroed when they are mapped for writing");
 }
 

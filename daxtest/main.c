@@ -175,7 +175,7 @@ static struct error *run(struct kernel *kernel, const struct tests *tests,
 		put_start(kernel, tests);
 	else
 		report_start(out.report, title, tests->nr);
-	err = run_tests(kernel, tests, &sink, &complete);
+	err = tests_run(kernel, tests, &sink, &complete);
 	if (!complete && !err)
 		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");
 	if (out.records)

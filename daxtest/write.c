@@ -23,7 +23,7 @@ static void same_process(struct scenario *s)
 	expect_called(s, "vmf_insert_folio_pmd", ARG("write", 1));
 	expect_mapping(s, "after the write", &m,
 		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .writable = true, .dirty = true));
-	expect_value(s, "after the write", "byte written", 'x', touch_read(&m, 0), "mmap(2)");
+	expect_result(s, "after the write", "byte written", 'x', touch_read(&m, 0), "mmap(2)");
 }
 
 SCENARIO(write_same_process, "fsdax", "write.same-process",
@@ -39,7 +39,7 @@ static void other_mapping(struct scenario *s)
 	expect_mapping(s, "both read", &a, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 	touch_write(&b, 0, 'x');
 	expect_absent(s, "the other one written", &a);
-	expect_value(s, "read again", "byte written", 'x', touch_read(&a, 0),
+	expect_result(s, "read again", "byte written", 'x', touch_read(&a, 0),
 		     "both map the same file");
 	expect_mapping(s, "read again", &a,
 		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .dirty = false, .mapcount = 2));
@@ -67,7 +67,7 @@ static void other_process(struct scenario *s)
 
 	in_other_process(s, write_by_mapping, &fd);
 	expect_absent(s, "the other process is gone", &m);
-	expect_value(s, "read again", "byte written", 'x', touch_read(&m, 0),
+	expect_result(s, "read again", "byte written", 'x', touch_read(&m, 0),
 		     "both map the same file");
 	expect_mapping(s, "read again", &m, PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD));
 }
@@ -90,7 +90,7 @@ static void system_call(struct scenario *s)
 
 	in_other_process(s, write_by_call, &fd);
 	expect_absent(s, "after pwrite()", &m);
-	expect_value(s, "read again", "byte written", 'x', touch_read(&m, 0),
+	expect_result(s, "read again", "byte written", 'x', touch_read(&m, 0),
 		     "a mapping sees what write(2) wrote");
 	touch_read(&m, PMD_SIZE - 1);
 	expect_mapping(s, "read again", &m,

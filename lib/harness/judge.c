@@ -132,7 +132,7 @@ static void decide_by_checks(struct judgement *j)
 	const struct check *known = first_wrong(&j->verdict, true);
 	const struct known_issue *issue;
 	size_t nr = count_wrong(&j->verdict);
-	char more[32] = "";
+	char more[40] = "";
 
 	if (wrong) {
 		if (nr > 1)

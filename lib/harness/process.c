@@ -127,7 +127,7 @@ bool scenario_take_calls(struct scenario *s)
 	return true;
 }
 
-void expect_value(struct scenario *s, const char *step, const char *what, long expected,
+void expect_result(struct scenario *s, const char *step, const char *what, long expected,
 		  long observed, const char *rule)
 {
 	char want[24], got[24];

@@ -2,6 +2,7 @@
 #include "lib/harness/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -204,7 +205,7 @@ static void note_unusable(struct run_state *r)
 	}
 }
 
-struct error *run_tests(struct kernel *kernel, const struct tests *tests,
+struct error *tests_run(struct kernel *kernel, const struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
 	struct run_state r = { .kernel = kernel, .sink = sink, .signals = open_signals() };

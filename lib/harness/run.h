@@ -20,13 +20,13 @@ struct run_sink {
 };
 
 /**
- * run_tests - run them all
+ * tests_run - run them all
  * @complete: set to false if the kernel can no longer be trusted and the rest was left out
  *
  * Fails only if nothing could be started at all. SIGINT and SIGTERM end the run in order:
  * ERROR_INTERRUPTED.
  */
-error_check struct error *run_tests(struct kernel *kernel, const struct tests *tests,
+error_check struct error *tests_run(struct kernel *kernel, const struct tests *tests,
 				    const struct run_sink *sink, bool *complete);
 
 #endif

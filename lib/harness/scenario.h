@@ -124,11 +124,11 @@ void expect_calls(struct scenario *s, const char *function, bool called,
 		  const struct arg_expectation *args);
 
 /**
- * expect_value - a plain comparison: a result, an errno, a byte of data
+ * expect_result - a plain comparison: a result, an errno, a byte of data
  * @what: names it: "byte 0 through the other mapping"
  * @rule: where it is documented
  */
-void expect_value(struct scenario *s, const char *step, const char *what, long expected,
+void expect_result(struct scenario *s, const char *step, const char *what, long expected,
 		  long observed, const char *rule);
 
 /** in_other_process - fork, run @fn there, wait; its checks count here, its death ends us */

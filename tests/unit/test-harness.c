@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The harness without a kernel to test: processes that skip, crash, hang, lie and fork. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "lib/harness/run.h"
+
+static void holds(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 42, "the guide");
+}
+
+static void fails(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 41, "the guide");
+	expect_result(s, "only step", "question", 1, 1, "the guide");
+}
+
+static void checks_nothing(struct scenario *s)
+{
+	(void)s;
+}
+
+static void skips(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 41, "the guide");
+	scenario_skip(s, "no %s here", "towel");
+}
+
+static void crashes(struct scenario *s)
+{
+	expect_result(s, "before", "answer", 42, 42, "the guide");
+	/* without ASan's report: it is the signal that matters */
+	signal(SIGSEGV, SIG_DFL);
+	raise(SIGSEGV);
+}
+
+static void hangs(struct scenario *s)
+{
+	(void)s;
+	for (;;)
+		pause();
+}
+
+static void leaves_a_child(struct scenario *s)
+{
+	if (!fork())
+		hangs(s);
+	expect_result(s, "only step", "answer", 42, 42, "the guide");
+}
+
+static void check_in_child(struct scenario *s, void *arg)
+{
+	expect_result(s, arg, "answer", 42, 43, "the guide");
+}
+
+static void fails_in_child(struct scenario *s)
+{
+	in_other_process(s, check_in_child, "in the child");
+	expect_result(s, "afterwards", "answer", 42, 42, "the guide");
+}
+
+static struct error *no_instances(const struct instance **instances, size_t *nr)
+{
+	(void)instances;
+	(void)nr;
+	return error_create(ERROR_UNTESTABLE, "no improbability drive (install one)");
+}
+
+static struct error *two_instances(const struct instance **instances, size_t *nr)
+{
+	static const struct instance two[] = { { .name = "a" }, { .name = "b" } };
+
+	*instances = two;
+	*nr = 2;
+	return NULL;
+}
+
+static const struct need missing = { .name = "a drive", .instances = no_instances };
+static const struct need twice = { .name = "two", .instances = two_instances };
+
+SCENARIO(holds, "fake", "holds", "d", .run = holds);
+SCENARIO(fails, "fake", "fails", "d", .run = fails);
+SCENARIO(checks_nothing, "fake", "checks-nothing", "d", .run = checks_nothing);
+SCENARIO(skips, "fake", "skips", "d", .run = skips);
+SCENARIO(crashes, "fake", "crashes", "d", .run = crashes);
+SCENARIO(hangs, "fake", "hangs", "d", .run = hangs, .timeout = 1);
+SCENARIO(leaves_a_child, "fake", "leaves-a-child", "d", .run = leaves_a_child);
+SCENARIO(fails_in_child, "fake", "fails-in-child", "d", .run = fails_in_child);
+SCENARIO(needs_missing, "fake", "needs-missing", "d", .run = holds, .needs = &missing);
+SCENARIO(needs_two, "fake", "needs-two", "d", .run = holds, .needs = &twice);
+
+/** struct heard - the last verdict, copied */
+struct heard {
+	char test[64];
+	enum outcome outcome;
+	char reason[256];
+	size_t nr_checks;
+	unsigned int nr;
+};
+
+static void hear(void *data, const struct verdict *v)
+{
+	struct heard *heard = data;
+
+	heard->nr++;
+	heard->outcome = v->outcome;
+	heard->nr_checks = v->nr_checks;
+	snprintf(heard->test, sizeof(heard->test), "%s", v->test);
+	snprintf(heard->reason, sizeof(heard->reason), "%s", v->reason ? v->reason : "");
+}
+
+static struct heard run(const char *glob)
+{
+	struct heard heard = { 0 };
+	const struct run_sink sink = { .data = &heard, .verdict = hear };
+	struct kernel *kernel = NULL;
+	struct tests tests;
+	bool complete = false;
+
+	assert_null(kernel_open(&kernel));
+	tests_collect(&tests);
+	assert_null(tests_choose(&tests, (char *[]){ (char *)glob }, 1));
+	assert_null(tests_run(kernel, &tests, &sink, &complete));
+	assert_true(complete);
+	tests_clear(&tests);
+	kernel_close(kernel);
+	return heard;
+}
+
+static void outcomes(void **state)
+{
+	static const struct {
+		const char *test;
+		enum outcome outcome;
+		const char *reason;
+	} want[] = {
+		{ "fake.holds", OUTCOME_PASS, "" },
+		{ "fake.fails", OUTCOME_FAIL,
+		  "only step: result answer: expected 42, observed 41" },
+		{ "fake.checks-nothing", OUTCOME_ERROR, "the scenario checked nothing" },
+		{ "fake.skips", OUTCOME_SKIP, "no towel here" },
+		{ "fake.crashes", OUTCOME_FAIL, "killed by Segmentation fault after before" },
+		{ "fake.hangs", OUTCOME_TIMEOUT, "no end after 1 s" },
+		{ "fake.leaves-a-child", OUTCOME_PASS, "" },
+		{ "fake.fails-in-child", OUTCOME_FAIL,
+		  "in the child: result answer: expected 42, observed 43" },
+		{ "fake.needs-missing", OUTCOME_SKIP, "no improbability drive (install one)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+		struct heard heard = run(want[i].test);
+
+		assert_int_equal(heard.nr, 1);
+		assert_string_equal(heard.test, want[i].test);
+		assert_string_equal(heard.reason, want[i].reason);
+		assert_int_equal(heard.outcome, want[i].outcome);
+	}
+}
+
+static void no_process_is_left(void **state)
+{
+	(void)state;
+	run("fake.leaves-a-child");
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void instances_and_globs(void **state)
+{
+	struct tests tests;
+	struct error *err;
+
+	(void)state;
+	assert_int_equal(run("fake.*.needs-two").nr, 2);
+	tests_collect(&tests);
+	err = tests_choose(&tests, (char *[]){ "fake.*", "fake.nothing*" }, 2);
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERROR_USAGE);
+	assert_non_null(strstr(err->message, "'fake.nothing*'"));
+	error_destroy(err);
+	for (size_t i = 1; i < tests.nr; i++)
+		assert_true(strcmp(tests.test[i - 1].name, tests.test[i].name) < 0);
+	tests_clear(&tests);
+}
+
+int main(void)
+{
+	const struct CMUnitTest unit_tests[] = {
+		cmocka_unit_test(outcomes),
+		cmocka_unit_test(no_process_is_left),
+		cmocka_unit_test(instances_and_globs),
+	};
+
+	return cmocka_run_group_tests_name("harness", unit_tests, NULL, NULL);
+}
