@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/trace/event.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,23 +24,77 @@ static struct tracefs_dynevent *create(struct tracefs_dynevent *event)
 	return NULL;
 }
 
+static void join_args(const struct probe *probe, char *buf, size_t size)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; probe->args[i] && at < size; i++)
+		at += (size_t)snprintf(buf + at, size - at, "%s%s", i ? " " : "", probe->args[i]);
+}
+
+static const char *address_arg(const struct probe *probe)
+{
+	for (size_t i = 0; probe->args[i]; i++) {
+		if (!strncmp(probe->args[i], "addr=", 5))
+			return probe->args[i];
+	}
+	return NULL;
+}
+
+static struct tracefs_dynevent *create_return(struct event *event)
+{
+	const struct probe *probe = event->probe;
+	const char *addr = address_arg(probe);
+	struct tracefs_dynevent *ret = NULL;
+	char name[64], format[128];
+
+	snprintf(name, sizeof(name), "%s" EVENT_RETURN_SUFFIX, probe->function);
+	snprintf(format, sizeof(format), "ret=$retval:x64 %s", addr ? addr : "");
+	if (addr)
+		ret = create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format, 0));
+	event->ret_has_addr = ret != NULL;
+	if (ret)
+		return ret;
+	return create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function,
+					      "ret=$retval:x64", 0));
+}
+
 bool event_init(struct event *event, const struct probe *probe)
 {
-	char name[64], format[256] = "";
+	char name[64], format[256];
 
-	for (size_t i = 0, at = 0; probe->args[i] && at < sizeof(format); i++)
-		at += (size_t)snprintf(format + at, sizeof(format) - at, "%s%s", i ? " " : "",
-				       probe->args[i]);
+	*event = (struct event){ .probe = probe };
+	join_args(probe, format, sizeof(format));
 	snprintf(name, sizeof(name), "%s" EVENT_ENTRY_SUFFIX, probe->function);
-	event->probe = probe;
 	event->entry = create(tracefs_kprobe_alloc(EVENT_GROUP, name, probe->function, format));
-	snprintf(name, sizeof(name), "%s" EVENT_RETURN_SUFFIX, probe->function);
-	event->ret = !event->entry ? NULL :
-		     create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function,
-						    "ret=$retval:x64", 0));
+	if (event->entry)
+		event->ret = create_return(event);
 	if (!event->ret)
 		destroy(&event->entry);
 	return event->ret != NULL;
+}
+
+static int write_filter(struct tracefs_instance *instance, const char *function,
+			const char *suffix, const char *filter)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "events/" EVENT_GROUP "/%s%s/filter", function, suffix);
+	return tracefs_instance_file_write(instance, path, filter) < 0 ? -errno : 0;
+}
+
+int event_filter(const struct event *event, struct tracefs_instance *instance, const char *filter)
+{
+	const char *function = event->probe->function;
+	int ret;
+
+	if (!address_arg(event->probe))
+		return 0;
+	ret = write_filter(instance, function, EVENT_ENTRY_SUFFIX, filter);
+	if (!ret && event->ret_has_addr)
+		ret = write_filter(instance, function, EVENT_RETURN_SUFFIX, filter);
+	return ret;
 }
 
 void event_deinit(struct event *event)

@@ -15,10 +15,14 @@ struct event {
 	const struct probe *probe;
 	struct tracefs_dynevent *entry;
 	struct tracefs_dynevent *ret;
+	bool ret_has_addr;
 };
 
 /** event_init - create the events of @probe; false when this kernel cannot have them */
 bool event_init(struct event *event, const struct probe *probe);
+
+/** event_filter - let @event pass only where @filter holds, in @instance; 0 or -errno */
+int event_filter(const struct event *event, struct tracefs_instance *instance, const char *filter);
 
 /** event_deinit - remove them */
 void event_deinit(struct event *event);

@@ -1,40 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The functions that decide what a page is, and those that make the entries they decide about.
- * Arguments by the x86-64 calling convention: di, si, dx, cx, r8, r9. struct vm_fault's address
- * is at byte 24 since 5.11 (include/linux/mm.h).
+ * struct vm_fault's address is at byte 24 since 5.11 (include/linux/mm.h).
  */
 #include <stddef.h>
 
 #include "lib/trace/trace.h"
 
-#define FAULT_ADDRESS "addr=+24(%di):x64"
+#define FAULT_ADDRESS "addr=+24($arg1):x64"
 
 /* mm/memory.c */
-PROBE(vm_normal_page) = { "vm_normal_page", { "addr=%si:x64", "entry=%dx:x64" } };
-PROBE(vm_normal_page_pmd) = { "vm_normal_page_pmd", { "addr=%si:x64", "entry=%dx:x64" } };
-PROBE(vm_normal_page_pud) = { "vm_normal_page_pud", { "addr=%si:x64", "entry=%dx:x64" } };
-PROBE(vmf_insert_mixed) = { "vmf_insert_mixed", { "addr=%si:x64", "pfn=%dx:x64" } };
+PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+PROBE(vm_normal_page_pmd) = { "vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+PROBE(vm_normal_page_pud) = { "vm_normal_page_pud", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+PROBE(vmf_insert_mixed) = { "vmf_insert_mixed", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
 PROBE(vmf_insert_page_mkwrite) = {
-	"vmf_insert_page_mkwrite", { FAULT_ADDRESS, "page=%si:x64", "write=%dx:u8" }
+	"vmf_insert_page_mkwrite", { FAULT_ADDRESS, "page=$arg2:x64", "write=$arg3:u8" }
 };
-PROBE(vmf_insert_pfn) = { "vmf_insert_pfn", { "addr=%si:x64", "pfn=%dx:x64" } };
-PROBE(vmf_insert_pfn_prot) = { "vmf_insert_pfn_prot", { "addr=%si:x64", "pfn=%dx:x64" } };
+PROBE(vmf_insert_pfn) = { "vmf_insert_pfn", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
+PROBE(vmf_insert_pfn_prot) = { "vmf_insert_pfn_prot", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
 PROBE(remap_pfn_range) = {
-	"remap_pfn_range", { "addr=%si:x64", "pfn=%dx:x64", "size=%cx:x64" }
+	"remap_pfn_range", { "addr=$arg2:x64", "pfn=$arg3:x64", "size=$arg4:x64" }
 };
 
 /* mm/huge_memory.c */
 PROBE(vmf_insert_folio_pmd) = {
 	"vmf_insert_folio_pmd",
-	{ FAULT_ADDRESS, "folio=%si:x64", "write=%dx:u8", "huge_zero=@huge_zero_folio:x64" }
+	{ FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8", "huge_zero=@huge_zero_folio:x64" }
 };
 PROBE(vmf_insert_folio_pud) = {
-	"vmf_insert_folio_pud", { FAULT_ADDRESS, "folio=%si:x64", "write=%dx:u8" }
+	"vmf_insert_folio_pud", { FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8" }
 };
 PROBE(vmf_insert_pfn_pmd) = {
-	"vmf_insert_pfn_pmd", { FAULT_ADDRESS, "pfn=%si:x64", "write=%dx:u8" }
+	"vmf_insert_pfn_pmd", { FAULT_ADDRESS, "pfn=$arg2:x64", "write=$arg3:u8" }
 };
 PROBE(vmf_insert_pfn_pud) = {
-	"vmf_insert_pfn_pud", { FAULT_ADDRESS, "pfn=%si:x64", "write=%dx:u8" }
+	"vmf_insert_pfn_pud", { FAULT_ADDRESS, "pfn=$arg2:x64", "write=$arg3:u8" }
 };

@@ -89,6 +89,18 @@ static struct error *make_events(struct trace *trace)
 	return NULL;
 }
 
+/* Replacing the set of pids waits for a grace period; children get into it by themselves. */
+static struct error *follow(struct trace *trace, pid_t pid)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	if (tracefs_instance_file_write(trace->instance, "set_event_pid", text) < 0)
+		return error_errno(errno, "set_event_pid");
+	trace->followed = pid;
+	return NULL;
+}
+
 static struct error *open_files(struct trace *trace)
 {
 	tracefs_option_enable(trace->instance, TRACEFS_OPTION_EVENT_FORK);
@@ -101,7 +113,7 @@ static struct error *open_files(struct trace *trace)
 						 O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (trace->marker < 0 || trace->pipe < 0)
 		return error_errno(errno, "cannot read instance \"" INSTANCE "\"");
-	return NULL;
+	return follow(trace, getpid());
 }
 
 struct error *trace_open(struct trace **result)
@@ -207,17 +219,33 @@ static int drain(struct trace *trace, struct trace_log *log)
 	}
 }
 
+struct error *trace_limit(struct trace *trace, uint64_t start, uint64_t end)
+{
+	char filter[96];
+
+	snprintf(filter, sizeof(filter), "addr >= 0x%" PRIx64 " && addr < 0x%" PRIx64, start, end);
+	for (size_t i = 0; i < trace->nr_events; i++) {
+		int ret = event_filter(&trace->events[i], trace->instance, filter);
+
+		if (ret)
+			return error_errno(-ret, "filter for the calls of %s()",
+					   trace->probes[i]->function);
+	}
+	return NULL;
+}
+
+static bool is_followed(const struct trace *trace, pid_t pid)
+{
+	return pid == trace->followed || (pid == getpid() && getppid() == trace->followed);
+}
+
 struct error *trace_start(struct trace *trace, pid_t pid)
 {
-	char text[32];
+	struct error *err = is_followed(trace, pid) ? NULL : follow(trace, pid);
 	int ret;
 
-	if (trace->followed != pid) {
-		snprintf(text, sizeof(text), "%d", pid);
-		if (tracefs_instance_file_write(trace->instance, "set_event_pid", text) < 0)
-			return error_errno(errno, "set_event_pid");
-		trace->followed = pid;
-	}
+	if (err)
+		return err;
 	ret = drain(trace, NULL);
 	if (ret)
 		return error_errno(-ret, "trace_pipe");

@@ -19,7 +19,7 @@ struct trace;
 /**
  * struct probe - a function to be traced, at entry and at return
  * @function: the kernel function
- * @args: NULL-terminated list of "name=fetcharg" in kprobe event syntax, e.g. "addr=%si:x64";
+ * @args: NULL-terminated list of "name=fetcharg" in kprobe event syntax, e.g. "addr=$arg2:x64";
  *	these become the arguments of struct trace_call
  *
  * A scenario family may register probes of its own with PROBE(); a function that this kernel does
@@ -30,7 +30,7 @@ struct probe {
 	const char *args[TRACE_ARGS_MAX + 1];
 };
 
-/** PROBE - register a probe: PROBE(vm_normal_page) = { "vm_normal_page", { "addr=%si:x64" } }; */
+/** PROBE - register a probe: PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64" } }; */
 #define PROBE(ident)								\
 	static const struct probe probe_##ident;				\
 	static const struct probe *const probe_entry_##ident			\
@@ -80,6 +80,15 @@ bool trace_has(const struct trace *trace, const char *function);
 
 /** trace_arg - index of an argument by name in a call's args, -1 if there is none */
 int trace_arg(const struct trace_call *call, const char *name);
+
+/**
+ * trace_limit - from now on only record calls whose "addr" argument is in [@start, @end)
+ *
+ * A fork alone makes more than a thousand calls of vm_normal_page(). Meant to be called once, right
+ * after trace_open(): it takes some milliseconds. Before 6.9, where a return event cannot have the
+ * arguments of the call, all returns are still recorded (and passed over by trace_take()).
+ */
+error_check struct error *trace_limit(struct trace *trace, uint64_t start, uint64_t end);
 
 /** trace_start - empty the buffer and trace @pid and the children it forks from now on */
 error_check struct error *trace_start(struct trace *trace, pid_t pid);

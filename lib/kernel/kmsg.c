@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/kernel/kmsg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define KMSG_PATH "/dev/kmsg"
+#define MARK "normalpage: "
+#define RECORD_MAX 8192		/* PRINTKRB_RECORD_MAX and more: a shorter buffer gets -EINVAL */
+
+struct kmsg {
+	int log;
+	int mark;
+	char record[RECORD_MAX];
+};
+
+struct error *kmsg_open(struct kmsg **result)
+{
+	struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
+	int errnum;
+
+	if (!kmsg)
+		return error_errno(ENOMEM, "kmsg");
+	kmsg->mark = open(KMSG_PATH, O_WRONLY | O_CLOEXEC);
+	kmsg->log = open(KMSG_PATH, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kmsg->log >= 0 && lseek(kmsg->log, 0, SEEK_END) >= 0) {
+		*result = kmsg;
+		return NULL;
+	}
+	errnum = errno;
+	kmsg_close(kmsg);
+	return error_create(ERROR_UNTESTABLE, "cannot read the kernel log, " KMSG_PATH ": %s",
+			    strerror(errnum));
+}
+
+void kmsg_close(struct kmsg *kmsg)
+{
+	if (!kmsg)
+		return;
+	cleanup_fd(&kmsg->log);
+	cleanup_fd(&kmsg->mark);
+	free(kmsg);
+}
+
+void kmsg_mark(struct kmsg *kmsg, const char *text)
+{
+	if (kmsg->mark >= 0)
+		dprintf(kmsg->mark, MARK "%s\n", text);
+}
+
+/* kernel/printk/printk.c:append_char() writes what is not printable as "\x" and two digits */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++, to++) {
+		if (!strncmp(text, "\\x0a", 4)) {
+			*to = ' ';
+			text += 3;
+		} else {
+			*to = *text;
+		}
+	}
+	*to = '\0';
+}
+
+char *kmsg_record_text(char *record)
+{
+	char *text = strchr(record, ';');
+
+	if (!text)
+		return NULL;
+	text++;
+	text[strcspn(text, "\n")] = '\0';
+	unescape(text);
+	return text;
+}
+
+void kmsg_read(struct kmsg *kmsg,
+	       void (*line)(void *data, const char *line, enum kmsg_severity severity),
+	       void *data)
+{
+	for (;;) {
+		ssize_t n = read(kmsg->log, kmsg->record, sizeof(kmsg->record) - 1);
+		char *text;
+
+		if (n < 0 && errno == EPIPE) {
+			line(data, "(lines of the kernel log were lost here)", KMSG_PLAIN);
+			continue;
+		}
+		if (n < 0 && (errno == EINTR || errno == EINVAL))
+			continue;
+		if (n <= 0)
+			return;
+		kmsg->record[n] = '\0';
+		text = kmsg_record_text(kmsg->record);
+		if (text && strncmp(text, MARK, strlen(MARK)))
+			line(data, text, kmsg_classify(text));
+	}
+}

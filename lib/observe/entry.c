@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The raw page table entry, read from the kernel's memory: what all other observers are about. */
+#include <errno.h>
+
+#include "lib/observe/statement.h"
+
+enum { LEVEL, VALUE, PFN, ZERO, HUGE_ZERO, NR_FIELDS };
+
+static const struct bit_name bits[] = {
+	{ 0, "present" }, { 1, "writable" }, { 2, "user" }, { 5, "accessed" }, { 6, "dirty" },
+	{ 7, "huge" }, { 8, "protnone" }, { 9, "special" }, { 11, "soft-dirty" },
+	{ 57, "devmap" }, { 58, "saved-dirty" }, { 63, "nx" }, { 0, NULL },
+};
+
+#define KNOWN_BITS (ENTRY_PRESENT | ENTRY_RW | ENTRY_USER | ENTRY_ACCESSED | ENTRY_DIRTY |	\
+		    ENTRY_PSE | ENTRY_PROTNONE | ENTRY_SPECIAL | ENTRY_SOFT_DIRTY |		\
+		    ENTRY_DEVMAP | ENTRY_SAVED_DIRTY | ENTRY_NX)
+
+static const struct field fields[] = {
+	[LEVEL] = { .name = "level", .type = FIELD_LEVEL },
+	[VALUE] = { .name = "value", .type = FIELD_BITS, .bits = bits },
+	[PFN] = { .name = "pfn", .type = FIELD_HEX },
+	[ZERO] = { .name = "zero page", .type = FIELD_BOOL },
+	[HUGE_ZERO] = { .name = "huge zero folio", .type = FIELD_BOOL },
+};
+
+static struct error *available(struct kernel *kernel)
+{
+	const struct error *err = kernel_memory_error(kernel);
+
+	if (err)
+		return error_create(err->kind, "%s", err->message);
+	/* decoding the symbol table takes a while and memory: not in the process that is asked */
+	kernel_zero_pfn(kernel);
+	return NULL;
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	struct entry entry;
+	uint64_t pfn, zero, huge_zero;
+	int ret;
+
+	ret = pagetable_walk(q->kernel, q->pid, q->addr, &entry);
+	if (ret)
+		return ret;
+	answers[LEVEL] = (struct answer){ true, entry.level };
+	answers[VALUE] = (struct answer){ true, entry.value & KNOWN_BITS };
+	if (entry.level == LEVEL_NONE)
+		return 0;
+	pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
+	answers[PFN] = (struct answer){ true, pfn };
+	zero = kernel_zero_pfn(q->kernel);
+	answers[ZERO] = (struct answer){ zero != 0, pfn == zero };
+	huge_zero = kernel_huge_zero_pfn(q->kernel);
+	answers[HUGE_ZERO] = (struct answer){
+		true, huge_zero && pfn / (PMD_SIZE / PTE_SIZE) == huge_zero / (PMD_SIZE / PTE_SIZE)
+	};
+	return 0;
+}
+
+/*
+ * arch/x86/include/asm/pgtable.h:pte_wrprotect() keeps the dirty bit elsewhere since 6.6, so of a
+ * dirty entry that is not writable nothing is expected.
+ */
+static void expect_dirty(struct expectation *e, const struct page_state *page)
+{
+	const char *rule = "arch/x86/include/asm/pgtable.h:pte_mkdirty()";
+
+	if (page->dirty && page->writable)
+		expect_bits(e, ENTRY_DIRTY, ENTRY_DIRTY, rule);
+	else if (!page->dirty)
+		expect_bits(e, ENTRY_DIRTY | ENTRY_SAVED_DIRTY, 0, rule);
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	const struct vma_state *vma = &stated->vma;
+	const struct page_state *page = &run->page;
+
+	(void)addr;
+	if (!page_present(page)) {
+		expect_value(&e[LEVEL], LEVEL_NONE, "nothing is mapped");
+		return;
+	}
+	expect_value(&e[LEVEL], page->level, "the level is stated");
+	if (vma->flags & (VMA_READ | VMA_WRITE | VMA_EXEC))
+		expect_bits(&e[VALUE], ENTRY_PRESENT | ENTRY_USER, ~0ull,
+			    "mm/mmap.c:vm_get_page_prot()");
+	expect_bits(&e[VALUE], ENTRY_NX, vma->flags & VMA_EXEC ? 0 : ~0ull,
+		    "mm/mmap.c:vm_get_page_prot()");
+	expect_bits(&e[VALUE], ENTRY_RW, page->writable ? ~0ull : 0, "stated");
+	expect_dirty(&e[VALUE], page);
+	if (page->level > LEVEL_PTE)
+		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull, "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");
+	expect_bits(&e[VALUE], ENTRY_SPECIAL, model_entry_special(kernel, vma, page) ? ~0ull : 0,
+		    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
+	expect_value(&e[ZERO], page->kind == PAGE_ZERO, "mm/memory.c:do_anonymous_page(), "
+		     "fs/dax.c:dax_load_hole()");
+	e[ZERO].absent_ok = true;
+	expect_value(&e[HUGE_ZERO], page->kind == PAGE_HUGE_ZERO,
+		     "mm/huge_memory.c:mm_get_huge_zero_folio()");
+}
+
+OBSERVER(entry) = {
+	.name = "entry",
+	.scope = OBSERVE_PAGE,
+	.order = 0,
+	.fields = fields,
+	.nr_fields = NR_FIELDS,
+	.available = available,
+	.ask = ask,
+	.expect = expect,
+};

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* /proc/PID/pagemap: a 64 bit word per page (Documentation/admin-guide/mm/pagemap.rst). */
+#include "lib/observe/pfn.h"
+#include "lib/observe/procfile.h"
+#include "lib/observe/statement.h"
+
+enum { FLAGS, PFN, NR_FIELDS };
+
+static const struct bit_name bits[] = {
+	{ 55, "SOFT_DIRTY" }, { 56, "EXCLUSIVE" }, { 57, "UFFD_WP" }, { 58, "GUARD" },
+	{ 61, "FILE" }, { 62, "SWAP" }, { 63, "PRESENT" }, { 0, NULL },
+};
+
+static const struct field fields[] = {
+	[FLAGS] = { .name = "flags", .type = FIELD_BITS, .bits = bits },
+	[PFN] = { .name = "pfn", .type = FIELD_HEX },
+};
+
+static struct error *available(struct kernel *kernel)
+{
+	static const struct procfile file = PROCFILE_INIT("pagemap");
+
+	(void)kernel;
+	return procfile_available(&file, "CONFIG_PROC_PAGE_MONITOR");
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	uint64_t value, pfn;
+	int ret;
+
+	ret = pagemap_read(q->pid, q->addr, &value);
+	if (ret)
+		return ret;
+	answers[FLAGS] = (struct answer){ true, value & ~PAGEMAP_PFN_MASK };
+	pfn = value & PAGEMAP_PFN_MASK;
+	answers[PFN] = (struct answer){ value & PAGEMAP_PRESENT && pfn, pfn };
+	return 0;
+}
+
+static const char *const walkers[] = { "pagemap_pmd_range", "pte_to_pagemap_entry", NULL };
+
+static bool consults(const struct features *kernel, const struct vma_state *vma,
+		     const struct page_state *page)
+{
+	if (vma->flags & (VMA_PFNMAP | VMA_HUGETLB))
+		return false;
+	/* pagemap_pmd_range_thp() took pmd_page() until after 7.3-rc7 */
+	if (page->level == LEVEL_PMD)
+		return kernel->version >= KERNEL(7, 3, 4);
+	return page->level == LEVEL_PTE;
+}
+
+static void expect_mapcount(const struct page_state *page, struct expectation *e)
+{
+	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: bit 56 page exclusively mapped";
+
+	/* pages that drivers insert may be mapped by others, too, and grants are not counted */
+	if (page->kind == PAGE_KERNEL || page->kind == PAGE_GRANT)
+		return;
+	expect_bits(e, PAGEMAP_EXCLUSIVE,
+		    page_normal(page) && page_mapcount(page) == 1 ? ~0ull : 0, rule);
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	const uint64_t all = PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_FILE | PAGEMAP_EXCLUSIVE |
+			     PAGEMAP_GUARD;
+	const struct page_state *page = &run->page;
+
+	(void)kernel;
+	(void)addr;
+	if (stated->vma.flags & VMA_PFNMAP) {
+		expect_bits(&e[FLAGS], all, 0, "mm/pagewalk.c:walk_page_test(): PFN maps are holes");
+		return;
+	}
+	if (!page_present(page)) {
+		expect_bits(&e[FLAGS], all, 0, "fs/proc/task_mmu.c:pagemap_pte_hole()");
+		return;
+	}
+	expect_bits(&e[FLAGS], PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_GUARD, PAGEMAP_PRESENT,
+		    "Documentation/admin-guide/mm/pagemap.rst: bit 63 page present");
+	expect_mapcount(page, &e[FLAGS]);
+	expect_bits(&e[FLAGS], PAGEMAP_FILE,
+		    page_normal(page) && page->kind != PAGE_ANON ? ~0ull : 0,
+		    "Documentation/admin-guide/mm/pagemap.rst: bit 61 page is file-page or shared-anon");
+}
+
+OBSERVER(pagemap) = {
+	.name = "pagemap",
+	.scope = OBSERVE_PAGE,
+	.order = 50,
+	.fields = fields,
+	.nr_fields = NR_FIELDS,
+	.walkers = walkers,
+	.consults = consults,
+	.available = available,
+	.ask = ask,
+	.expect = expect,
+};

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/observe/procfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINE_MAX_LEN 8192	/* a path of PATH_MAX bytes, each escaped, does not fit: it is cut */
+
+static int open_file(const char *name, pid_t pid)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int procfile_fd(struct procfile *file, pid_t pid)
+{
+	pid_t self = getpid();
+
+	if (file->owner == pid && pid == self)
+		return file->fd;
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = open_file(file->name, pid);
+	file->owner = file->fd >= 0 && pid == self ? self : 0;
+	return file->fd;
+}
+
+/* Hands out the complete lines of buf[0..len) and moves the rest to its start. */
+static bool give_lines(char *buf, size_t *len, bool (*line)(void *, const char *), void *data)
+{
+	char *start = buf, *end;
+
+	while ((end = memchr(start, '\n', *len - (size_t)(start - buf)))) {
+		*end = '\0';
+		if (!line(data, start))
+			return false;
+		start = end + 1;
+	}
+	*len -= (size_t)(start - buf);
+	memmove(buf, start, *len);
+	return true;
+}
+
+int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
+		   bool (*line)(void *data, const char *text), void *data)
+{
+	static char buf[LINE_MAX_LEN];
+	size_t len = 0;
+	off_t offset = 0;
+	int fd;
+
+	fd = procfile_fd(file, pid);
+	if (fd < 0)
+		return fd;
+	for (;;) {
+		size_t room = sizeof(buf) - 1 - len;
+		ssize_t n = pread(fd, buf + len, chunk < room ? chunk : room, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			return 0;
+		offset += n;
+		len += (size_t)n;
+		if (!give_lines(buf, &len, line, data))
+			return 0;
+		if (len == sizeof(buf) - 1)
+			len = 0;
+	}
+}
+
+struct error *procfile_available(const struct procfile *file, const char *option)
+{
+	int fd = open_file(file->name, getpid());
+
+	if (fd >= 0) {
+		close(fd);
+		return NULL;
+	}
+	if (fd == -ENOENT)
+		return error_create(ERROR_UNTESTABLE, "no /proc/PID/%s: kernel without %s",
+				    file->name, option);
+	return error_create(ERROR_UNTESTABLE, "cannot open /proc/PID/%s: %s", file->name,
+			    strerror(-fd));
+}

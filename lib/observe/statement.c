@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/observe/statement.h"
+
+bool page_present(const struct page_state *page)
+{
+	return page->kind != PAGE_NONE && page->level != LEVEL_NONE;
+}
+
+bool page_normal(const struct page_state *page)
+{
+	return model_class_of(page) == CLASS_NORMAL;
+}
+
+bool page_zone_device(const struct page_state *page)
+{
+	return page->kind == PAGE_FSDAX || page->kind == PAGE_DEVDAX;
+}
+
+unsigned int page_mapcount(const struct page_state *page)
+{
+	return page->mapcount ? page->mapcount : 1;
+}
+
+uint64_t run_pages(const struct run *run)
+{
+	return (run->end - run->start) / PTE_SIZE;
+}
+
+uint64_t stated_pages(const struct stated *stated, enum page_kind kind, enum level level)
+{
+	uint64_t pages = 0;
+
+	for (unsigned int i = 0; i < stated->nr_runs; i++) {
+		const struct run *run = &stated->runs[i];
+
+		if (run->page.kind == kind && page_present(&run->page) &&
+		    (level == LEVEL_NONE || run->page.level == level))
+			pages += run_pages(run);
+	}
+	return pages;
+}
+
+/* In a file mapping only fs/dax maps zero pages: other file systems fill a page of the cache. */
+bool stated_dax(const struct stated *stated)
+{
+	for (unsigned int i = 0; i < stated->nr_runs; i++) {
+		enum page_kind kind = stated->runs[i].page.kind;
+
+		if (kind == PAGE_FSDAX || kind == PAGE_DEVDAX)
+			return true;
+		if (stated->vma.flags & VMA_FILE && (kind == PAGE_ZERO || kind == PAGE_HUGE_ZERO))
+			return true;
+	}
+	return false;
+}
+
+void expect_bits(struct expectation *e, uint64_t mask, uint64_t value, const char *rule)
+{
+	e->mask |= mask;
+	e->value = (e->value & ~mask) | (value & mask);
+	e->rule = rule;
+}
+
+void expect_value(struct expectation *e, uint64_t value, const char *rule)
+{
+	expect_bits(e, ~0ull, value, rule);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What observers' expectations derive from a statement; pure. */
+#ifndef NORMALPAGE_OBSERVE_STATEMENT_H
+#define NORMALPAGE_OBSERVE_STATEMENT_H
+
+#include <stdbool.h>
+
+#include "lib/model/model.h"
+#include "lib/observe/observer.h"
+
+/** page_present - there is a present leaf entry */
+bool page_present(const struct page_state *page);
+
+/** page_normal - vm_normal_page*() must give the page of this entry */
+bool page_normal(const struct page_state *page);
+
+/** page_zone_device - folio_is_zone_device(): memory of a device with a struct page of its own */
+bool page_zone_device(const struct page_state *page);
+
+/** page_mapcount - page tables that map each page; what is not stated is 1 */
+unsigned int page_mapcount(const struct page_state *page);
+
+/** run_pages - how many small pages a run has */
+uint64_t run_pages(const struct run *run);
+
+/**
+ * stated_pages - how many small pages of a vma are of a kind
+ * @level: only those mapped at this level; LEVEL_NONE: at any
+ */
+uint64_t stated_pages(const struct stated *stated, enum page_kind kind, enum level level);
+
+/** stated_dax - the vma is known to map a DAX file or device */
+bool stated_dax(const struct stated *stated);
+
+/** expect_bits - expect bits of a field, in addition to what is expected of it already */
+void expect_bits(struct expectation *e, uint64_t mask, uint64_t value, const char *rule);
+
+/** expect_value - expect a field's whole value */
+void expect_value(struct expectation *e, uint64_t value, const char *rule);
+
+#endif
