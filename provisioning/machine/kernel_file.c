@@ -60,7 +60,7 @@ struct error *kernel_from_vmlinuz(struct kernel_image *image, const char *path,
 	if (err)
 		return err;
 	image->vmlinuz = string_copy(path);
-	image->modules = string_copy(modules);
+	image->modules = modules ? realpath(modules, NULL) : NULL;
 	if (modules)
 		image->config = existing(string_format("%s/config", modules));
 	image->origin = string_copy(path);

@@ -57,15 +57,16 @@ static struct error *resolve_suite(struct kernel_image *image, const char *words
 
 static struct error *resolve_path(struct kernel_image *image, const char *path, const char *modules)
 {
+	guarded(free) char *full = realpath(path, NULL);
 	struct stat st;
 
-	if (stat(path, &st))
+	if (!full || stat(full, &st))
 		return error_create(ERROR_USAGE,
 				    "'%s' is not a kernel: no such file, and neither 'host' nor 'debian:SUITE'",
 				    path);
 	if (S_ISDIR(st.st_mode))
-		return kernel_from_tree(image, path);
-	return kernel_from_vmlinuz(image, path, modules);
+		return kernel_from_tree(image, full);
+	return kernel_from_vmlinuz(image, full, modules);
 }
 
 static struct error *check_modules(const char *modules)

@@ -22,10 +22,10 @@ struct machine {
 	void *data;
 	struct string_list argv;
 	struct qemu_process qemu;
-	struct line_reader channel, qmp, errors;
+	struct line_reader serial, virtio, qmp, errors;
 	struct string_list stderr_lines;
 	struct loop_timer boot_timer, silence_timer;
-	bool hello;
+	int channel;		/* the socket that the guest chose to say hello on, or -1 */
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
 	bool ending;		/* we killed it, because of @end */
 	enum machine_end end;
@@ -56,9 +56,8 @@ static void kill_because(struct machine *m, enum machine_end end)
 	qemu_process_kill(&m->qemu);
 }
 
-static void channel_line(void *data, char *text)
+static void record_line(struct machine *m, char *text, int channel)
 {
-	struct machine *m = data;
 	struct json_object *record = *text ? json_tokener_parse(text) : NULL;
 	struct json_object *type;
 
@@ -69,13 +68,27 @@ static void channel_line(void *data, char *text)
 	}
 	if (json_object_object_get_ex(record, "record", &type) &&
 	    !strcmp(json_object_get_string(type), "hello")) {
-		m->hello = true;
+		m->channel = channel;
 		loop_disarm(m->loop, &m->boot_timer);
 	}
-	if (m->config.silence_timeout && m->hello)
+	if (m->config.silence_timeout && m->channel >= 0)
 		loop_arm(m->loop, &m->silence_timer, m->config.silence_timeout);
 	m->handler->record(m->data, record);
 	json_object_put(record);
+}
+
+static void serial_line(void *data, char *text)
+{
+	struct machine *m = data;
+
+	record_line(m, text, m->qemu.sockets.serial);
+}
+
+static void virtio_line(void *data, char *text)
+{
+	struct machine *m = data;
+
+	record_line(m, text, m->qemu.sockets.virtio);
 }
 
 static void qmp_line(void *data, char *text)
@@ -97,7 +110,7 @@ static void qmp_line(void *data, char *text)
 	}
 	/* nobody of us stops it: QEMU does, after an internal error of KVM */
 	if (!strcmp(json_object_get_string(event), "STOP") && !m->shutdown)
-		kill_because(m, m->config.accel == ACCEL_KVM && !m->hello ? MACHINE_KVM_UNUSABLE :
+		kill_because(m, m->config.accel == ACCEL_KVM && m->channel < 0 ? MACHINE_KVM_UNUSABLE :
 									   MACHINE_QEMU_DIED);
 	json_object_put(message);
 }
@@ -110,20 +123,28 @@ static void stderr_line(void *data, char *text)
 		string_list_add(&m->stderr_lines, "%s", text);
 }
 
-static void channel_ready(void *data)
+static void serial_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->channel, m->qemu.channel, channel_line, m))
-		loop_unwatch(m->loop, m->qemu.channel);
+	if (!line_reader_feed(&m->serial, m->qemu.sockets.serial, serial_line, m))
+		loop_unwatch(m->loop, m->qemu.sockets.serial);
+}
+
+static void virtio_ready(void *data)
+{
+	struct machine *m = data;
+
+	if (!line_reader_feed(&m->virtio, m->qemu.sockets.virtio, virtio_line, m))
+		loop_unwatch(m->loop, m->qemu.sockets.virtio);
 }
 
 static void qmp_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->qmp, m->qemu.qmp, qmp_line, m))
-		loop_unwatch(m->loop, m->qemu.qmp);
+	if (!line_reader_feed(&m->qmp, m->qemu.sockets.qmp, qmp_line, m))
+		loop_unwatch(m->loop, m->qemu.sockets.qmp);
 }
 
 static void stderr_ready(void *data)
@@ -148,12 +169,12 @@ static enum machine_end judge(const struct machine *m)
 
 	if (m->ending)
 		return m->end;
-	if (m->config.accel == ACCEL_KVM && !m->hello && stderr_find(m, "kvm"))
+	if (m->config.accel == ACCEL_KVM && m->channel < 0 && stderr_find(m, "kvm"))
 		return MACHINE_KVM_UNUSABLE;
 	if (!m->shutdown)
 		return MACHINE_QEMU_DIED;
 	if (!strcmp(m->shutdown, "guest-shutdown"))
-		return m->hello ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
+		return m->channel >= 0 ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
 	if (strcmp(m->shutdown, "guest-reset") && strcmp(m->shutdown, "guest-panic"))
 		return MACHINE_QEMU_DIED;
 	panic = m->console_log ? console_log_find(m->console_log, "Kernel panic") : NULL;
@@ -209,8 +230,9 @@ static char *describe(const struct machine *m, enum machine_end end, int status)
 
 static void unwatch_all(struct machine *m)
 {
-	loop_unwatch(m->loop, m->qemu.channel);
-	loop_unwatch(m->loop, m->qemu.qmp);
+	loop_unwatch(m->loop, m->qemu.sockets.serial);
+	loop_unwatch(m->loop, m->qemu.sockets.virtio);
+	loop_unwatch(m->loop, m->qemu.sockets.qmp);
 	loop_unwatch(m->loop, m->qemu.errors);
 	loop_unwatch(m->loop, m->qemu.pidfd);
 	loop_disarm(m->loop, &m->boot_timer);
@@ -225,9 +247,11 @@ static void exited(void *data)
 	enum machine_end end;
 	int status;
 
-	while (line_reader_feed(&m->channel, m->qemu.channel, channel_line, m))
+	while (line_reader_feed(&m->serial, m->qemu.sockets.serial, serial_line, m))
 		;
-	while (line_reader_feed(&m->qmp, m->qemu.qmp, qmp_line, m))
+	while (line_reader_feed(&m->virtio, m->qemu.sockets.virtio, virtio_line, m))
+		;
+	while (line_reader_feed(&m->qmp, m->qemu.sockets.qmp, qmp_line, m))
 		;
 	while (line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
 		;
@@ -263,6 +287,7 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	m->name = string_copy(config->name);
 	m->console_log = string_copy(config->console_log);
 	m->loop = loop;
+	m->channel = -1;
 	m->handler = handler;
 	m->data = data;
 	m->boot_timer = (struct loop_timer){ .fire = boot_timed_out, .data = m };
@@ -272,8 +297,9 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 		machine_destroy(m);
 		return err;
 	}
-	loop_watch(loop, m->qemu.channel, channel_ready, m);
-	loop_watch(loop, m->qemu.qmp, qmp_ready, m);
+	loop_watch(loop, m->qemu.sockets.serial, serial_ready, m);
+	loop_watch(loop, m->qemu.sockets.virtio, virtio_ready, m);
+	loop_watch(loop, m->qemu.sockets.qmp, qmp_ready, m);
 	loop_watch(loop, m->qemu.errors, stderr_ready, m);
 	loop_watch(loop, m->qemu.pidfd, exited, m);
 	loop_arm(loop, &m->boot_timer, config->boot_timeout);
@@ -299,9 +325,9 @@ static void send_text(int fd, const char *text)
 
 void machine_send(struct machine *machine, struct json_object *request)
 {
-	send_text(machine->qemu.channel,
+	send_text(machine->channel,
 		  json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN));
-	send_text(machine->qemu.channel, "\n");
+	send_text(machine->channel, "\n");
 	json_object_put(request);
 }
 
@@ -327,7 +353,8 @@ void machine_destroy(struct machine *machine)
 		return;
 	unwatch_all(machine);
 	qemu_process_end(&machine->qemu);
-	line_reader_clear(&machine->channel);
+	line_reader_clear(&machine->serial);
+	line_reader_clear(&machine->virtio);
 	line_reader_clear(&machine->qmp);
 	line_reader_clear(&machine->errors);
 	string_list_clear(&machine->stderr_lines);

@@ -89,13 +89,14 @@ static void add_kernel(struct string_list *argv, const struct machine_config *co
 	/*
 	 * panic=-1: a panic resets at once, which -no-reboot makes the end of QEMU.
 	 * cryptomgr.notests=1: the self-tests of ciphers cost 0.9 s under TCG.
+	 * normalpage.guest: programs in it may do what they would refuse to on a real machine.
 	 */
-	string_list_add(argv, "console=ttyS0 quiet panic=-1 cryptomgr.notests=1 %s",
+	string_list_add(argv, "console=ttyS0 quiet panic=-1 cryptomgr.notests=1 normalpage.guest %s",
 			config->command_line ? config->command_line : "");
 }
 
 static void add_ports(struct string_list *argv, const struct machine_config *config,
-		      int channel_fd, int qmp_fd)
+		      const struct qemu_sockets *fds)
 {
 	string_list_add(argv, "-chardev");
 	if (config->console_log) {
@@ -108,17 +109,19 @@ static void add_ports(struct string_list *argv, const struct machine_config *con
 	string_list_add(argv, "-serial");
 	string_list_add(argv, "chardev:console");
 	string_list_add(argv, "-chardev");
-	string_list_add(argv, "socket,id=channel,fd=%d", channel_fd);
-	string_list_add(argv, "-serial");
-	string_list_add(argv, "chardev:channel");
+	string_list_add(argv, "socket,id=serial,fd=%d", fds->serial);
 	string_list_add(argv, "-chardev");
-	string_list_add(argv, "socket,id=qmp,fd=%d", qmp_fd);
-	string_list_add(argv, "-mon");
-	string_list_add(argv, "chardev=qmp,mode=control");
+	string_list_add(argv, "socket,id=virtio,fd=%d", fds->virtio);
+	string_list_add(argv, "-chardev");
+	string_list_add(argv, "socket,id=qmp,fd=%d", fds->qmp);
+	string_list_split(argv, "-serial chardev:serial "
+			  "-device virtio-serial-pci,max_ports=2 "
+			  "-device virtserialport,chardev=virtio,name=normalpage "
+			  "-mon chardev=qmp,mode=control", " ");
 }
 
 void qemu_command_line(struct string_list *argv, const struct machine_config *config,
-		       int channel_fd, int qmp_fd)
+		       const struct qemu_sockets *fds)
 {
 	bool nvdimm = config->nvdimms && config->nvdimms->size;
 
@@ -134,7 +137,7 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	string_list_split(argv, "-cpu max -smp 1", " ");
 	add_memory(argv, config);
 	add_kernel(argv, config);
-	add_ports(argv, config, channel_fd, qmp_fd);
+	add_ports(argv, config, fds);
 }
 
 struct error *qemu_find(char **path)

@@ -30,6 +30,18 @@ struct nvdimm {
 };
 
 /**
+ * struct qemu_sockets - one end of each connection between QEMU and us
+ * @serial: the guest's second serial port, which every kernel has
+ * @virtio: a virtio port, some 20 times as fast, for kernels with the driver built in
+ * @qmp: QEMU's monitor
+ */
+struct qemu_sockets {
+	int serial;
+	int virtio;
+	int qmp;
+};
+
+/**
  * struct machine_config - what a machine is made of; all is borrowed
  * @name: for messages and file names
  * @memory: bytes
@@ -56,10 +68,10 @@ struct machine_config {
 
 /**
  * qemu_command_line - append the words of the command line
- * @channel_fd, @qmp_fd: connected sockets that QEMU inherits
+ * @fds: connected sockets that QEMU inherits
  */
 void qemu_command_line(struct string_list *argv, const struct machine_config *config,
-		       int channel_fd, int qmp_fd);
+		       const struct qemu_sockets *fds);
 
 /** qemu_find - path of QEMU; ERROR_MISSING names the package */
 error_check struct error *qemu_find(char **path);

@@ -14,8 +14,7 @@
 
 /* the far ends, which the child gets under the numbers in its command line */
 struct far_ends {
-	int channel;
-	int qmp;
+	struct qemu_sockets sockets;
 	int errors;
 };
 
@@ -36,8 +35,9 @@ static void child(const struct string_list *argv, const struct far_ends *far, pi
 		dup2(null, STDOUT_FILENO);
 	}
 	dup2(far->errors, STDERR_FILENO);
-	fcntl(far->channel, F_SETFD, 0);
-	fcntl(far->qmp, F_SETFD, 0);
+	fcntl(far->sockets.serial, F_SETFD, 0);
+	fcntl(far->sockets.virtio, F_SETFD, 0);
+	fcntl(far->sockets.qmp, F_SETFD, 0);
 	execv(argv->item[0], argv->item);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
 	_exit(127);
@@ -57,10 +57,12 @@ static struct error *make_pair(int *near, int *far)
 static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far)
 {
 	int errors[2];
-	struct error *err = make_pair(&qemu->channel, &far->channel);
+	struct error *err = make_pair(&qemu->sockets.serial, &far->sockets.serial);
 
 	if (!err)
-		err = make_pair(&qemu->qmp, &far->qmp);
+		err = make_pair(&qemu->sockets.virtio, &far->sockets.virtio);
+	if (!err)
+		err = make_pair(&qemu->sockets.qmp, &far->sockets.qmp);
 	if (!err && pipe2(errors, O_CLOEXEC))
 		err = error_errno(errno, "cannot make a pipe for QEMU");
 	if (err)
@@ -70,34 +72,40 @@ static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far)
 	return NULL;
 }
 
-static void close_far(struct far_ends *far)
+static void close_fd(int *fd)
 {
-	int *const fds[] = { &far->channel, &far->qmp, &far->errors };
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
 
-	for (size_t i = 0; i < 3; i++)
-		if (*fds[i] >= 0)
-			close(take_fd(*fds[i]));
+static void close_sockets(struct qemu_sockets *sockets)
+{
+	close_fd(&sockets->serial);
+	close_fd(&sockets->virtio);
+	close_fd(&sockets->qmp);
 }
 
 struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *argv,
 				 const struct machine_config *config)
 {
 	static const char capabilities[] = "{\"execute\":\"qmp_capabilities\"}\n";
-	struct far_ends far = { -1, -1, -1 };
+	struct far_ends far = { { -1, -1, -1 }, -1 };
 	pid_t parent = getpid();
 	struct error *err;
 
-	*qemu = (struct qemu_process){ -1, -1, -1, -1, -1 };
+	*qemu = (struct qemu_process){ -1, { -1, -1, -1 }, -1, -1 };
 	err = make_ends(qemu, &far);
 	if (!err) {
-		qemu_command_line(argv, config, far.channel, far.qmp);
+		qemu_command_line(argv, config, &far.sockets);
 		qemu->pid = fork();
 		if (!qemu->pid)
 			child(argv, &far, parent, !config->console_log);
 		if (qemu->pid < 0)
 			err = error_errno(errno, "cannot run %s", config->qemu);
 	}
-	close_far(&far);
+	close_sockets(&far.sockets);
+	close_fd(&far.errors);
 	if (!err) {
 		qemu->pidfd = pidfd_open(qemu->pid, 0);
 		if (qemu->pidfd < 0)
@@ -108,7 +116,7 @@ struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *
 		return err;
 	}
 	/* it answers before it starts the guest: no need to wait for the greeting */
-	send(qemu->qmp, capabilities, sizeof(capabilities) - 1, MSG_NOSIGNAL);
+	send(qemu->sockets.qmp, capabilities, sizeof(capabilities) - 1, MSG_NOSIGNAL);
 	return NULL;
 }
 
@@ -132,11 +140,9 @@ int qemu_process_wait(struct qemu_process *qemu)
 
 void qemu_process_end(struct qemu_process *qemu)
 {
-	int *const fds[] = { &qemu->channel, &qemu->qmp, &qemu->errors, &qemu->pidfd };
-
 	qemu_process_kill(qemu);
 	qemu_process_wait(qemu);
-	for (size_t i = 0; i < 4; i++)
-		if (*fds[i] >= 0)
-			close(take_fd(*fds[i]));
+	close_sockets(&qemu->sockets);
+	close_fd(&qemu->errors);
+	close_fd(&qemu->pidfd);
 }

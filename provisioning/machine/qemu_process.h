@@ -9,15 +9,13 @@
 
 /**
  * struct qemu_process - descriptors are ours, -1 when closed
- * @channel: to the guest's second serial port
- * @qmp: to QEMU's monitor; capabilities are negotiated already
+ * @sockets: our ends; the monitor's capabilities are negotiated already
  * @errors: QEMU's standard error
  * @pidfd: readable once QEMU ended
  */
 struct qemu_process {
 	pid_t pid;
-	int channel;
-	int qmp;
+	struct qemu_sockets sockets;
 	int errors;
 	int pidfd;
 };

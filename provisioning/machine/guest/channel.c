@@ -1,30 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The channel: the second serial port, one JSON object a line in both directions. */
+/* The channel: one JSON object a line in both directions. */
 #include "provisioning/machine/guest/guest.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define CHANNEL "/dev/ttyS1"
 #define REQUEST_MAX (1 << 20)
 
 static int channel = -1;
+
+/* only one can have a virtio port open: programs get copies of this descriptor */
+static int open_virtio_port(void)
+{
+	DIR *dev = opendir("/dev");
+	struct dirent *entry;
+	int fd = -1;
+
+	while (dev && fd < 0 && (entry = readdir(dev))) {
+		char path[sizeof("/dev/") + sizeof(entry->d_name)];
+
+		if (strncmp(entry->d_name, "vport", 5))
+			continue;
+		snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+	}
+	if (dev)
+		closedir(dev);
+	return fd;
+}
 
 int channel_open(void)
 {
 	struct termios raw;
 
-	channel = open(CHANNEL, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	/* fast, but a kernel may have its driver as a module, or none */
+	channel = open_virtio_port();
+	if (channel >= 0)
+		return channel;
+	channel = open("/dev/ttyS1", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (channel < 0 || tcgetattr(channel, &raw))
 		return -1;
 	cfmakeraw(&raw);
 	cfsetspeed(&raw, B115200);
 	raw.c_cflag |= CLOCAL;
 	tcsetattr(channel, TCSANOW, &raw);
+	return channel;
+}
+
+int channel_fd(void)
+{
 	return channel;
 }
 

@@ -20,8 +20,11 @@ void guest_mount_rest(void);
 /** guest_write_file - write @text to a file of /proc or /sys; false if the kernel refuses */
 bool guest_write_file(const char *path, const char *text);
 
-/** channel_open - open the serial port to the host, raw; returns -1 if there is none */
+/** channel_open - open the virtio or serial port to the host; returns -1 if there is none */
 int channel_open(void);
+
+/** channel_fd - what channel_open() opened */
+int channel_fd(void);
 
 /** channel_send - send one record as one line; @record is put */
 void channel_send(struct json_object *record);

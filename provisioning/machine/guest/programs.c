@@ -44,7 +44,6 @@ static char **request_argv(struct json_object *request)
 void program_start(struct json_object *request)
 {
 	guarded(free) char **argv = request_argv(request);
-	int channel;
 
 	if (!argv || program > 0) {
 		channel_failed("run", argv ? EBUSY : EINVAL);
@@ -54,9 +53,7 @@ void program_start(struct json_object *request)
 	if (program)
 		return;
 	child_prepare();
-	channel = open("/dev/ttyS1", O_WRONLY | O_NOCTTY);
-	if (channel >= 0)
-		dup2(channel, STDOUT_FILENO);
+	dup2(channel_fd(), STDOUT_FILENO);
 	execvp(argv[0], argv);
 	dprintf(STDERR_FILENO, "normalpage: cannot run %s in the guest: %m\n", argv[0]);
 	_exit(127);

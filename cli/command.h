@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Subcommands of normalpage: a new one is one file. */
+#ifndef NORMALPAGE_CLI_COMMAND_H
+#define NORMALPAGE_CLI_COMMAND_H
+
+#include "lib/error.h"
+
+/**
+ * struct command - one subcommand
+ * @name: what the user types
+ * @summary: one line for --help
+ * @run: @argv[0] is the name; @status is the exit status if there is no error (0 at the start)
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	struct error *(*run)(int argc, char **argv, int *status);
+};
+
+#define COMMAND(ident)							\
+	static const struct command command_##ident;			\
+	static const struct command *const command_entry_##ident	\
+		__attribute__((used, section("commands"))) =		\
+		&command_##ident;					\
+	static const struct command command_##ident
+
+/**
+ * command_bad_option - the error for what getopt_long() refused
+ * @c: its answer, ':' for a missing value (the option string starts with ':')
+ */
+error_check struct error *command_bad_option(int c, char **argv);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* normalpage: does this kernel still tell its pages apart? */
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+#define VERSION "0.1"
+
+extern const struct command *const __start_commands[];
+extern const struct command *const __stop_commands[];
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct command *const *)a)->name,
+		      (*(const struct command *const *)b)->name);
+}
+
+static void usage(FILE *out)
+{
+	size_t nr = __stop_commands - __start_commands;
+	const struct command **sorted = calloc(nr, sizeof(*sorted));
+
+	if (!sorted)
+		abort();
+	memcpy(sorted, __start_commands, nr * sizeof(*sorted));
+	qsort(sorted, nr, sizeof(*sorted), by_name);
+	fputs("Usage: normalpage COMMAND [OPTION]...\n"
+	      "Boot a kernel in a virtual machine and see whether it still tells its pages apart.\n"
+	      "\nCommands:\n", out);
+	for (size_t i = 0; i < nr; i++)
+		fprintf(out, "  %-10s %s\n", sorted[i]->name, sorted[i]->summary);
+	fputs("\n'normalpage COMMAND --help' shows the options of a command.\n"
+	      "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.\n",
+	      out);
+	free(sorted);
+}
+
+static const struct command *find(const char *name)
+{
+	for (const struct command *const *c = __start_commands; c < __stop_commands; c++)
+		if (!strcmp((*c)->name, name))
+			return *c;
+	return NULL;
+}
+
+struct error *command_bad_option(int c, char **argv)
+{
+	const char *word = argv[optind - 1];
+
+	if (c == ':')
+		return error_create(ERROR_USAGE, "option '%s' needs a value", word);
+	if (optopt && strncmp(word, "--", 2))
+		return error_create(ERROR_USAGE,
+				    "unknown option '-%c' (see 'normalpage %s --help')", optopt,
+				    argv[0]);
+	return error_create(ERROR_USAGE, "unknown option '%s' (see 'normalpage %s --help')", word,
+			    argv[0]);
+}
+
+static struct error *dispatch(int argc, char **argv, int *status)
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		usage(stderr);
+		*status = 2;
+		return NULL;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return NULL;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("normalpage " VERSION);
+		return NULL;
+	}
+	command = find(argv[1]);
+	if (!command)
+		return error_create(ERROR_USAGE, "unknown %s '%s' (see 'normalpage --help')",
+				    argv[1][0] == '-' ? "option" : "command", argv[1]);
+	opterr = 0;
+	return command->run(argc - 1, argv + 1, status);
+}
+
+int main(int argc, char **argv)
+{
+	int status = 0;
+	guarded(error) struct error *err = dispatch(argc, argv, &status);
+
+	if (fflush(stdout) && !err)
+		err = error_create(ERROR_SYSTEM, "cannot write the standard output: %m");
+	if (!err)
+		return status;
+	fprintf(stderr, "normalpage: %s\n", err->message);
+	return error_exit_status(err);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/run_options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+enum {
+	OPT_MODULES = 256,
+	OPT_ACCEL,
+	OPT_MEMORY,
+	OPT_TIMEOUT,
+	OPT_KEEP,
+	OPT_PROGRAM,
+};
+
+static const struct option long_options[] = {
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "modules", required_argument, NULL, OPT_MODULES },
+	{ "suite", required_argument, NULL, 's' },
+	{ "test", required_argument, NULL, 't' },
+	{ "accel", required_argument, NULL, OPT_ACCEL },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "format", required_argument, NULL, 'f' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "program", required_argument, NULL, OPT_PROGRAM },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+void run_options_usage(FILE *out)
+{
+	fputs("  -k, --kernel SPEC     a vmlinuz or vmlinux, a built Linux tree, the .deb files of one\n"
+	      "                        kernel (more than once, or as further words), 'host', or\n"
+	      "                        debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
+	      "                        without it the newest released Debian kernel of 6.18 or later\n"
+	      "      --modules DIR     the modules of a vmlinuz\n"
+	      "  -s, --suite SUITE     dax (default)\n"
+	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
+	      "      --accel ACCEL     auto (default: KVM if it proves to work), kvm or tcg\n"
+	      "      --memory SIZE     the guest's memory, such as 2G (default)\n"
+	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
+	      "                        (default 60)\n"
+	      "  -j, --jobs N          machines side by side (default: one for each CPU)\n"
+	      "  -f, --format FORMAT   human (default), ktap or json\n"
+	      "  -o, --output DIR      keep records, console logs and QEMU's command lines in DIR\n"
+	      "      --keep            keep them without --output too, and say where\n"
+	      "      --program FILE    run FILE in the guest in place of the suite's program; it has\n"
+	      "                        to write the records of docs/records.md, and to know --list\n"
+	      "  -h, --help            show this\n", out);
+}
+
+static struct error *parse_memory(const char *text, uint64_t *memory)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	switch (*end) {
+	case 'G':
+	case 'g':
+		value <<= 30;
+		end++;
+		break;
+	case 'M':
+	case 'm':
+		value <<= 20;
+		end++;
+		break;
+	}
+	if (errno || *end || end == text || *text == '-' || value < 256 * MIB ||
+	    value > (UINT64_C(1) << 40))
+		return error_create(ERROR_USAGE,
+				    "--memory %s: give a size from 256M to 1024G, such as 2G", text);
+	*memory = value;
+	return NULL;
+}
+
+static struct error *parse_number(const char *option, const char *text, double least, double *number)
+{
+	char *end;
+
+	*number = strtod(text, &end);
+	if (*end || end == text || !(*number >= least) || *number > 1e6)
+		return error_create(ERROR_USAGE, "%s %s: give a number of at least %g", option, text,
+				    least);
+	return NULL;
+}
+
+static struct error *parse_jobs(const char *text, unsigned int *jobs)
+{
+	double number = 0;
+	struct error *err = parse_number("--jobs", text, 1, &number);
+
+	*jobs = (unsigned int)number;
+	return err;
+}
+
+static struct error *parse_accel(const char *text, enum accel *accel)
+{
+	int value = accel_from_name(text);
+
+	if (value < 0)
+		return error_create(ERROR_USAGE, "--accel %s: give auto, kvm or tcg", text);
+	*accel = (enum accel)value;
+	return NULL;
+}
+
+static struct error *parse_one(struct run_options *o, int c, char **argv)
+{
+	switch (c) {
+	case 'k':
+		string_list_split(&o->kernel, optarg, ",");
+		return NULL;
+	case OPT_MODULES:
+		o->modules = optarg;
+		return NULL;
+	case 's':
+		return suite_find(&o->suite, optarg);
+	case 't':
+		string_list_add(&o->globs, "%s", optarg);
+		return NULL;
+	case OPT_ACCEL:
+		return parse_accel(optarg, &o->accel);
+	case OPT_MEMORY:
+		return parse_memory(optarg, &o->memory);
+	case OPT_TIMEOUT:
+		return parse_number("--timeout", optarg, 1, &o->timeout);
+	case 'j':
+		return parse_jobs(optarg, &o->jobs);
+	case 'f':
+		o->format = optarg;
+		return NULL;
+	case 'o':
+		o->output = optarg;
+		return NULL;
+	case OPT_KEEP:
+		o->keep = true;
+		return NULL;
+	case OPT_PROGRAM:
+		o->program = optarg;
+		return NULL;
+	case 'h':
+		o->help = true;
+		return NULL;
+	default:
+		return command_bad_option(c, argv);
+	}
+}
+
+static unsigned int count_cpus(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof(cpus), &cpus) ? 1 : (unsigned int)CPU_COUNT(&cpus);
+}
+
+struct error *run_options_parse(struct run_options *o, int argc, char **argv)
+{
+	struct error *err;
+	int c;
+
+	*o = (struct run_options){ .memory = 2048 * MIB, .timeout = 60, .format = "human",
+				   .jobs = count_cpus() };
+	err = suite_find(&o->suite, "dax");
+	while (!err && !o->help &&
+	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1)
+		err = parse_one(o, c, argv);
+	/* a shell makes many words of --kernel ./linux-*.deb */
+	for (int i = optind; !err && !o->help && i < argc; i++) {
+		if (!o->kernel.nr)
+			err = error_create(ERROR_USAGE, "unexpected word '%s': is --kernel missing?",
+					   argv[i]);
+		else
+			string_list_add(&o->kernel, "%s", argv[i]);
+	}
+	if (err)
+		run_options_clear(o);
+	return err;
+}
+
+void run_options_clear(struct run_options *o)
+{
+	string_list_clear(&o->kernel);
+	string_list_clear(&o->globs);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What can be said to commands that boot a machine. */
+#ifndef NORMALPAGE_CLI_RUN_OPTIONS_H
+#define NORMALPAGE_CLI_RUN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/suite.h"
+
+/**
+ * struct run_options - strings are borrowed from argv
+ * @kernel: words of --kernel, and files given without an option
+ * @globs: words of --test
+ * @memory: bytes
+ * @timeout: seconds
+ * @jobs: machines side by side
+ */
+struct run_options {
+	struct string_list kernel;
+	const char *modules;
+	const struct suite *suite;
+	struct string_list globs;
+	enum accel accel;
+	uint64_t memory;
+	double timeout;
+	unsigned int jobs;
+	const char *format;
+	const char *output;
+	const char *program;
+	bool keep;
+	bool help;
+};
+
+/** run_options_parse - the command line of "run" or "shell"; only @help may be set after --help */
+error_check struct error *run_options_parse(struct run_options *o, int argc, char **argv);
+void run_options_clear(struct run_options *o);
+
+/** run_options_usage - the options, for --help */
+void run_options_usage(FILE *out);
+
+DEFINE_CLEANUP(run_options, struct run_options, run_options_clear(&VALUE))
+
+#endif

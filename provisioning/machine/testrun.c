@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/testrun.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "lib/report/record.h"
+#include "provisioning/machine/console_log.h"
+#include "provisioning/machine/testrun_state.h"
+
+/* enough for an oops with its call trace */
+#define TAIL_LINES 60
+
+/* a kernel under KVM says hello within a second or two, or never */
+#define KVM_PROOF_TIMEOUT 10
+
+struct testrun {
+	struct testrun_config config;
+	struct loop *loop;
+	const struct testrun_handler *handler;
+	void *data;
+	struct machine *machine;
+	struct testrun_state state;
+	enum accel accel;	/* of this boot */
+	bool kvm_refused;
+	unsigned int boots;
+	char *console;
+	struct error *failure;	/* the program wrote nonsense */
+};
+
+static struct error *boot(struct testrun *run);
+
+static void note(struct testrun *run, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void note(struct testrun *run, const char *fmt, ...)
+{
+	guarded(free) char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	run->handler->note(run->data, text);
+}
+
+/* what happens to the machine goes among the records as well */
+static void machine_record(struct testrun *run, const char *event, const char *reason)
+{
+	struct json_object *record = record_new("machine");
+	const char *name = run->config.machine.name;
+
+	json_object_object_add(record, "machine", json_object_new_string(name));
+	json_object_object_add(record, "event", json_object_new_string(event));
+	json_object_object_add(record, "accel", json_object_new_string(accel_name(run->accel)));
+	json_object_object_add(record, "boot", json_object_new_int((int)run->boots));
+	if (reason)
+		json_object_object_add(record, "reason", json_object_new_string(reason));
+	run->handler->record(run->data, record);
+	json_object_put(record);
+}
+
+static void ask_for_tests(struct testrun *run)
+{
+	struct json_object *request = record_new("run"), *argv = json_object_new_array();
+	const struct string_list *parts[] = { &run->config.program, &run->state.pending };
+
+	for (size_t p = 0; p < 2; p++)
+		for (size_t i = 0; i < parts[p]->nr; i++)
+			json_object_array_add(argv, json_object_new_string(parts[p]->item[i]));
+	json_object_object_add(request, "argv", argv);
+	machine_send(run->machine, request);
+}
+
+static struct error *pass_verdict(struct testrun *run, struct json_object *record)
+{
+	struct verdict v;
+	struct error *err = verdict_from_json(record, &v);
+
+	if (err)
+		return err;
+	testrun_state_retire(&run->state, v.test);
+	run->handler->verdict(run->data, &v);
+	verdict_clear(&v);
+	return NULL;
+}
+
+static void on_record(void *data, struct json_object *record)
+{
+	struct testrun *run = data;
+	const char *type = record_string(record, "record");
+	struct error *err = testrun_state_record(&run->state, record);
+
+	run->handler->record(run->data, record);
+	if (!err && !strcmp(type, "verdict"))
+		err = pass_verdict(run, record);
+	if (err) {
+		error_destroy(run->failure);
+		run->failure = err;
+		machine_stop(run->machine);
+		return;
+	}
+	if (!strcmp(type, "ready"))
+		ask_for_tests(run);
+	else if (!strcmp(type, "exit"))
+		machine_send(run->machine, record_new("poweroff"));
+	else if (!strcmp(type, "note") && record_string(record, "text"))
+		note(run, "%s", record_string(record, "text"));
+	else if (!strcmp(type, "failed"))
+		note(run, "%s: the guest cannot use %s: %s", run->config.machine.name,
+		     record_string(record, "what"), record_string(record, "error"));
+}
+
+/* the test that ran when the machine ended: its verdict is the end, with the console as evidence */
+static void judge_current(struct testrun *run, enum machine_end end, const char *reason)
+{
+	struct string_list tail guarded(strings) = { 0 };
+	guarded(free) char *death = NULL;
+	struct verdict v;
+
+	console_log_tail(&tail, run->console, TAIL_LINES);
+	/* the program is gone, the machine is not: the kernel killed it, or it crashed */
+	if (run->state.exited) {
+		death = run->state.status > 128 ?
+				string_format("the test program was killed by signal %d",
+					      run->state.status - 128) :
+				string_format("the test program ended with status %d",
+					      run->state.status);
+		reason = death;
+	}
+	if (!testrun_state_aborted(&run->state, end, reason, &tail, &v))
+		return;
+	run->handler->verdict(run->data, &v);
+	verdict_clear(&v);
+}
+
+/* why a boot brought no verdict; the program's own last words are on the console */
+static struct error *explain_nothing(struct testrun *run, enum machine_end end, const char *reason)
+{
+	const char *program = run->config.program.nr ? run->config.program.item[0] : "";
+	guarded(free) char *prefix = string_format("%s: ", program);
+	guarded(free) char *said = console_log_find(run->console, prefix);
+
+	if (run->failure)
+		return take(run->failure);
+	if (run->state.exited && run->state.status == 127)
+		return error_create(ERROR_SYSTEM, "the guest cannot run %s", program);
+	if (run->state.exited)
+		return error_create(run->state.status == 4 ? ERROR_UNTESTABLE : ERROR_SYSTEM,
+				    "%s ended with status %d in the guest%s%s", program,
+				    run->state.status, said ? ", " : "", said ? said : "");
+	if (end == MACHINE_POWERED_OFF)
+		return error_create(ERROR_SYSTEM, "the guest powered off before its tests ran");
+	return error_create(ERROR_SYSTEM, "%s", reason);
+}
+
+/* tests that will never run are said so, each: no plan may end with a gap */
+static void judge_rest(struct testrun *run, const struct error *why)
+{
+	while (run->state.pending.nr) {
+		struct verdict v = { .test = string_copy(run->state.pending.item[0]),
+				     .outcome = why->kind == ERROR_UNTESTABLE ? OUTCOME_SKIP :
+										OUTCOME_ERROR,
+				     .reason = string_format("not run: %s", why->message) };
+
+		testrun_state_retire(&run->state, v.test);
+		run->handler->verdict(run->data, &v);
+		verdict_clear(&v);
+	}
+}
+
+static void give_up(struct testrun *run, struct error *why)
+{
+	struct string_list tail guarded(strings) = { 0 };
+
+	console_log_tail(&tail, run->console, 12);
+	for (size_t i = 0; i < tail.nr; i++)
+		note(run, "%s: console: %s", run->config.machine.name, tail.item[i]);
+	judge_rest(run, why);
+	run->handler->finished(run->data, why);
+}
+
+/* returns true if the next boot is under TCG because KVM did not prove itself */
+static bool fall_back(struct testrun *run, enum machine_end end, const char *reason)
+{
+	if (end != MACHINE_KVM_UNUSABLE || run->config.machine.accel != ACCEL_AUTO)
+		return false;
+	run->kvm_refused = true;
+	note(run, "%s; running under TCG, which is slower", reason);
+	return true;
+}
+
+static void on_ended(void *data, enum machine_end end, const char *reason)
+{
+	struct testrun *run = data;
+	struct error *err = NULL;
+	enum testrun_next next;
+
+	machine_destroy(take(run->machine));
+	machine_record(run, machine_end_name(end), reason);
+	if (fall_back(run, end, reason)) {
+		err = boot(run);
+		if (err)
+			give_up(run, err);
+		return;
+	}
+	judge_current(run, end, reason);
+	next = run->failure ? TESTRUN_GIVE_UP : testrun_state_next(&run->state);
+	if (next == TESTRUN_BOOT) {
+		note(run, "%s: %s; %zu more tests in a fresh boot", run->config.machine.name,
+		     run->state.exited ? "the kernel can no longer be trusted" : reason,
+		     run->state.pending.nr);
+		err = boot(run);
+	} else if (next == TESTRUN_GIVE_UP) {
+		err = explain_nothing(run, end, reason);
+	} else if (end != MACHINE_POWERED_OFF && !run->state.retired) {
+		note(run, "%s: %s", run->config.machine.name, reason);
+	}
+	if (err)
+		give_up(run, err);
+	else if (next == TESTRUN_DONE)
+		run->handler->finished(run->data, NULL);
+}
+
+static enum accel choose_accel(const struct testrun *run)
+{
+	if (run->config.machine.accel != ACCEL_AUTO)
+		return run->config.machine.accel;
+	/* there and openable is not yet usable: the guest has to prove it */
+	if (run->kvm_refused || access("/dev/kvm", R_OK | W_OK))
+		return ACCEL_TCG;
+	return ACCEL_KVM;
+}
+
+static struct error *write_command_line(const struct testrun *run)
+{
+	guarded(free) char *path = string_format("%s/qemu-%s.txt", run->config.output,
+						 run->config.machine.name);
+	const struct string_list *argv = machine_command_line(run->machine);
+	guarded(file) FILE *f = fopen(path, "we");
+
+	if (!f)
+		return error_errno(errno, "cannot write %s", path);
+	for (size_t i = 0; i < argv->nr; i++)
+		fprintf(f, "%s%s", argv->item[i], i + 1 < argv->nr ? "\n" : "\n\n");
+	return NULL;
+}
+
+static struct error *boot(struct testrun *run)
+{
+	static const struct machine_handler handler = { on_record, on_ended };
+	struct machine_config config = run->config.machine;
+	struct error *err;
+
+	testrun_state_boot(&run->state);
+	run->boots++;
+	run->accel = choose_accel(run);
+	free(run->console);
+	run->console = run->boots > 1 ?
+			       string_format("%s/console-%s-%u.log", run->config.output,
+					     config.name, run->boots) :
+			       string_format("%s/console-%s.log", run->config.output, config.name);
+	config.accel = run->accel;
+	config.console_log = run->console;
+	if (config.accel == ACCEL_KVM)
+		config.boot_timeout = KVM_PROOF_TIMEOUT;
+	err = machine_start(&run->machine, run->loop, &config, &handler, run);
+	if (err)
+		return err;
+	machine_record(run, "boot", NULL);
+	return write_command_line(run);
+}
+
+struct error *testrun_start(struct testrun **run, struct loop *loop,
+			    const struct testrun_config *config,
+			    const struct testrun_handler *handler, void *data)
+{
+	struct testrun *new = calloc(1, sizeof(*new));
+	struct error *err;
+
+	if (!new)
+		abort();
+	new->config = *config;
+	new->loop = loop;
+	new->handler = handler;
+	new->data = data;
+	testrun_state_init(&new->state, config->tests);
+	err = boot(new);
+	if (err) {
+		testrun_destroy(new);
+		return err;
+	}
+	*run = new;
+	return NULL;
+}
+
+void testrun_destroy(struct testrun *run)
+{
+	if (!run)
+		return;
+	machine_destroy(run->machine);
+	testrun_state_deinit(&run->state);
+	error_destroy(run->failure);
+	free(run->console);
+	free(run);
+}

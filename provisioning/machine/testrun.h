@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tests of one machine, over as many boots as they need: a kernel that oopsed, hung or panicked
+ * is replaced by a fresh one, and the test that did it gets the verdict.
+ */
+#ifndef NORMALPAGE_MACHINE_TESTRUN_H
+#define NORMALPAGE_MACHINE_TESTRUN_H
+
+#include "lib/report/verdict.h"
+#include "provisioning/machine/machine.h"
+
+struct testrun;
+
+/**
+ * struct testrun_config - all borrowed, except that @machine.console_log is set for each boot
+ * @machine: accel may be ACCEL_AUTO
+ * @program: argv of the test program, to which the tests' names are appended
+ * @tests: full names of the tests that are to run
+ * @output: directory for console logs and command lines
+ */
+struct testrun_config {
+	struct machine_config machine;
+	struct string_list program;
+	const struct string_list *tests;
+	const char *output;
+};
+
+/**
+ * struct testrun_handler - who is told
+ * @record: every record of a guest, and what happens to the machine ("machine" records)
+ * @verdict: the program's verdicts, and those of tests that could not give their own
+ * @note: a line for people
+ * @finished: nothing more will come; @err (owned by the callee) if not all tests could be run. The
+ *	run may be destroyed in it
+ */
+struct testrun_handler {
+	void (*record)(void *data, struct json_object *record);
+	void (*verdict)(void *data, const struct verdict *v);
+	void (*note)(void *data, const char *text);
+	void (*finished)(void *data, struct error *err);
+};
+
+/** testrun_start - boot the first machine */
+error_check struct error *testrun_start(struct testrun **run, struct loop *loop,
+					const struct testrun_config *config,
+					const struct testrun_handler *handler, void *data);
+
+/** testrun_destroy - end it at once, without a callback; NULL is allowed */
+void testrun_destroy(struct testrun *run);
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/testrun_state.h"
+
+#include <string.h>
+
+#include "lib/report/record.h"
+
+void testrun_state_init(struct testrun_state *state, const struct string_list *tests)
+{
+	*state = (struct testrun_state){ 0 };
+	for (size_t i = 0; i < tests->nr; i++)
+		string_list_add(&state->pending, "%s", tests->item[i]);
+}
+
+void testrun_state_deinit(struct testrun_state *state)
+{
+	string_list_clear(&state->pending);
+	free(take(state->current));
+}
+
+void testrun_state_boot(struct testrun_state *state)
+{
+	struct string_list pending = state->pending;
+
+	free(state->current);
+	*state = (struct testrun_state){ .pending = pending };
+}
+
+bool testrun_state_retire(struct testrun_state *state, const char *test)
+{
+	struct string_list *pending = &state->pending;
+
+	for (size_t i = 0; i < pending->nr; i++) {
+		if (strcmp(pending->item[i], test))
+			continue;
+		free(pending->item[i]);
+		memmove(&pending->item[i], &pending->item[i + 1],
+			(pending->nr - i) * sizeof(*pending->item));
+		pending->nr--;
+		state->retired++;
+		if (state->current && !strcmp(state->current, test))
+			free(take(state->current));
+		return true;
+	}
+	return false;
+}
+
+static int get_int(struct json_object *record, const char *name)
+{
+	struct json_object *member;
+
+	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
+}
+
+struct error *testrun_state_record(struct testrun_state *state, struct json_object *record)
+{
+	const char *type = record_string(record, "record");
+	const char *test = record_string(record, "test");
+
+	if (!type)
+		return error_create(ERROR_SYSTEM, "the test program wrote a record without a type");
+	if (!strcmp(type, "start")) {
+		if (get_int(record, "version") > RECORD_VERSION)
+			return error_create(ERROR_SYSTEM,
+					    "the test program writes records of version %d, known is %d",
+					    get_int(record, "version"), RECORD_VERSION);
+		state->started = true;
+	} else if (!strcmp(type, "begin")) {
+		if (!test)
+			return error_create(ERROR_SYSTEM, "a begin record without a test");
+		free(state->current);
+		state->current = string_copy(test);
+	} else if (!strcmp(type, "end")) {
+		state->ended = true;
+		state->complete = get_int(record, "complete");
+	} else if (!strcmp(type, "exit")) {
+		state->exited = true;
+		state->status = get_int(record, "status");
+	}
+	return NULL;
+}
+
+bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, const char *reason,
+			   const struct string_list *console, struct verdict *v)
+{
+	*v = (struct verdict){ 0 };
+	if (!state->current)
+		return false;
+	v->test = string_copy(state->current);
+	v->outcome = end == MACHINE_HUNG ? OUTCOME_TIMEOUT : OUTCOME_ABORT;
+	v->reason = string_copy(reason);
+	for (size_t i = 0; i < console->nr; i++)
+		lines_add(&v->log, console->item[i]);
+	/* a name that was not asked for is reported all the same, and cannot be asked for again */
+	if (!testrun_state_retire(state, v->test)) {
+		free(take(state->current));
+		state->retired++;
+	}
+	return true;
+}
+
+enum testrun_next testrun_state_next(const struct testrun_state *state)
+{
+	if (!state->pending.nr)
+		return TESTRUN_DONE;
+	/* a program that says that it is through, and is not, would say so again */
+	if (!state->retired || (state->ended && state->complete))
+		return TESTRUN_GIVE_UP;
+	return TESTRUN_BOOT;
+}
