@@ -53,8 +53,12 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	got = page_class_name(model_classify(features, &c->st->vma, &facts));
 	compare_emit(c, "model", "class", run->start, want, got, "mm/memory.c __vm_normal_page()",
 		     !strcmp(want, got), NULL);
-	scenario_emit_line(c->s, "summary", "%s %016llx %s: %s", level_name(entry.at),
-			   (unsigned long long)entry.value, page_kind_name(run->page.kind), got);
+	if (entry.level == LEVEL_NONE)
+		scenario_emit_line(c->s, "summary", "nothing");
+	else
+		scenario_emit_line(c->s, "summary", "%s %llx %s: %s", level_name(entry.level),
+				   (unsigned long long)entry.value,
+				   page_kind_name(run->page.kind), got);
 	want = stated_identity(&run->page);
 	got = identity(&facts);
 	if (facts.huge_zero || facts.zero || !strcmp(want, "nothing") || kernel_zero_pfn(c->s->kernel))

@@ -33,11 +33,15 @@ void judgement_init(struct judgement *j, const struct test *test, struct kmsg *l
 		kmsg_mark(log, test->name);
 }
 
+/* from state to state; a step that changed nothing is not worth a word */
 static void add_summary(struct judgement *j, const char *text)
 {
 	char *old = j->verdict.summary;
+	size_t len = old ? strlen(old) : 0, new = strlen(text);
 
-	if (asprintf(&j->verdict.summary, "%s%s%s", old ? old : "", old ? "; " : "", text) < 0)
+	if (len >= new && !strcmp(old + len - new, text))
+		return;
+	if (asprintf(&j->verdict.summary, "%s%s%s", old ? old : "", old ? " -> " : "", text) < 0)
 		abort();
 	free(old);
 }

@@ -7,11 +7,9 @@
 
 #include "lib/model/page.h"
 
-#define FIRST_ADDRESS (1ul << 40)
-
 char *mapping_address(size_t size)
 {
-	static uintptr_t next = FIRST_ADDRESS;
+	static uintptr_t next = MAPPING_FIRST;
 	uintptr_t align = size >= PUD_SIZE ? PUD_SIZE : PMD_SIZE;
 	uintptr_t addr = (next + align - 1) & ~(align - 1);
 

@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/** MAPPING_FIRST, MAPPING_END - all mappings of scenarios lie between, and nothing else does */
+#define MAPPING_FIRST (1ul << 40)
+#define MAPPING_END (1ul << 46)
+
 /**
  * struct mapping - a vma, or what is to become one
  * @addr: its first address

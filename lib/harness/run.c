@@ -19,6 +19,7 @@
 
 /**
  * struct run_state - what all tests of a run share
+ * @pid: ours, whose children are traced
  * @signals: a signalfd for SIGINT and SIGTERM
  */
 struct run_state {
@@ -26,6 +27,7 @@ struct run_state {
 	struct trace *trace;
 	struct kmsg *log;
 	const struct run_sink *sink;
+	pid_t pid;
 	int signals;
 	bool interrupted;
 };
@@ -61,7 +63,8 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (s.trace) {
-		guarded(error) struct error *err = trace_start(s.trace, getpid());
+		/* the whole family has been followed from the start: changing that is slow */
+		guarded(error) struct error *err = trace_start(s.trace, r->pid);
 
 		if (err)
 			scenario_broken(&s, "%s", err->message);
@@ -205,11 +208,41 @@ static void note_unusable(struct run_state *r)
 	}
 }
 
+/* looked up once here, what the processes of the tests would each look up again */
+static void warm_up(struct kernel *kernel)
+{
+	struct entry entry;
+
+	kernel_zero_pfn(kernel);
+	kernel_huge_zero_pfn(kernel);
+	kernel_page_to_pfn(kernel, 0);
+	pagetable_walk(kernel, getpid(), (uintptr_t)&entry & ~(PTE_SIZE - 1), &entry);
+}
+
+/* only calls about test mappings are kept: fork and exit of every process ask about theirs too */
+static struct error *start_trace(struct run_state *r)
+{
+	struct error *err = trace_open(&r->trace);
+
+	if (!err)
+		err = trace_limit(r->trace, MAPPING_FIRST, MAPPING_END);
+	if (!err)
+		err = trace_start(r->trace, r->pid);
+	if (!err) {
+		trace_stop(r->trace);
+		return NULL;
+	}
+	trace_close(r->trace);
+	r->trace = NULL;
+	return err;
+}
+
 struct error *tests_run(struct kernel *kernel, const struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
-	struct run_state r = { .kernel = kernel, .sink = sink, .signals = open_signals() };
-	guarded(error) struct error *no_trace = trace_open(&r.trace);
+	struct run_state r = { .kernel = kernel, .sink = sink, .pid = getpid(),
+			       .signals = open_signals() };
+	guarded(error) struct error *no_trace = start_trace(&r);
 	guarded(error) struct error *no_log = kmsg_open(&r.log);
 
 	if (no_trace)
@@ -217,6 +250,7 @@ struct error *tests_run(struct kernel *kernel, const struct tests *tests,
 	if (no_log)
 		note(&r, "kernel log is not checked%s: %s", "", no_log->message);
 	note_unusable(&r);
+	warm_up(kernel);
 	*complete = run_all(&r, tests);
 	trace_close(r.trace);
 	kmsg_close(r.log);

@@ -127,10 +127,18 @@ static void put_lines(FILE *out, const char *title, const struct lines *lines)
 		fprintf(out, "        %-6s  %s\n", i ? "" : title, lines->line[i]);
 }
 
+/* a known issue says little about this verdict: what was found comes first, the issue at the end */
+static const char *headline(const struct verdict *v)
+{
+	if (v->summary && (!v->reason || v->outcome == OUTCOME_XFAIL))
+		return v->summary;
+	return v->reason ? v->reason : "";
+}
+
 static void human_verdict(FILE *out, const struct verdict *v, size_t index)
 {
 	bool colour = use_colour(out);
-	const char *text = v->reason ? v->reason : v->summary ? v->summary : "";
+	const char *text = headline(v);
 
 	(void)index;
 	fprintf(out, "%s%-7s%s %-*s  %s\n", colour ? colours[v->outcome] : "", labels[v->outcome],
@@ -167,6 +175,8 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 	if (planned > total)
 		fprintf(out, "%s%zu not run", separator, planned - total);
 	fputc('\n', out);
+	for (size_t i = 0; i < tally->issues.nr; i++)
+		fprintf(out, "xfail: %s\n", tally->issues.line[i]);
 }
 
 REPORT_FORMAT(human) = {

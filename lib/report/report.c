@@ -15,9 +15,24 @@ struct report {
 extern const struct report_format *const __start_report_formats[];
 extern const struct report_format *const __stop_report_formats[];
 
-void tally_add(struct tally *tally, enum outcome outcome)
+static bool lines_have(const struct lines *lines, const char *text)
 {
-	tally->count[outcome]++;
+	for (size_t i = 0; i < lines->nr; i++)
+		if (!strcmp(lines->line[i], text))
+			return true;
+	return false;
+}
+
+void tally_add(struct tally *tally, const struct verdict *v)
+{
+	tally->count[v->outcome]++;
+	if (v->outcome == OUTCOME_XFAIL && v->reason && !lines_have(&tally->issues, v->reason))
+		lines_add(&tally->issues, v->reason);
+}
+
+void tally_clear(struct tally *tally)
+{
+	lines_clear(&tally->issues);
 }
 
 int tally_exit_status(const struct tally *tally)
@@ -61,7 +76,7 @@ void report_start(struct report *report, const char *title, size_t planned)
 
 void report_verdict(struct report *report, const struct verdict *v)
 {
-	tally_add(&report->tally, v->outcome);
+	tally_add(&report->tally, v);
 	report->format->verdict(report->out, v, ++report->written);
 	fflush(report->out);
 }
@@ -85,6 +100,7 @@ int report_end(struct report *report)
 
 	report->format->end(report->out, &report->tally, report->planned);
 	fflush(report->out);
+	tally_clear(&report->tally);
 	free(report);
 	return status;
 }

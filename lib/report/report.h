@@ -7,12 +7,19 @@
 
 struct report;
 
-/** struct tally - how many verdicts of each outcome */
+/**
+ * struct tally - what has been counted so far
+ * @count: verdicts of each outcome
+ * @issues: the known issues met, one line each (the reasons of XFAIL verdicts)
+ */
 struct tally {
 	unsigned int count[NR_OUTCOMES];
+	struct lines issues;
 };
 
-void tally_add(struct tally *tally, enum outcome outcome);
+/** tally_add - count one verdict */
+void tally_add(struct tally *tally, const struct verdict *v);
+void tally_clear(struct tally *tally);
 
 /** tally_exit_status - 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing was tested */
 int tally_exit_status(const struct tally *tally);

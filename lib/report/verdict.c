@@ -57,7 +57,7 @@ void lines_add(struct lines *lines, const char *text)
 	lines->line[lines->nr++] = line;
 }
 
-static void lines_clear(struct lines *lines)
+void lines_clear(struct lines *lines)
 {
 	for (size_t i = 0; i < lines->nr; i++)
 		free(lines->line[i]);

@@ -79,6 +79,7 @@ void verdict_clear(struct verdict *v);
 
 /** lines_add - append a copy of @text (control characters replaced) */
 void lines_add(struct lines *lines, const char *text);
+void lines_clear(struct lines *lines);
 
 /** verdict_add_check - append a check; the strings in @check are copied */
 void verdict_add_check(struct verdict *v, const struct check *check);
