@@ -61,20 +61,49 @@ static bool add_line(void *data, const char *line)
 	return true;
 }
 
-static int ask(const struct question *q, struct answer *answers)
+/* The asked process runs (it is the one that asks): it may touch a page between two reads. */
+#define TRIES 4
+
+static int read_both(pid_t pid, struct sums *difference, struct sums *again)
 {
-	struct sums sums = { .sign = 1 };
 	int ret;
 
-	ret = procfile_lines(&rollup, q->pid, CHUNK, add_line, &sums);
+	*difference = (struct sums){ .sign = 1 };
+	ret = procfile_lines(&rollup, pid, CHUNK, add_line, difference);
 	if (ret)
 		return ret;
-	sums.sign = (uint64_t)-1;
-	ret = procfile_lines(&smaps, q->pid, CHUNK, add_line, &sums);
+	/* what is the same before and after held in between as well */
+	*again = *difference;
+	difference->sign = (uint64_t)-1;
+	ret = procfile_lines(&smaps, pid, CHUNK, add_line, difference);
 	if (ret)
 		return ret;
+	again->sign = (uint64_t)-1;
+	return procfile_lines(&rollup, pid, CHUNK, add_line, again);
+}
+
+static bool changed(const struct sums *again)
+{
+	for (unsigned int i = 0; i < SMAPS_NR_FIELDS; i++)
+		if (again->value[i])
+			return true;
+	return false;
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	struct sums difference, again;
+	int ret;
+
+	for (int i = 0; i < TRIES; i++) {
+		ret = read_both(q->pid, &difference, &again);
+		if (ret)
+			return ret;
+		if (!changed(&again))
+			break;
+	}
 	for (unsigned int i = 0; i < NR_FIELDS; i++)
-		answers[i] = (struct answer){ true, sums.value[summed[i]] };
+		answers[i] = (struct answer){ true, difference.value[summed[i]] };
 	return 0;
 }
 
