@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/apt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "provisioning/machine/cache.h"
+#include "provisioning/machine/command.h"
+
+#define INDEX_AGE (24 * 3600)
+#define FAILURE_AGE (10 * 60)
+
+static struct error *find_keyring(const char **keyring)
+{
+	static const char *const keyrings[] = {
+		"/usr/share/keyrings/debian-archive-keyring.gpg",
+		"/usr/share/keyrings/debian-archive-keyring.pgp",
+	};
+
+	for (size_t i = 0; i < sizeof(keyrings) / sizeof(keyrings[0]); i++) {
+		*keyring = keyrings[i];
+		if (!access(*keyring, R_OK))
+			return NULL;
+	}
+	return error_create(ERROR_MISSING, "the keys of Debian's archive are missing: install the "
+			    "package debian-archive-keyring");
+}
+
+static bool is_mirror(const char *site, const char *release)
+{
+	size_t length = strlen(site);
+
+	while (length && site[length - 1] == '/')
+		length--;
+	return length > 7 && !strncmp(site + length - 7, "/debian", 7) &&
+	       !strstr(release, "security");
+}
+
+/* the mirror that this machine is configured for */
+static struct error *find_mirror(char **mirror)
+{
+	char *argv[] = { "apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)",
+			 "Created-By: Packages", NULL };
+	struct command_output output guarded(command_output) = { 0 };
+	struct string_list words guarded(strings) = { 0 };
+	struct error *err = command_run(NULL, argv, &output);
+
+	if (err)
+		return err;
+	if (output.status == 127)
+		return error_create(ERROR_MISSING, "apt-get is missing: give --kernel a file");
+	string_list_split(&words, output.out, " \n");
+	for (size_t i = 0; i + 1 < words.nr; i += 2) {
+		if (!is_mirror(words.item[i], words.item[i + 1]))
+			continue;
+		*mirror = string_copy(words.item[i]);
+		return NULL;
+	}
+	return error_create(ERROR_SYSTEM,
+			    "apt on this machine knows no Debian mirror: give --kernel a file");
+}
+
+static struct error *write_file(const char *path, const char *text)
+{
+	guarded(file) FILE *f = fopen(path, "we");
+
+	if (!f || fputs(text, f) < 0 || fflush(f))
+		return error_errno(errno, "cannot write %s", path);
+	return NULL;
+}
+
+static char *config_text(const struct apt *apt)
+{
+	const char *d = apt->directory;
+
+	/* hooks of the machine's configuration are for its own state */
+	return string_format("#clear APT::Update;\n"
+			     "Dir::Etc::sourcelist \"%s/sources.list\";\n"
+			     "Dir::Etc::sourceparts \"/dev/null\";\n"
+			     "Dir::Etc::preferences \"/dev/null\";\n"
+			     "Dir::Etc::preferencesparts \"/dev/null\";\n"
+			     "Dir::State \"%s\";\n"
+			     "Dir::State::lists \"%s/lists\";\n"
+			     "Dir::State::status \"/dev/null\";\n"
+			     "Dir::Cache \"%s/cache\";\n"
+			     "Dir::Log \"%s\";\n"
+			     "APT::Update::Error-Mode \"any\";\n"
+			     "APT::Sandbox::User \"\";\n"
+			     "APT::Architecture \"amd64\";\n"
+			     "#clear APT::Architectures;\n"
+			     "APT::Architectures { \"amd64\"; };\n"
+			     "Acquire::Languages \"none\";\n"
+			     "Acquire::Retries \"1\";\n"
+			     "Acquire::http::Timeout \"15\";\n"
+			     "Acquire::https::Timeout \"15\";\n", d, d, d, d, d);
+}
+
+/* a stamp is as old as its time of change; returns a large number if there is none */
+static double stamp_age(const struct apt *apt, const char *name)
+{
+	guarded(free) char *path = string_format("%s/%s", apt->directory, name);
+	struct stat st;
+
+	return stat(path, &st) ? 1e9 : difftime(time(NULL), st.st_mtime);
+}
+
+static void stamp_set(const struct apt *apt, const char *name)
+{
+	guarded(free) char *path = string_format("%s/%s", apt->directory, name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+static struct error *make_directories(const struct apt *apt)
+{
+	static const char *const directories[] = { "lists/partial", "cache/archives/partial" };
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < 2; i++) {
+		guarded(free) char *path = string_format("%s/%s", apt->directory, directories[i]);
+
+		err = directory_make(path);
+	}
+	return err;
+}
+
+static struct error *write_sources(const struct apt *apt)
+{
+	guarded(free) char *sources = string_format("%s/sources.list", apt->directory);
+	guarded(free) char *mirror = NULL;
+	guarded(free) char *text = NULL;
+	const char *keyring;
+	struct error *err = find_keyring(&keyring);
+
+	if (!err)
+		err = find_mirror(&mirror);
+	if (err)
+		return err;
+	text = string_format("deb [signed-by=%s] %s %s main\n", keyring, mirror, apt->suite);
+	return write_file(sources, text);
+}
+
+struct error *apt_open(struct apt *apt, const char *suite)
+{
+	guarded(free) char *below = string_format("apt/%s", suite);
+	guarded(free) char *text = NULL;
+	struct error *err;
+
+	*apt = (struct apt){ .suite = string_copy(suite) };
+	err = cache_directory(&apt->directory, below);
+	if (!err)
+		err = make_directories(apt);
+	if (!err) {
+		apt->config = string_format("%s/apt.conf", apt->directory);
+		text = config_text(apt);
+		err = write_file(apt->config, text);
+	}
+	if (err)
+		apt_close(apt);
+	return err;
+}
+
+void apt_close(struct apt *apt)
+{
+	free(apt->suite);
+	free(apt->directory);
+	free(apt->config);
+	*apt = (struct apt){ 0 };
+}
+
+/* apt's first error says what is wrong, its last one only that something is */
+static const char *first_error(char *text)
+{
+	char *line = strstr(text, "E: ");
+
+	if (!line)
+		return command_last_line(text);
+	line += 3;
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
+struct error *apt_update(struct apt *apt, bool force)
+{
+	char *argv[] = { "apt-get", "-c", apt->config, "-q", "update", NULL };
+	struct command_output output guarded(command_output) = { 0 };
+	struct error *err;
+
+	if (!force && stamp_age(apt, "updated") < INDEX_AGE)
+		return NULL;
+	if (!force && stamp_age(apt, "failed") < FAILURE_AGE)
+		return error_create(ERROR_SYSTEM,
+				    "the index of %s could not be fetched a short while ago",
+				    apt->suite);
+	err = write_sources(apt);
+	if (!err)
+		err = command_run(NULL, argv, &output);
+	if (err)
+		return err;
+	if (!output.status) {
+		stamp_set(apt, "updated");
+		return NULL;
+	}
+	stamp_set(apt, "failed");
+	return error_create(ERROR_SYSTEM, "cannot fetch the index of %s: %s", apt->suite,
+			    first_error(output.err));
+}
+
+static const char *field(const char *line, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(line, name, length) ? NULL : line + length;
+}
+
+static void parse_line(struct apt_packages *packages, const char *line)
+{
+	struct apt_package *last = packages->nr ? &packages->package[packages->nr - 1] : NULL;
+	const char *value = field(line, "Package: ");
+
+	if (value) {
+		packages->package = reallocarray(packages->package, packages->nr + 1,
+						 sizeof(*packages->package));
+		if (!packages->package)
+			abort();
+		packages->package[packages->nr++] = (struct apt_package){ .name = string_copy(value) };
+	} else if (!last) {
+		return;
+	} else if ((value = field(line, "Version: "))) {
+		free(last->version);
+		last->version = string_copy(value);
+	} else if ((value = field(line, "Size: "))) {
+		last->size = strtoull(value, NULL, 10);
+	} else if ((value = field(line, "Installed-Size: "))) {
+		last->installed = strtoull(value, NULL, 10) << 10;
+	}
+}
+
+struct error *apt_search(const struct apt *apt, const char *pattern,
+			 struct apt_packages *packages)
+{
+	char *argv[] = { "apt-cache", "-c", apt->config, "search", "--full", "--names-only",
+			 (char *)pattern, NULL };
+	struct command_output output guarded(command_output) = { 0 };
+	struct error *err = command_run(NULL, argv, &output);
+	char *rest = output.out;
+
+	if (err)
+		return err;
+	if (output.status)
+		return error_create(ERROR_SYSTEM, "cannot search %s: %s", apt->suite,
+				    first_error(output.err));
+	while (rest && *rest)
+		parse_line(packages, strsep(&rest, "\n"));
+	return NULL;
+}
+
+void apt_packages_clear(struct apt_packages *packages)
+{
+	for (size_t i = 0; i < packages->nr; i++) {
+		free(packages->package[i].name);
+		free(packages->package[i].version);
+	}
+	free(packages->package);
+	*packages = (struct apt_packages){ 0 };
+}
+
+struct error *apt_download(const struct apt *apt, const struct apt_package *const *wanted,
+			   size_t nr, const char *directory, bool *not_found)
+{
+	struct command_output output guarded(command_output) = { 0 };
+	struct string_list argv guarded(strings) = { 0 };
+	struct error *err;
+
+	string_list_split(&argv, "apt-get -q -c", " ");
+	string_list_add(&argv, "%s", apt->config);
+	string_list_add(&argv, "download");
+	for (size_t i = 0; i < nr; i++)
+		string_list_add(&argv, "%s=%s", wanted[i]->name, wanted[i]->version);
+	err = command_run(directory, argv.item, &output);
+	if (err)
+		return err;
+	if (not_found)
+		*not_found = strstr(output.err, "404") != NULL;
+	if (!output.status)
+		return NULL;
+	return error_create(ERROR_SYSTEM, "cannot download %s %s: %s", wanted[0]->name,
+			    wanted[0]->version, first_error(output.err));
+}

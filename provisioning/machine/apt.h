@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Debian packages through apt, with a state of our own in the cache: the machine's lists, preferences
+ * and sources are neither used nor changed, and no root is needed. Only the address of the mirror and
+ * the settings for proxies are the machine's. apt verifies the archive's signatures.
+ */
+#ifndef NORMALPAGE_MACHINE_APT_H
+#define NORMALPAGE_MACHINE_APT_H
+
+#include <stdint.h>
+
+#include "lib/error.h"
+#include "provisioning/machine/string_list.h"
+
+/**
+ * struct apt - the state for one suite; owned strings
+ * @config: apt.conf of our own
+ */
+struct apt {
+	char *suite;
+	char *directory;
+	char *config;
+};
+
+/**
+ * struct apt_package - one package that the suite offers
+ * @size: bytes to download; @installed: bytes when unpacked
+ */
+struct apt_package {
+	char *name;
+	char *version;
+	uint64_t size;
+	uint64_t installed;
+};
+
+struct apt_packages {
+	struct apt_package *package;
+	size_t nr;
+};
+
+/** apt_open - prepare the state; ERROR_MISSING without apt or the archive's keyring */
+error_check struct error *apt_open(struct apt *apt, const char *suite);
+void apt_close(struct apt *apt);
+
+/**
+ * apt_update - fetch the suite's index if ours is older than a day, or at once with @force
+ *
+ * An attempt that failed is not repeated for some minutes: a run without a network must not wait.
+ */
+error_check struct error *apt_update(struct apt *apt, bool force);
+
+/** apt_search - packages whose names match an extended regular expression */
+error_check struct error *apt_search(const struct apt *apt, const char *pattern,
+				     struct apt_packages *packages);
+void apt_packages_clear(struct apt_packages *packages);
+
+/**
+ * apt_download - fetch packages into @directory; apt compares their size and checksums
+ * @not_found: set if the mirror does not have what its index promises (404); may be NULL
+ */
+error_check struct error *apt_download(const struct apt *apt, const struct apt_package *const *wanted,
+				       size_t nr, const char *directory, bool *not_found);
+
+DEFINE_CLEANUP(apt, struct apt, apt_close(&VALUE))
+DEFINE_CLEANUP(apt_packages, struct apt_packages, apt_packages_clear(&VALUE))
+
+#endif

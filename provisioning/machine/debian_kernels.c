@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/debian_kernels.h"
+
+#include <string.h>
+
+#include "provisioning/machine/version.h"
+
+#define PATTERN "^linux-(image|binary|modules|base)-(unsigned-)?[0-9].*-amd64$"
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text);
+
+	return length > strlen(end) && !strcmp(text + length - strlen(end), end);
+}
+
+static const char *flavour_of(const char *release)
+{
+	if (ends_in(release, "-cloud-amd64"))
+		return "cloud-amd64";
+	return ends_in(release, "-rt-amd64") ? "rt-amd64" : "amd64";
+}
+
+void kernel_choice_parse(struct kernel_choice *choice, const char *series)
+{
+	*choice = (struct kernel_choice){ .series = string_copy(series), .flavour = "amd64" };
+	if (!series)
+		return;
+	if (ends_in(series, "-amd64"))
+		choice->series[strlen(series) - strlen("-amd64")] = '\0';
+	if (ends_in(choice->series, "-cloud"))
+		choice->flavour = "cloud-amd64";
+	else if (ends_in(choice->series, "-rt"))
+		choice->flavour = "rt-amd64";
+	else
+		return;
+	*strrchr(choice->series, '-') = '\0';
+}
+
+bool kernel_choice_matches(const struct kernel_choice *choice, const char *release,
+			   const char *version)
+{
+	if (strcmp(flavour_of(release), choice->flavour))
+		return false;
+	if (choice->series && !version_has_series(version, choice->series))
+		return false;
+	if (choice->released && strstr(version, "~rc"))
+		return false;
+	return !choice->least || version_compare(version, choice->least) >= 0;
+}
+
+static const struct apt_package *find(const struct apt_packages *packages, const char *prefix,
+				      const char *release, const char *version)
+{
+	guarded(free) char *name = string_format("%s%s", prefix, release);
+
+	for (size_t i = 0; i < packages->nr; i++)
+		if (!strcmp(packages->package[i].name, name) &&
+		    !strcmp(packages->package[i].version, version))
+			return &packages->package[i];
+	return NULL;
+}
+
+/* false if the index lacks a package: index and pool may be of different days */
+static bool find_parts(struct debian_kernel *kernel, const struct apt_packages *packages,
+		       const struct apt_package *image)
+{
+	static const char *const prefixes[] = { "linux-binary-", "linux-modules-", "linux-base-" };
+
+	if (version_compare(image->version, "6.19~") < 0) {
+		kernel->part[kernel->nr_parts++] = image;
+		return true;
+	}
+	for (size_t i = 0; i < 3; i++) {
+		const struct apt_package *part = find(packages, prefixes[i], kernel->release,
+						      kernel->version);
+
+		if (!part && !i)
+			part = find(packages, "linux-binary-unsigned-", kernel->release,
+				    kernel->version);
+		if (!part)
+			return false;
+		kernel->part[kernel->nr_parts++] = part;
+	}
+	return true;
+}
+
+static void add(struct debian_kernels *kernels, const struct apt_package *image,
+		const char *release)
+{
+	struct debian_kernel kernel = { .release = string_copy(release),
+					.version = image->version,
+					.flavour = flavour_of(release) };
+
+	if (!find_parts(&kernel, &kernels->packages, image)) {
+		free(kernel.release);
+		return;
+	}
+	kernels->kernel = reallocarray(kernels->kernel, kernels->nr + 1, sizeof(*kernels->kernel));
+	if (!kernels->kernel)
+		abort();
+	kernels->kernel[kernels->nr++] = kernel;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct debian_kernel *ka = a, *kb = b;
+	int difference = version_compare(kb->version, ka->version);
+
+	return difference ? difference : strcmp(ka->release, kb->release);
+}
+
+struct error *debian_kernels_find(struct debian_kernels *kernels, const struct apt *apt)
+{
+	struct error *err;
+
+	*kernels = (struct debian_kernels){ 0 };
+	err = apt_search(apt, PATTERN, &kernels->packages);
+	for (size_t i = 0; !err && i < kernels->packages.nr; i++) {
+		const struct apt_package *package = &kernels->packages.package[i];
+
+		if (!strncmp(package->name, "linux-image-", 12) && package->version &&
+		    strncmp(package->name, "linux-image-unsigned-", 21))
+			add(kernels, package, package->name + 12);
+	}
+	if (kernels->nr)
+		qsort(kernels->kernel, kernels->nr, sizeof(*kernels->kernel), newest_first);
+	if (err)
+		debian_kernels_clear(kernels);
+	return err;
+}
+
+void debian_kernels_clear(struct debian_kernels *kernels)
+{
+	for (size_t i = 0; i < kernels->nr; i++)
+		free(kernels->kernel[i].release);
+	free(kernels->kernel);
+	apt_packages_clear(&kernels->packages);
+	*kernels = (struct debian_kernels){ 0 };
+}
