@@ -53,3 +53,24 @@ static void read_twice(struct scenario *s)
 SCENARIO(data_read_twice, "fsdax", "data.read-twice",
 	 "two mappings of the same blocks share the folio, which is counted for both",
 	 .needs = &need_fsdax, .run = read_twice);
+
+/* what was written back is clean, also in the eyes of a mapping that comes later */
+static void clean_after_fsync(struct scenario *s)
+{
+	int fd = fsdax_file_written(s, PMD_SIZE, 'd');
+	struct mapping m = fsdax_map(s, fd);
+
+	touch_write(&m, 0, 'x');
+	expect_mapping(s, "after the write", &m,
+		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .writable = true, .dirty = true));
+	if (munmap(m.addr, m.size) || fsync(fd))
+		scenario_broken(s, "munmap or fsync failed");
+	m = fsdax_map(s, fd);
+	expect_result(s, "mapped again", "byte written", 'x', touch_read(&m, 0), "the file's data");
+	expect_mapping(s, "mapped again", &m,
+		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .clean = true));
+}
+
+SCENARIO(data_clean_after_fsync, "fsdax", "data.clean-after-fsync",
+	 "data written through a mapping and synced are clean in the next mapping",
+	 .needs = &need_fsdax, .run = clean_after_fsync);

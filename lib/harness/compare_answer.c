@@ -30,6 +30,25 @@ void compare_emit(struct comparison *c, const char *observer, const char *field,
 		.rule = ok ? NULL : (char *)rule, .issue = (char *)issue, .ok = ok });
 }
 
+/* a sum over a vma is wrong by way of any of its pages */
+static const struct known_issue *find_issue(struct comparison *c, const struct observer *o,
+					    const struct field *field,
+					    const struct answer *answer,
+					    const struct expectation *want,
+					    const struct run *run)
+{
+	const struct features *features = kernel_features(c->s->kernel);
+	const struct known_issue *issue = NULL;
+
+	if (run)
+		return known_issue_match(features, o->name, field->name, &run->page, want->mask,
+					 want->value, answer->value);
+	for (unsigned int i = 0; !issue && i < c->st->nr_runs; i++)
+		issue = known_issue_match(features, o->name, field->name, &c->st->runs[i].page,
+					  want->mask, want->value, answer->value);
+	return issue;
+}
+
 /* bits that nothing is expected of are left out of both sides */
 static void emit_wrong(struct comparison *c, const struct observer *o, unsigned int i,
 		       uint64_t where, const struct answer *answer,
@@ -42,9 +61,7 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 	if (answer->given) {
 		field_format(&o->fields[i], answer->value & want->mask, observed,
 			     sizeof(observed));
-		issue = known_issue_match(kernel_features(c->s->kernel), o->name,
-					  o->fields[i].name, run ? &run->page : NULL, want->mask,
-					  want->value, answer->value);
+		issue = find_issue(c, o, &o->fields[i], answer, want, run);
 	}
 	compare_emit(c, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
 		     issue ? issue->id : NULL);

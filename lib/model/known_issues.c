@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+#define DAX_DIRTY								\
+	"a DAX folio once written through a mapping is counted dirty for ever: zap_huge_pmd_folio() " \
+	"and zap_present_folio_ptes() call folio_mark_dirty(), noop_dirty_folio() sets the flag, and " \
+	"neither fsync (dax_writeback_one()) nor freeing the block (dax_folio_put()) clears it; " \
+	"since 6.15, not fixed"
+
 /* clang-format off */
 const struct known_issue known_issues[] = {
 	{
@@ -14,6 +20,24 @@ const struct known_issue known_issues[] = {
 		.reason = "pagemap says file page (bit 61) of the huge zero folio: "
 			  "pagemap_pmd_range_thp() takes pmd_page() and tests only for anonymous; "
 			  "mended after 7.3-rc7, where it asks vm_normal_page_pmd()",
+	},
+	{
+		.id = "dax-folio-stays-dirty",
+		.observer = "smaps", .field = "Private_Dirty",
+		.kind = PAGE_FSDAX, .first = KERNEL(6, 15, 0), .any_value = true,
+		.reason = DAX_DIRTY,
+	},
+	{
+		.id = "dax-folio-stays-dirty",
+		.observer = "smaps", .field = "Private_Clean",
+		.kind = PAGE_FSDAX, .first = KERNEL(6, 15, 0), .any_value = true,
+		.reason = DAX_DIRTY,
+	},
+	{
+		.id = "dax-folio-stays-dirty",
+		.observer = "smaps", .field = "Pss_Dirty",
+		.kind = PAGE_FSDAX, .first = KERNEL(6, 15, 0), .any_value = true,
+		.reason = DAX_DIRTY,
 	},
 	{ .id = NULL },
 };
@@ -39,6 +63,8 @@ const struct known_issue *known_issue_match(const struct features *kernel, const
 			continue;
 		if (issue->level != LEVEL_NONE && page->level != issue->level)
 			continue;
+		if (issue->any_value)
+			return issue;
 		if (wrong & ~issue->wrong_mask)
 			continue;
 		if ((observed & wrong) == (issue->wrong_value & wrong))

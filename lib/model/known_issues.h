@@ -20,6 +20,7 @@
  * @level: and the level, LEVEL_NONE for any
  * @first: first kernel that has it, KERNEL(); 0: all before @fixed
  * @fixed: first kernel that no longer has it, 0: not fixed
+ * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
  * @reason: what is wrong, where in the source, and the commit that mended it or "not fixed"
@@ -32,6 +33,7 @@ struct known_issue {
 	enum level level;
 	unsigned int first;
 	unsigned int fixed;
+	bool any_value;
 	uint64_t wrong_mask;
 	uint64_t wrong_value;
 	const char *reason;

@@ -66,6 +66,8 @@ enum page_class {
  * @level: the level they are mapped at
  * @writable: the entry allows writing
  * @dirty: the page was written through this mapping (the entry's dirty bit)
+ * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
+ *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
  * @mapcount: how many page tables map each page; 1 unless stated. For normal pages only
  */
 struct page_state {
@@ -73,6 +75,7 @@ struct page_state {
 	enum level level;
 	bool writable;
 	bool dirty;
+	bool clean;
 	unsigned int mapcount;
 };
 

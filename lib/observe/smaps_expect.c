@@ -28,15 +28,9 @@ struct sums {
 };
 
 /*
- * A page is dirty by its entry or by its folio. Folios of DAX never are, their aops have
- * noop_dirty_folio() (fs/ext4/inode.c, fs/xfs/xfs_aops.c, drivers/dax/device.c); those of others
- * may be, whatever was done through this mapping.
+ * A page is dirty by its entry or by its folio, whose flag may have been set by anybody; it is clean
+ * only where that is stated.
  */
-static bool surely_clean(const struct page_state *page)
-{
-	return !page->dirty && page_zone_device(page);
-}
-
 static void add_run(struct sums *sums, const struct run *run)
 {
 	const struct page_state *page = &run->page;
@@ -56,7 +50,7 @@ static void add_run(struct sums *sums, const struct run *run)
 	if (page->dirty) {
 		sums->dirty[shared] += pages;
 		sums->pss_dirty += pss;
-	} else if (surely_clean(page)) {
+	} else if (page->clean) {
 		sums->clean[shared] += pages;
 	} else {
 		sums->split_unsure[shared] = true;

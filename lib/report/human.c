@@ -39,85 +39,57 @@ static void human_start(FILE *out, const char *title, size_t planned)
 	fputs("\n\n", out);
 }
 
-static size_t width(const struct verdict *v, const char *(*get)(const struct check *),
-		    const char *step, size_t least)
+static bool in_step(const struct check *c, const char *step)
 {
-	for (size_t i = 0; i < v->nr_checks; i++) {
-		const char *text = get(&v->checks[i]);
-
-		if (!strcmp(v->checks[i].step, step) && text && strlen(text) > least)
-			least = strlen(text);
-	}
-	return least;
+	return !strcmp(c->step ? c->step : "", step);
 }
 
-static const char *get_observer(const struct check *c)
+static int observer_width(const struct verdict *v, const char *step)
 {
-	return c->observer;
-}
+	size_t width = 8;
 
-static const char *get_field(const struct check *c)
-{
-	return c->field;
-}
-
-static const char *get_where(const struct check *c)
-{
-	return c->where;
-}
-
-static const char *get_expected(const struct check *c)
-{
-	return c->expected;
-}
-
-static const char *get_observed(const struct check *c)
-{
-	return c->observed;
-}
-
-static const char *or_dash(const char *text)
-{
-	return text && *text ? text : "-";
+	for (size_t i = 0; i < v->nr_checks; i++)
+		if (in_step(&v->checks[i], step) && strlen(v->checks[i].observer) > width)
+			width = strlen(v->checks[i].observer);
+	return (int)width;
 }
 
 /* a step in which something disagrees: all observers side by side, the one that disagrees marked */
 static void put_step(FILE *out, const struct verdict *v, const char *step)
 {
-	int observer = (int)width(v, get_observer, step, 8);
-	int field = (int)width(v, get_field, step, 5);
-	int where = (int)width(v, get_where, step, 5);
-	int expected = (int)width(v, get_expected, step, 8);
-	int observed = (int)width(v, get_observed, step, 8);
+	int width = observer_width(v, step);
 
 	fprintf(out, "        %s:\n", *step ? step : "at the end");
-	fprintf(out, "          %-*s  %-*s  %-*s  %-*s  %-*s  rule\n", observer, "observer", field,
-		"field", where, "where", expected, "expected", observed, "observed");
 	for (size_t i = 0; i < v->nr_checks; i++) {
 		const struct check *c = &v->checks[i];
 
-		if (strcmp(c->step, step))
+		if (!in_step(c, step))
 			continue;
-		fprintf(out, "        %s %-*s  %-*s  %-*s  %-*s  %-*s  %s\n",
-			c->ok ? " " : c->issue ? "~" : ">", observer, c->observer, field,
-			or_dash(c->field), where, or_dash(c->where), expected,
-			or_dash(c->expected), observed, or_dash(c->observed),
-			c->ok ? "" : or_dash(c->rule));
+		fprintf(out, "        %s %-*s  %-9s  ", c->ok ? " " : c->issue ? "~" : ">", width,
+			c->observer, c->where ? c->where : "-");
+		if (c->field)
+			fprintf(out, "%s: ", c->field);
+		if (c->ok)
+			fprintf(out, "%s\n", c->observed);
+		else
+			fprintf(out, "expected %s, observed %s  [%s]\n", c->expected, c->observed,
+				c->issue ? c->issue : c->rule ? c->rule : "no rule");
 	}
 }
 
 static void put_failed_steps(FILE *out, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->nr_checks; i++) {
+		const char *step = v->checks[i].step ? v->checks[i].step : "";
 		bool shown = false;
 
-		if (v->checks[i].ok)
+		if (v->checks[i].ok || v->checks[i].issue)
 			continue;
 		for (size_t j = 0; j < i; j++)
-			shown |= !v->checks[j].ok &&
-				 !strcmp(v->checks[j].step, v->checks[i].step);
+			shown |= !v->checks[j].ok && !v->checks[j].issue &&
+				 in_step(&v->checks[j], step);
 		if (!shown)
-			put_step(out, v, v->checks[i].step);
+			put_step(out, v, step);
 	}
 }
 

@@ -97,11 +97,11 @@ static void known_issues_are_well_formed(void **state)
 {
 	(void)state;
 	for (const struct known_issue *i = known_issues; i->id; i++) {
-		assert_ptr_equal(known_issue_find(i->id), i);
+		assert_string_equal(known_issue_find(i->id)->reason, i->reason);
 		assert_non_null(i->observer);
 		assert_non_null(i->field);
 		assert_non_null(i->reason);
-		assert_true(i->wrong_mask != 0);
+		assert_true(i->any_value || i->wrong_mask != 0);
 		assert_true(!i->fixed || i->first < i->fixed);
 	}
 }
