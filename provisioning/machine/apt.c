@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
+#include "provisioning/machine/digest.h"
 
 #define INDEX_AGE (24 * 3600)
 #define FAILURE_AGE (10 * 60)
@@ -241,22 +243,56 @@ static void parse_line(struct apt_packages *packages, const char *line)
 	}
 }
 
-struct error *apt_search(const struct apt *apt, const char *pattern,
-			 struct apt_packages *packages)
+/* apt-cache goes through all packages of a suite: its answer is kept until the next update */
+static struct error *keep_answer(const struct apt *apt, const char *pattern, const char *path)
 {
 	char *argv[] = { "apt-cache", "-c", apt->config, "search", "--full", "--names-only",
 			 (char *)pattern, NULL };
 	struct command_output output guarded(command_output) = { 0 };
+	char *staged guarded(staged) = cache_stage(path);
 	struct error *err = command_run(NULL, argv, &output);
-	char *rest = output.out;
 
-	if (err)
-		return err;
-	if (output.status)
-		return error_create(ERROR_SYSTEM, "cannot search %s: %s", apt->suite,
-				    first_error(output.err));
-	while (rest && *rest)
-		parse_line(packages, strsep(&rest, "\n"));
+	if (!err && output.status)
+		err = error_create(ERROR_SYSTEM, "cannot search %s: %s", apt->suite,
+				   first_error(output.err));
+	if (!err)
+		err = write_file(staged, output.out);
+	return err ? err : cache_commit(staged, path);
+}
+
+static bool answer_is_fresh(const struct apt *apt, const char *path)
+{
+	guarded(free) char *updated = string_format("%s/updated", apt->directory);
+	struct stat answer, update;
+
+	return !stat(path, &answer) && !stat(updated, &update) &&
+	       (answer.st_mtim.tv_sec > update.st_mtim.tv_sec ||
+		(answer.st_mtim.tv_sec == update.st_mtim.tv_sec &&
+		 answer.st_mtim.tv_nsec > update.st_mtim.tv_nsec));
+}
+
+struct error *apt_search(const struct apt *apt, const char *pattern,
+			 struct apt_packages *packages)
+{
+	uint64_t key = digest_add_string(DIGEST_START, pattern);
+	guarded(free) char *path = string_format("%s/search-%016" PRIx64, apt->directory, key);
+	guarded(free) char *line = NULL;
+	guarded(file) FILE *f = NULL;
+	size_t size = 0;
+
+	if (!answer_is_fresh(apt, path)) {
+		struct error *err = keep_answer(apt, pattern, path);
+
+		if (err)
+			return err;
+	}
+	f = fopen(path, "re");
+	if (!f)
+		return error_errno(errno, "cannot read %s", path);
+	while (getline(&line, &size, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		parse_line(packages, line);
+	}
 	return NULL;
 }
 

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "provisioning/machine/debian_kernels.h"
+#include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/kernel_cache.h"
+
+static const char *const default_suites[] = { "trixie", "trixie-backports", "sid",
+					      "experimental" };
+
+/* one line of the table; strings are owned */
+struct row {
+	char *spec;
+	char *release;
+	char *version;
+	char *where;
+};
+
+struct table {
+	struct row *row;
+	size_t nr;
+};
+
+static void table_clear(struct table *table)
+{
+	for (size_t i = 0; i < table->nr; i++) {
+		free(table->row[i].spec);
+		free(table->row[i].release);
+		free(table->row[i].version);
+		free(table->row[i].where);
+	}
+	free(table->row);
+}
+
+DEFINE_CLEANUP(table, struct table, table_clear(&VALUE))
+
+static void usage(void)
+{
+	puts("Usage: normalpage kernels [SUITE]...\n"
+	     "List the kernels that Debian's mirror offers, and those in the cache.\n"
+	     "The first column is what --kernel takes. Without SUITE: trixie, trixie-backports,\n"
+	     "sid and experimental.\n\n"
+	     "  -c, --cached   only those in the cache: does not use the network\n"
+	     "  -h, --help     show this");
+}
+
+static void add_row(struct table *table, char *spec, const char *release, const char *version,
+		    const char *where)
+{
+	table->row = reallocarray(table->row, table->nr + 1, sizeof(*table->row));
+	if (!table->row)
+		abort();
+	table->row[table->nr++] = (struct row){ spec, string_copy(release), string_copy(version),
+						string_copy(where) };
+}
+
+static void print_table(const struct table *table)
+{
+	int spec = 0, release = 0, version = 0;
+
+	for (size_t i = 0; i < table->nr; i++) {
+		const struct row *row = &table->row[i];
+
+		spec = (int)strlen(row->spec) > spec ? (int)strlen(row->spec) : spec;
+		release = (int)strlen(row->release) > release ? (int)strlen(row->release) : release;
+		version = (int)strlen(row->version) > version ? (int)strlen(row->version) : version;
+	}
+	for (size_t i = 0; i < table->nr; i++)
+		printf("%-*s  %-*s  %-*s  %s\n", spec, table->row[i].spec, release,
+		       table->row[i].release, version, table->row[i].version,
+		       table->row[i].where);
+}
+
+/* "7.2.12" or "7.2.12-cloud": what names this kernel and no other of the suite */
+static char *series_of(const struct debian_kernel *kernel)
+{
+	size_t length = strspn(kernel->version, "0123456789.");
+	const char *flavour = kernel->flavour;
+	const char *dash = strchr(flavour, '-');
+
+	/* a release candidate is named by what follows too: 7.3~rc7 */
+	if (kernel->version[length] == '~')
+		length = strcspn(kernel->version, "-");
+	return string_format("%.*s%s%.*s", (int)length, kernel->version, dash ? "-" : "",
+			     dash ? (int)(dash - flavour) : 0, flavour);
+}
+
+static bool is_cached(const struct debian_kernel *kernel)
+{
+	guarded(free) char *path = NULL;
+	struct cached_kernel cached = { 0 };
+	struct error *err = kernel_cache_path(&path, kernel->release, kernel->version);
+	bool found = !err && kernel_cache_load(&cached, path);
+
+	error_destroy(err);
+	cached_kernel_clear(&cached);
+	return found;
+}
+
+static struct error *list_suite(struct table *table, const char *suite)
+{
+	struct apt apt guarded(apt) = { 0 };
+	struct debian_kernels kernels guarded(debian_kernels) = { 0 };
+	struct error *err = apt_open(&apt, suite);
+
+	if (!err)
+		err = apt_update(&apt, false);
+	if (!err)
+		err = debian_kernels_find(&kernels, &apt);
+	for (size_t i = 0; !err && i < kernels.nr; i++) {
+		const struct debian_kernel *kernel = &kernels.kernel[i];
+		guarded(free) char *series = series_of(kernel);
+
+		add_row(table, string_format("debian:%s/%s", suite, series), kernel->release,
+			kernel->version, is_cached(kernel) ? "cached" : "on the mirror");
+	}
+	return err;
+}
+
+static void list_cached(struct table *table)
+{
+	struct cached_kernel *cached;
+	size_t nr = kernel_cache_list(&cached);
+
+	for (size_t i = 0; i < nr; i++) {
+		bool listed = false;
+
+		for (size_t r = 0; r < table->nr; r++)
+			listed |= !strcmp(table->row[r].version, cached[i].version) &&
+				  !strcmp(table->row[r].release, cached[i].image.release);
+		if (!listed)
+			add_row(table, string_copy(cached[i].image.vmlinuz),
+				cached[i].image.release, cached[i].version, "cached");
+	}
+	cached_kernels_destroy(cached, nr);
+}
+
+/* a suite that cannot be had is said, and the others are listed all the same */
+static struct error *list_suites(struct table *table, const char *const *suites, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		struct error *err = list_suite(table, suites[i]);
+
+		if (err && (err->kind == ERROR_INTERRUPTED || nr == 1))
+			return err;
+		if (err)
+			fprintf(stderr, "normalpage: %s\n", err->message);
+		error_destroy(err);
+	}
+	return NULL;
+}
+
+static struct error *kernels(int argc, char **argv, int *status)
+{
+	static const struct option longs[] = { { "cached", no_argument, NULL, 'c' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	struct table table guarded(table) = { 0 };
+	bool only_cached = false;
+	struct error *err = interrupt_catch();
+	int c;
+
+	(void)status;
+	while (!err && (c = getopt_long(argc, argv, ":ch", longs, NULL)) != -1) {
+		if (c == 'h') {
+			usage();
+			return NULL;
+		}
+		if (c == 'c')
+			only_cached = true;
+		else
+			err = command_bad_option(c, argv);
+	}
+	if (!err && !only_cached && optind < argc)
+		err = list_suites(&table, (const char *const *)argv + optind,
+				  (size_t)(argc - optind));
+	else if (!err && !only_cached)
+		err = list_suites(&table, default_suites, 4);
+	if (err)
+		return err;
+	list_cached(&table);
+	print_table(&table);
+	return NULL;
+}
+
+COMMAND(kernels) = {
+	.name = "kernels",
+	.summary = "list the kernels that the mirror offers and the cache has",
+	.run = kernels,
+};

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+#include <termios.h>
+
+#include "cli/command.h"
+#include "cli/guest_files.h"
+#include "lib/report/record.h"
+#include "provisioning/machine/command.h"
+#include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/machine.h"
+
+/* what one wants in a shell, as far as this machine has it */
+static const char *const shell_tools[] = {
+	"sh",	 "ls",	  "cat",   "cp",   "mv",    "rm",    "mkdir",  "ln",	 "mount", "umount",
+	"dmesg", "grep",  "sed",   "ps",   "kill",  "sleep", "head",   "tail",	 "wc",	  "dd",
+	"od",	 "stat",  "sync",  "df",   "truncate", "fallocate", "lsblk", "ndctl",	 "daxctl",
+	"mkfs.ext4", "mkfs.xfs", "strace", "less", "echo", "uname", "lsmod", "hexdump", "chmod",
+};
+
+/**
+ * struct shell - the one machine of the command
+ * @error: why there was no shell; owned
+ */
+struct shell {
+	struct machine *machine;
+	struct error *error;
+	bool ready;
+	bool fall_back;
+};
+
+static void usage(void)
+{
+	puts("Usage: normalpage shell [OPTION]... [FILE.deb]...\n"
+	     "Boot the guest of a test suite, with a shell in place of the tests. The test program is\n"
+	     "in its path. The machine ends with the shell; Ctrl-D ends the shell.\n");
+	run_options_usage(stdout);
+}
+
+static void on_record(void *data, struct json_object *record)
+{
+	struct shell *shell = data;
+	const char *type = record_string(record, "record");
+
+	if (!type)
+		return;
+	if (!strcmp(type, "ready")) {
+		shell->ready = true;
+		machine_expect_silence(shell->machine);
+		machine_send(shell->machine, record_new("shell"));
+	} else if (!strcmp(type, "failed")) {
+		fprintf(stderr, "normalpage: the guest cannot use %s: %s\r\n",
+			record_string(record, "what"), record_string(record, "error"));
+	} else if (!strcmp(type, "exit")) {
+		machine_send(shell->machine, record_new("poweroff"));
+	}
+}
+
+static void on_ended(void *data, enum machine_end end, const char *reason)
+{
+	struct shell *shell = data;
+
+	machine_destroy(take(shell->machine));
+	if (end == MACHINE_KVM_UNUSABLE)
+		shell->fall_back = true;
+	if (end != MACHINE_POWERED_OFF)
+		shell->error = error_create(ERROR_SYSTEM, "%s", reason);
+}
+
+/* the modules and tools of all machines of the suite, in one */
+static struct error *make_initramfs(char **path, const struct run_options *o,
+				    const struct guest_files *files)
+{
+	struct string_list tools guarded(strings) = { 0 };
+	struct guest_module modules[64] = { 0 };
+	struct suite_machine all = o->suite->machines[0];
+	static const struct suite_tool none[] = { { 0 } };
+	size_t nr = 0;
+
+	for (const struct suite_machine *m = o->suite->machines; m->name; m++)
+		for (const struct guest_module *module = m->modules; module->name; module++)
+			if (nr < 63) {
+				modules[nr] = *module;
+				modules[nr++].required = false;
+			}
+	for (size_t i = 0; i < sizeof(shell_tools) / sizeof(shell_tools[0]); i++) {
+		guarded(free) char *tool = command_find(shell_tools[i]);
+
+		if (tool)
+			string_list_add(&tools, "%s", tool);
+	}
+	all.modules = modules;
+	all.tools = none;
+	return guest_files_initramfs(path, files, &all, &tools);
+}
+
+static struct error *boot(struct shell *shell, const struct run_options *o,
+			  const struct guest_files *files, const char *initramfs, enum accel accel)
+{
+	static const struct machine_handler handler = { on_record, on_ended };
+	struct loop *loop guarded(loop) = loop_create();
+	const struct machine_config config = {
+		.name = "shell",
+		.qemu = files->qemu,
+		.boot = &files->boot,
+		.initramfs = initramfs,
+		.memory = o->memory,
+		.nvdimms = o->suite->machines[0].nvdimms,
+		.accel = accel,
+		.boot_timeout = accel == ACCEL_KVM ? 10 : o->timeout,
+		.silence_timeout = o->timeout,
+	};
+	struct error *err;
+
+	*shell = (struct shell){ 0 };
+	err = machine_start(&shell->machine, loop, &config, &handler, shell);
+	if (!err)
+		err = loop_run(loop);
+	machine_destroy(take(shell->machine));
+	if (err)
+		error_destroy(take(shell->error));
+	return err ? err : take(shell->error);
+}
+
+static struct error *run_shell(const struct run_options *o)
+{
+	struct guest_files files guarded(guest_files) = { 0 };
+	guarded(free) char *initramfs = NULL;
+	bool terminal = isatty(STDIN_FILENO);
+	struct termios saved;
+	struct shell shell;
+	bool try_kvm = o->accel != ACCEL_TCG &&
+		       (o->accel == ACCEL_KVM || !access("/dev/kvm", R_OK | W_OK));
+	struct error *err = interrupt_catch();
+
+	if (!err)
+		err = guest_files_find(&files, o);
+	if (!err)
+		err = make_initramfs(&initramfs, o, &files);
+	if (err)
+		return err;
+	terminal = terminal && !tcgetattr(STDIN_FILENO, &saved);
+	err = boot(&shell, o, &files, initramfs, try_kvm ? ACCEL_KVM : ACCEL_TCG);
+	if (err && shell.fall_back && o->accel == ACCEL_AUTO) {
+		fprintf(stderr, "normalpage: %s; running under TCG, which is slower\n",
+			err->message);
+		error_destroy(err);
+		err = boot(&shell, o, &files, initramfs, ACCEL_TCG);
+	}
+	/* QEMU was killed, or died, with the terminal in raw mode */
+	if (terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+	return err;
+}
+
+static struct error *shell(int argc, char **argv, int *status)
+{
+	struct run_options options guarded(run_options) = { 0 };
+	struct error *err = run_options_parse(&options, argc, argv);
+
+	(void)status;
+	if (err)
+		return err;
+	if (options.help) {
+		usage();
+		return NULL;
+	}
+	return run_shell(&options);
+}
+
+COMMAND(shell) = {
+	.name = "shell",
+	.summary = "boot the same guest with a shell on the terminal",
+	.run = shell,
+};
