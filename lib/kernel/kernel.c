@@ -41,8 +41,8 @@ static struct error *open_memory(struct kernel *kernel)
 
 	/* the tables of a PV guest hold machine frames; see pagetable.c:table_address() */
 	if (xen_pv_guest())
-		return error_create(ERROR_UNTESTABLE, "Xen PV guest: its page tables hold machine frames, "
-				    "which cannot be followed through /proc/kcore yet");
+		return error_create(ERROR_UNTESTABLE, "Xen PV guest: its page tables hold machine "
+				    "frames, which cannot be followed through /proc/kcore yet");
 	if (!task_offsets_init(&kernel->offsets, kernel->types))
 		return error_create(ERROR_UNTESTABLE, "no usable BTF in /sys/kernel/btf/vmlinux: "
 				    "a kernel with CONFIG_DEBUG_INFO_BTF is needed");

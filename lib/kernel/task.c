@@ -98,7 +98,8 @@ int task_pgd(struct kernel *kernel, pid_t pid, uint64_t *pgd)
 	int ret;
 
 	if (pid == getpid()) {
-		ret = kcore_read_current(kernel->kcore, (size_t)kernel->offsets.mm, &mm, sizeof(mm));
+		ret = kcore_read_current(kernel->kcore, (size_t)kernel->offsets.mm, &mm,
+					 sizeof(mm));
 	} else {
 		ret = find_task(kernel, pid, &task);
 		if (!ret)

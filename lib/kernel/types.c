@@ -4,12 +4,78 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "lib/cleanup.h"
+
+#define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
+
+/* What lib/kernel asks for: found in one pass, because a search goes over 100000 types. */
+static const struct {
+	const char *name;
+	unsigned int kind;
+} usual[] = {
+	{ "task_struct", BTF_KIND_STRUCT },
+	{ "mm_struct", BTF_KIND_STRUCT },
+	{ "vm_operations_struct", BTF_KIND_STRUCT },
+	{ "vm_normal_page_pud", BTF_KIND_FUNC },
+	{ "vmf_insert_page_mkwrite", BTF_KIND_FUNC },
+};
+#define NR_USUAL (sizeof(usual) / sizeof(usual[0]))
 
 struct types {
 	struct btf *btf;
+	int ids[NR_USUAL];
 };
+
+/* Since 6.16 the file can be mapped, which spares one of two copies; libbpf reads it otherwise. */
+static struct btf *load(void)
+{
+	guarded(fd) int fd = open(VMLINUX_BTF, O_RDONLY | O_CLOEXEC);
+	struct btf *btf;
+	struct stat st;
+	void *data;
+
+	if (fd < 0 || fstat(fd, &st) || st.st_size <= 0 || st.st_size > UINT32_MAX)
+		return btf__load_vmlinux_btf();
+	data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return btf__load_vmlinux_btf();
+	btf = btf__new(data, (uint32_t)st.st_size);
+	munmap(data, (size_t)st.st_size);
+	return btf;
+}
+
+static void find_usual(struct types *types)
+{
+	for (unsigned int id = 1; id < btf__type_cnt(types->btf); id++) {
+		const struct btf_type *t = btf__type_by_id(types->btf, id);
+		unsigned int kind = btf_kind(t);
+		const char *name;
+
+		if (kind != BTF_KIND_STRUCT && kind != BTF_KIND_FUNC)
+			continue;
+		name = btf__name_by_offset(types->btf, t->name_off);
+		for (size_t i = 0; name && i < NR_USUAL; i++) {
+			if (*name == *usual[i].name && kind == usual[i].kind && !types->ids[i] &&
+			    !strcmp(name, usual[i].name))
+				types->ids[i] = (int)id;
+		}
+	}
+}
+
+static int find(const struct types *types, const char *name, unsigned int kind)
+{
+	for (size_t i = 0; i < NR_USUAL; i++) {
+		if (kind == usual[i].kind && !strcmp(name, usual[i].name))
+			return types->ids[i];
+	}
+	return btf__find_by_name_kind(types->btf, name, kind);
+}
 
 struct types *types_open(void)
 {
@@ -18,9 +84,11 @@ struct types *types_open(void)
 	if (!types)
 		return NULL;
 	libbpf_set_print(NULL);
-	types->btf = btf__load_vmlinux_btf();
-	if (!libbpf_get_error(types->btf))
+	types->btf = load();
+	if (!libbpf_get_error(types->btf)) {
+		find_usual(types);
 		return types;
+	}
 	free(types);
 	return NULL;
 }
@@ -35,7 +103,7 @@ void types_close(struct types *types)
 
 bool types_has_function(const struct types *types, const char *name)
 {
-	return types && btf__find_by_name_kind(types->btf, name, BTF_KIND_FUNC) > 0;
+	return types && find(types, name, BTF_KIND_FUNC) > 0;
 }
 
 static const struct btf_type *skip_qualifiers(const struct btf *btf, unsigned int id)
@@ -78,7 +146,7 @@ long types_member_offset(const struct types *types, const char *type, const char
 
 	if (!types)
 		return -ENOENT;
-	id = btf__find_by_name_kind(types->btf, type, BTF_KIND_STRUCT);
+	id = find(types, type, BTF_KIND_STRUCT);
 	if (id <= 0)
 		return -ENOENT;
 	return member_offset(types->btf, btf__type_by_id(types->btf, (unsigned int)id), member);

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/** xen_pv_guest - /sys/hypervisor says Xen, guest type PV (Documentation/ABI/testing/sysfs-hypervisor-xen) */
+/** xen_pv_guest - /sys/hypervisor says Xen, PV (Documentation/ABI/testing/sysfs-hypervisor-xen) */
 bool xen_pv_guest(void);
 
 #endif

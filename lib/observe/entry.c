@@ -93,7 +93,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	expect_bits(&e[VALUE], ENTRY_RW, page->writable ? ~0ull : 0, "stated");
 	expect_dirty(&e[VALUE], page);
 	if (page->level > LEVEL_PTE)
-		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull, "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");
+		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull,
+			    "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");
 	expect_bits(&e[VALUE], ENTRY_SPECIAL, model_entry_special(kernel, vma, page) ? ~0ull : 0,
 		    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
 	expect_value(&e[ZERO], page->kind == PAGE_ZERO, "mm/memory.c:do_anonymous_page(), "

@@ -41,7 +41,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	case PAGE_ANON:
 	case PAGE_FILE:
 	case PAGE_SHMEM:
-		expect_value(&e[COUNT], page_mapcount(page), "Documentation/admin-guide/mm/pagemap.rst: "
+		expect_value(&e[COUNT], page_mapcount(page),
+			     "Documentation/admin-guide/mm/pagemap.rst: kpagecount, "
 			     "the number of times each page is mapped");
 		break;
 	default:

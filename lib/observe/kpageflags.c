@@ -74,24 +74,26 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	case PAGE_FSDAX:
 	case PAGE_DEVDAX:
 		/* nothing is said of ZONE_DEVICE ("TODO" in kpage_read()), but no lies either */
-		expect_bits(&e[FLAGS], BIT(ZERO_PAGE) | BIT(ANON), 0, "fs/proc/page.c:kpage_read()");
+		expect_bits(&e[FLAGS], BIT(ZERO_PAGE) | BIT(ANON), 0,
+			    "fs/proc/page.c:kpage_read()");
 		e[FLAGS].absent_ok = true;
 		break;
 	case PAGE_ANON:
-		expect_bits(&e[FLAGS], BIT(ANON) | BIT(MMAP) | BIT(ZERO_PAGE), BIT(ANON) | BIT(MMAP),
-			    rule);
+		expect_bits(&e[FLAGS], BIT(ANON) | BIT(MMAP) | BIT(ZERO_PAGE),
+			    BIT(ANON) | BIT(MMAP), rule);
 		break;
 	case PAGE_SHMEM:
 	case PAGE_FILE:
 		expect_bits(&e[FLAGS], BIT(MMAP) | BIT(ANON) | BIT(ZERO_PAGE), BIT(MMAP), rule);
-		expect_bits(&e[FLAGS], BIT(SWAPBACKED), page->kind == PAGE_SHMEM ? ~0ull : 0, rule);
+		expect_bits(&e[FLAGS], BIT(SWAPBACKED), page->kind == PAGE_SHMEM ? ~0ull : 0,
+			    rule);
 		break;
 	default:
 		break;
 	}
 	if (page_normal(page) && !page_zone_device(page) && page->level == LEVEL_PMD)
-		expect_bits(&e[FLAGS], stated->vma.flags & VMA_HUGETLB ? BIT(HUGE) : BIT(THP), ~0ull,
-			    rule);
+		expect_bits(&e[FLAGS], stated->vma.flags & VMA_HUGETLB ? BIT(HUGE) : BIT(THP),
+			    ~0ull, rule);
 }
 
 OBSERVER(kpageflags) = {

@@ -53,7 +53,8 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 
 static void expect_mapcount(const struct page_state *page, struct expectation *e)
 {
-	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: bit 56 page exclusively mapped";
+	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: "
+			   "bit 56 page exclusively mapped";
 
 	/* pages that drivers insert may be mapped by others, too, and grants are not counted */
 	if (page->kind == PAGE_KERNEL || page->kind == PAGE_GRANT)
@@ -72,7 +73,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	(void)kernel;
 	(void)addr;
 	if (stated->vma.flags & VMA_PFNMAP) {
-		expect_bits(&e[FLAGS], all, 0, "mm/pagewalk.c:walk_page_test(): PFN maps are holes");
+		expect_bits(&e[FLAGS], all, 0,
+			    "mm/pagewalk.c:walk_page_test(): PFN maps are holes");
 		return;
 	}
 	if (!page_present(page)) {
@@ -84,7 +86,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	expect_mapcount(page, &e[FLAGS]);
 	expect_bits(&e[FLAGS], PAGEMAP_FILE,
 		    page_normal(page) && page->kind != PAGE_ANON ? ~0ull : 0,
-		    "Documentation/admin-guide/mm/pagemap.rst: bit 61 page is file-page or shared-anon");
+		    "Documentation/admin-guide/mm/pagemap.rst: "
+		    "bit 61 page is file-page or shared-anon");
 }
 
 OBSERVER(pagemap) = {

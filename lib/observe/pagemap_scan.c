@@ -8,7 +8,10 @@
 
 enum { CATEGORIES, NR_FIELDS };
 
-enum { WPALLOWED, WRITTEN, FILE_BACKED, PRESENT, SWAPPED, PFNZERO, HUGE, SOFT_DIRTY, GUARD, ACCESSED };
+enum {
+	WPALLOWED, WRITTEN, FILE_BACKED, PRESENT, SWAPPED, PFNZERO, HUGE, SOFT_DIRTY, GUARD,
+	ACCESSED,
+};
 
 #define BIT(nr) (1ull << (nr))
 
@@ -151,7 +154,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	if (page->level == LEVEL_PUD)
 		unsure = BIT(HUGE);	/* documented for PMDs and hugetlb only */
 	expect_bits(c, all & ~unsure, value,
-		    "Documentation/admin-guide/mm/pagemap.rst: PAGE_IS_FILE, PRESENT, PFNZERO, HUGE");
+		    "Documentation/admin-guide/mm/pagemap.rst: "
+		    "PAGE_IS_FILE, PRESENT, PFNZERO, HUGE");
 }
 
 OBSERVER(pagemap_scan) = {

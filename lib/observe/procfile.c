@@ -7,7 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_MAX_LEN 8192	/* a path of PATH_MAX bytes, each escaped, does not fit: it is cut */
+#define LINE_MAX_LEN 8192	/* what is longer, such as an escaped long path, is cut */
+
+static char buf[LINE_MAX_LEN];
+
+void procfile_prefault(void)
+{
+	memset(buf, 0, sizeof(buf));
+}
 
 static int open_file(const char *name, pid_t pid)
 {
@@ -33,7 +40,7 @@ int procfile_fd(struct procfile *file, pid_t pid)
 }
 
 /* Hands out the complete lines of buf[0..len) and moves the rest to its start. */
-static bool give_lines(char *buf, size_t *len, bool (*line)(void *, const char *), void *data)
+static bool give_lines(size_t *len, bool (*line)(void *, const char *), void *data)
 {
 	char *start = buf, *end;
 
@@ -51,7 +58,6 @@ static bool give_lines(char *buf, size_t *len, bool (*line)(void *, const char *
 int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 		   bool (*line)(void *data, const char *text), void *data)
 {
-	static char buf[LINE_MAX_LEN];
 	size_t len = 0;
 	off_t offset = 0;
 	int fd;
@@ -71,7 +77,7 @@ int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 			return 0;
 		offset += n;
 		len += (size_t)n;
-		if (!give_lines(buf, &len, line, data))
+		if (!give_lines(&len, line, data))
 			return 0;
 		if (len == sizeof(buf) - 1)
 			len = 0;

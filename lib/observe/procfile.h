@@ -40,6 +40,9 @@ int procfile_fd(struct procfile *file, pid_t pid);
 int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 		   bool (*line)(void *data, const char *text), void *data);
 
+/** procfile_prefault - have the memory that procfile_lines() uses, before pages are counted */
+void procfile_prefault(void);
+
 /** procfile_available - ERROR_UNTESTABLE if the caller cannot open this file of its own */
 error_check struct error *procfile_available(const struct procfile *file, const char *option);
 

@@ -68,6 +68,7 @@ static int read_both(pid_t pid, struct sums *difference, struct sums *again)
 {
 	int ret;
 
+	procfile_prefault();
 	*difference = (struct sums){ .sign = 1 };
 	ret = procfile_lines(&rollup, pid, CHUNK, add_line, difference);
 	if (ret)

@@ -84,7 +84,7 @@ bool smaps_value(const char *line, enum smaps_field *field, uint64_t *value)
 	for (unsigned int i = 0; len && i < SMAPS_NR_FIELDS; i++) {
 		const char *name = smaps_fields[i].name;
 
-		if (strncmp(line, name, len) || name[len])
+		if (*line != *name || strncmp(line, name, len) || name[len])
 			continue;
 		colon += 1 + strspn(colon + 1, " ");
 		*field = i;

@@ -8,7 +8,7 @@
 
 #include "lib/observe/observer.h"
 
-/** enum smaps_field - the fields of a vma; those from SMAPS_RSS to SMAPS_LOCKED are sums of sizes */
+/** enum smaps_field - the fields of a vma; from SMAPS_RSS to SMAPS_LOCKED they are sizes */
 enum smaps_field {
 	SMAPS_SIZE,
 	SMAPS_KERNEL_PAGE_SIZE,

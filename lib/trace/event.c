@@ -11,7 +11,8 @@ static void destroy(struct tracefs_dynevent **event)
 {
 	if (!*event)
 		return;
-	tracefs_dynevent_destroy(*event, true);
+	/* not by force: that would look for the event in every instance */
+	tracefs_dynevent_destroy(*event, false);
 	tracefs_dynevent_free(*event);
 	*event = NULL;
 }
@@ -52,7 +53,8 @@ static struct tracefs_dynevent *create_return(struct event *event)
 	snprintf(name, sizeof(name), "%s" EVENT_RETURN_SUFFIX, probe->function);
 	snprintf(format, sizeof(format), "ret=$retval:x64 %s", addr ? addr : "");
 	if (addr)
-		ret = create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format, 0));
+		ret = create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format,
+						     0));
 	event->ret_has_addr = ret != NULL;
 	if (ret)
 		return ret;

@@ -24,7 +24,7 @@ bool event_init(struct event *event, const struct probe *probe);
 /** event_filter - let @event pass only where @filter holds, in @instance; 0 or -errno */
 int event_filter(const struct event *event, struct tracefs_instance *instance, const char *filter);
 
-/** event_deinit - remove them */
+/** event_deinit - remove them; no instance may have them enabled any more */
 void event_deinit(struct event *event);
 
 /** events_remove_all - remove every event of our group, whoever made it */

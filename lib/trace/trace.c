@@ -51,7 +51,8 @@ static struct error *untestable(const char *what)
 	if (!tracefs_tracing_dir())
 		return error_create(ERROR_UNTESTABLE, "%s: no tracefs (CONFIG_FTRACE)", what);
 	return error_create(ERROR_UNTESTABLE,
-			    "%s: kernel without CONFIG_KPROBE_EVENTS, or kprobes are disabled", what);
+			    "%s: kernel without CONFIG_KPROBE_EVENTS, or kprobes are disabled",
+			    what);
 }
 
 /* An instance with an open file cannot be removed: then its maker still lives. */
@@ -104,7 +105,8 @@ static struct error *follow(struct trace *trace, pid_t pid)
 static struct error *open_files(struct trace *trace)
 {
 	tracefs_option_enable(trace->instance, TRACEFS_OPTION_EVENT_FORK);
-	trace->on = tracefs_instance_file_open(trace->instance, "tracing_on", O_WRONLY | O_CLOEXEC);
+	trace->on = tracefs_instance_file_open(trace->instance, "tracing_on",
+					       O_WRONLY | O_CLOEXEC);
 	if (trace->on < 0 || write(trace->on, "0", 1) != 1)
 		return error_errno(errno, "tracing_on of instance \"" INSTANCE "\"");
 	trace->marker = tracefs_instance_file_open(trace->instance, "trace_marker",

@@ -105,7 +105,7 @@ void trace_stop(struct trace *trace);
 
 void trace_log_clear(struct trace_log *log);
 
-/** trace_call_format - one line: "smaps_pte_range <- vm_normal_page_pmd(addr=0x.., entry=0x..) = 0x0" */
+/** trace_call_format - "smaps_pte_range <- vm_normal_page_pmd(addr=0x.., entry=0x..) = 0x0" */
 const char *trace_call_format(const struct trace_call *call, char *buf, size_t size);
 
 #endif
