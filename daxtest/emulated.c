@@ -76,6 +76,8 @@ struct error *emulated_destroy(struct emulated *e)
 		struct place *p = &e->places[--e->nr];
 		struct error *err = p->mounted ? filesystem_unmount(p->dir) : NULL;
 
+		if (!err && p->mounted)
+			err = filesystem_wipe(pmem_namespace_device(p->ns));
 		if (!err)
 			err = pmem_namespace_destroy(p->ns);
 		if (first)

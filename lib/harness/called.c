@@ -62,4 +62,5 @@ void expect_calls(struct scenario *s, const char *function, bool called,
 		.expected = expected,
 		.observed = matching != called ? observed : expected,
 		.ok = called ? matching && !others : !matching });
+	scenario_flush(s);
 }

@@ -6,11 +6,17 @@
 #include "lib/harness/process.h"
 #include "lib/observe/observer.h"
 
-/** struct comparison - a step of a scenario and what it states */
+/**
+ * struct comparison - a step of a scenario and what it states
+ * @right: what the observer being asked said rightly and is not sent yet: many addresses give the
+ *	same answer, which is sent once, with all of them in @right_where
+ */
 struct comparison {
 	struct scenario *s;
 	const char *step;
 	const struct stated *st;
+	char right[1024];
+	char right_where[128];
 };
 
 /** compare_emit - send one comparison; @addr is shown as an offset, 0 stands for the whole vma */
@@ -21,8 +27,12 @@ void compare_emit(struct comparison *c, const char *observer, const char *field,
 /** compare_run_at - the run that holds @addr, or one of PAGE_NONE */
 const struct run *compare_run_at(const struct stated *st, uint64_t addr);
 
-/** compare_answer - ask an observer about an address and compare what it says */
-void compare_answer(struct comparison *c, const struct observer *o, uint64_t addr);
+/**
+ * compare_answers - ask an observer about addresses and compare what it says
+ * @addrs: the addresses; for a vma or a process the first one is asked about
+ */
+void compare_answers(struct comparison *c, const struct observer *o, const uint64_t *addrs,
+		     unsigned int nr);
 
 /** compare_entries - read the raw entry of each run and hold it against the model */
 void compare_entries(struct comparison *c);

@@ -15,15 +15,21 @@ const struct run *compare_run_at(const struct stated *st, uint64_t addr)
 	return &nothing;
 }
 
+static void format_where(const struct comparison *c, uint64_t addr, char *buf, size_t size)
+{
+	if (addr)
+		snprintf(buf, size, "+0x%llx", (unsigned long long)(addr - c->st->vma.start));
+	else
+		snprintf(buf, size, "vma");
+}
+
 void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
 		  const char *expected, const char *observed, const char *rule, bool ok,
 		  const char *issue)
 {
-	char where[32] = "vma";
+	char where[32];
 
-	if (addr)
-		snprintf(where, sizeof(where), "+0x%llx",
-			 (unsigned long long)(addr - c->st->vma.start));
+	format_where(c, addr, where, sizeof(where));
 	scenario_emit_check(c->s, &(struct check){
 		.step = (char *)c->step, .observer = (char *)observer, .field = (char *)field,
 		.where = where, .expected = (char *)expected, .observed = (char *)observed,
@@ -88,7 +94,33 @@ static bool answer_right(const struct answer *answer, const struct expectation *
 	return !((answer->value ^ want->value) & want->mask);
 }
 
-void compare_answer(struct comparison *c, const struct observer *o, uint64_t addr)
+static void send_right(struct comparison *c, const struct observer *o)
+{
+	if (c->right[0])
+		scenario_emit_check(c->s, &(struct check){
+			.step = (char *)c->step, .observer = (char *)o->name,
+			.where = c->right_where, .expected = c->right, .observed = c->right,
+			.ok = true });
+	c->right[0] = c->right_where[0] = '\0';
+}
+
+static void add_right(struct comparison *c, const struct observer *o, uint64_t addr,
+		      const char *text)
+{
+	char where[32];
+
+	format_where(c, addr, where, sizeof(where));
+	if (strcmp(c->right, text) ||
+	    strlen(c->right_where) + strlen(where) + 2 > sizeof(c->right_where)) {
+		send_right(c, o);
+		snprintf(c->right, sizeof(c->right), "%s", text);
+	} else {
+		strcat(c->right_where, " ");
+	}
+	strcat(c->right_where, where);
+}
+
+static void compare_answer(struct comparison *c, const struct observer *o, uint64_t addr)
 {
 	const struct features *features = kernel_features(c->s->kernel);
 	bool page = o->scope == OBSERVE_PAGE;
@@ -96,6 +128,7 @@ void compare_answer(struct comparison *c, const struct observer *o, uint64_t add
 	struct question q = { .kernel = c->s->kernel, .pid = getpid(), .addr = addr };
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
+	uint64_t where = page ? addr : 0;
 	char right[1024] = "";
 	size_t len = 0;
 	int rc;
@@ -103,7 +136,7 @@ void compare_answer(struct comparison *c, const struct observer *o, uint64_t add
 	o->expect(features, c->st, run, addr, want);
 	rc = o->ask(&q, answers);
 	if (rc < 0) {
-		compare_emit(c, o->name, NULL, page ? addr : 0, "an answer", strerror(-rc),
+		compare_emit(c, o->name, NULL, where, "an answer", strerror(-rc),
 			     "the interface could be asked before", false, NULL);
 		return;
 	}
@@ -114,10 +147,18 @@ void compare_answer(struct comparison *c, const struct observer *o, uint64_t add
 			len = append_right(right, len, sizeof(right), &o->fields[i], &answers[i],
 					   &want[i]);
 		else
-			emit_wrong(c, o, i, page ? addr : 0, &answers[i], &want[i], run);
+			emit_wrong(c, o, i, where, &answers[i], &want[i], run);
 	}
 	if (len)
-		compare_emit(c, o->name, NULL, page ? addr : 0, right, right, NULL, true, NULL);
+		add_right(c, o, where, right);
+}
+
+void compare_answers(struct comparison *c, const struct observer *o, const uint64_t *addrs,
+		     unsigned int nr)
+{
+	for (unsigned int i = 0; i < (o->scope == OBSERVE_PAGE ? nr : 1); i++)
+		compare_answer(c, o, addrs[i]);
+	send_right(c, o);
 }
 
 #define OBSERVERS_MAX 64

@@ -80,50 +80,52 @@ static void ask_observer(struct comparison *c, const struct observer *o,
 		snprintf(mark, sizeof(mark), "%s", o->name);
 		trace_mark(c->s->trace, mark);
 	}
-	if (o->scope != OBSERVE_PAGE) {
-		compare_answer(c, o, c->st->vma.start);
-		return;
-	}
-	for (unsigned int i = 0; i < positions->nr; i++)
-		compare_answer(c, o, positions->addr[i]);
+	compare_answers(c, o, positions->addr, positions->nr);
 }
 
-/** struct baseline - the raw entries before anybody looked */
+#define BASELINE_MAX 4
+
+/** struct baseline - raw entries before anybody looked: one of each of the first runs */
 struct baseline {
-	uint64_t value[POSITIONS_MAX];
-	bool valid;
+	uint64_t addr[BASELINE_MAX];
+	uint64_t value[BASELINE_MAX];
+	unsigned int nr;
 };
 
-static void read_baseline(struct comparison *c, const struct positions *p, struct baseline *b)
+static void add_baseline(struct comparison *c, struct baseline *b, uint64_t addr)
 {
 	struct entry entry;
 
-	b->valid = true;
-	for (unsigned int i = 0; i < p->nr; i++) {
-		if (pagetable_walk(c->s->kernel, getpid(), p->addr[i], &entry)) {
-			b->valid = false;
-			return;
-		}
-		b->value[i] = entry.value;
-	}
+	if (b->nr == BASELINE_MAX || pagetable_walk(c->s->kernel, getpid(), addr, &entry))
+		return;
+	b->addr[b->nr] = addr;
+	b->value[b->nr++] = entry.value;
+}
+
+static void read_baseline(struct comparison *c, struct baseline *b)
+{
+	b->nr = 0;
+	for (unsigned int i = 0; i < c->st->nr_runs; i++)
+		add_baseline(c, b, c->st->runs[i].start);
+	if (!c->st->nr_runs)
+		add_baseline(c, b, c->st->vma.start);
 }
 
 /* looking must not change: Documentation/admin-guide/mm/pagemap.rst and proc.rst name no effect */
-static void check_side_effect(struct comparison *c, const struct observer *o,
-			      const struct positions *p, struct baseline *b)
+static void check_side_effect(struct comparison *c, const struct observer *o, struct baseline *b)
 {
 	char before[96], after[96];
 
-	for (unsigned int i = 0; b->valid && i < p->nr; i++) {
+	for (unsigned int i = 0; i < b->nr; i++) {
 		struct entry entry;
 
-		if (pagetable_walk(c->s->kernel, getpid(), p->addr[i], &entry) ||
+		if (pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry) ||
 		    entry.value == b->value[i])
 			continue;
 		snprintf(before, sizeof(before), "entry stays %016llx",
 			 (unsigned long long)b->value[i]);
 		entry_format(&entry, after, sizeof(after));
-		compare_emit(c, o->name, "side effect", p->addr[i], before, after,
+		compare_emit(c, o->name, "side effect", b->addr[i], before, after,
 			     "reading an interface changes no page table", false, NULL);
 		b->value[i] = entry.value;
 	}
@@ -159,16 +161,17 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	emit_setup_trace(s);
 	trace_log_clear(&s->calls);
 	compare_entries(&c);
-	read_baseline(&c, &positions, &baseline);
+	read_baseline(&c, &baseline);
 	for (const struct observer *const *o = observers_sorted(); *o; o++) {
 		if (!observer_usable(s->kernel, *o))
 			continue;
 		ask_observer(&c, *o, &positions);
-		check_side_effect(&c, *o, &positions, &baseline);
+		check_side_effect(&c, *o, &baseline);
 	}
 	if (scenario_take_calls(s))
 		compare_trace(&c);
 	trace_log_clear(&s->calls);
 	if (s->trace)
 		trace_mark(s->trace, "");
+	scenario_flush(s);
 }

@@ -20,24 +20,42 @@ struct kernel *scenario_kernel(const struct scenario *s)
 	return s->kernel;
 }
 
-/* one write: a line is never torn by a process that shares the pipe, nor kept back by a crash */
-static void emit(struct scenario *s, struct json_object *object)
+static void write_all(int fd, const char *text, size_t len)
 {
-	guarded(free) char *line = NULL;
-	int len = asprintf(&line, "%s\n",
-			   json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
-
-	json_object_put(object);
-	if (len < 0)
-		abort();
-	for (int done = 0; done < len;) {
-		ssize_t n = write(s->pipe, line + done, (size_t)(len - done));
+	while (len) {
+		ssize_t n = write(fd, text, len);
 
 		if (n < 0 && errno != EINTR)
 			_exit(127);
-		if (n > 0)
-			done += (int)n;
+		if (n > 0) {
+			text += n;
+			len -= (size_t)n;
+		}
 	}
+}
+
+void scenario_flush(struct scenario *s)
+{
+	write_all(s->pipe, s->kept, s->nr_kept);
+	s->nr_kept = 0;
+}
+
+static void emit(struct scenario *s, struct json_object *object)
+{
+	size_t len;
+	const char *text = json_object_to_json_string_length(object, JSON_C_TO_STRING_PLAIN, &len);
+
+	if (s->nr_kept + len + 1 > sizeof(s->kept))
+		scenario_flush(s);
+	if (len + 1 > sizeof(s->kept)) {
+		write_all(s->pipe, text, len);
+		write_all(s->pipe, "\n", 1);
+	} else {
+		memcpy(s->kept + s->nr_kept, text, len);
+		s->nr_kept += len;
+		s->kept[s->nr_kept++] = '\n';
+	}
+	json_object_put(object);
 }
 
 void scenario_emit_check(struct scenario *s, const struct check *check)
@@ -73,6 +91,7 @@ static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome ou
 	json_object_object_add(object, "outcome", json_object_new_string(outcome_name(outcome)));
 	json_object_object_add(object, "reason", json_object_new_string(text));
 	emit(s, object);
+	scenario_flush(s);
 	_exit(0);
 }
 
@@ -138,6 +157,7 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 						.field = (char *)what, .expected = want,
 						.observed = got, .rule = (char *)rule,
 						.ok = expected == observed });
+	scenario_flush(s);
 }
 
 void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)

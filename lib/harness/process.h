@@ -15,6 +15,8 @@
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
  * @pipe: where checks go
+ * @kept: lines that are not written yet; written at the end of each step, so that the harness is
+ *	not woken for each of them
  */
 struct scenario {
 	const struct scenario_type *type;
@@ -23,6 +25,8 @@ struct scenario {
 	struct trace *trace;
 	struct trace_log calls;
 	int pipe;
+	char kept[32768];
+	size_t nr_kept;
 };
 
 /** scenario_emit_check - send one check to the harness */
@@ -31,6 +35,9 @@ void scenario_emit_check(struct scenario *s, const struct check *check);
 /** scenario_emit_line - send a line of evidence; @list is "entries", "trace" or "summary" */
 __attribute__((format(printf, 3, 4))) void scenario_emit_line(struct scenario *s, const char *list,
 							      const char *fmt, ...);
+
+/** scenario_flush - write what was emitted so far; before a fork, and where a step ends */
+void scenario_flush(struct scenario *s);
 
 /** scenario_take_calls - add what has been traced since to @s->calls; false if nothing is traced */
 bool scenario_take_calls(struct scenario *s);

@@ -54,10 +54,11 @@ static void note(struct run_state *r, const char *fmt, const char *what, const c
 static __attribute__((noreturn)) void run_child(struct run_state *r, const struct test *test,
 						int pipe)
 {
-	struct scenario s = { .type = test->type, .instance = test->instance,
-			      .kernel = r->kernel, .trace = r->trace, .pipe = pipe };
+	static struct scenario s;
 	sigset_t none;
 
+	s = (struct scenario){ .type = test->type, .instance = test->instance,
+			       .kernel = r->kernel, .trace = r->trace, .pipe = pipe };
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);

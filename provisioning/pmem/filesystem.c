@@ -152,6 +152,27 @@ struct error *filesystem_unmount(const char *dir)
 	return err;
 }
 
+struct error *filesystem_wipe(const char *device)
+{
+	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+	blkid_probe probe;
+	int rc = 0;
+
+	if (fd < 0)
+		return error_errno(errno, "%s", device);
+	probe = blkid_new_probe();
+	if (!probe || blkid_probe_set_device(probe, fd, 0, 0)) {
+		blkid_free_probe(probe);
+		return error_create(ERROR_SYSTEM, "libblkid cannot read %s", device);
+	}
+	blkid_probe_enable_superblocks(probe, 1);
+	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_MAGIC);
+	while (!rc && blkid_do_probe(probe) == 0)
+		rc = blkid_do_wipe(probe, 0);
+	blkid_free_probe(probe);
+	return rc ? error_create(ERROR_SYSTEM, "wiping the signature of %s failed", device) : NULL;
+}
+
 static const char *type_name(long magic)
 {
 	switch (magic) {

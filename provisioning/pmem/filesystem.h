@@ -21,6 +21,9 @@ error_check struct error *filesystem_mount(const char *device, const char *type,
 
 error_check struct error *filesystem_unmount(const char *dir);
 
+/** filesystem_wipe - remove the signature of a file system that we made, so that the device is free */
+error_check struct error *filesystem_wipe(const char *device);
+
 /**
  * filesystem_check_dax - whether @dir is on a file system whose new files are DAX
  * @type: set to "ext4", "xfs" or another name; static
