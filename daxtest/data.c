@@ -55,22 +55,36 @@ SCENARIO(data_read_twice, "fsdax", "data.read-twice",
 	 .needs = &need_fsdax, .run = read_twice);
 
 /* what was written back is clean, also in the eyes of a mapping that comes later */
-static void clean_after_fsync(struct scenario *s)
+static void clean_after_fsync(struct scenario *s, size_t skew, enum level level)
 {
-	int fd = fsdax_file_written(s, PMD_SIZE, 'd');
-	struct mapping m = fsdax_map(s, fd);
+	int fd = fsdax_file_written(s, 2 * PMD_SIZE, 'd');
+	struct mapping m = fsdax_map(s, fd, .skew = skew);
+	uint64_t size = level_size(level);
 
 	touch_write(&m, 0, 'x');
 	expect_mapping(s, "after the write", &m,
-		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .writable = true, .dirty = true));
+		       PAGES(0, size, PAGE_FSDAX, level, .writable = true, .dirty = true));
 	if (munmap(m.addr, m.size) || fsync(fd))
 		scenario_broken(s, "munmap or fsync failed");
-	m = fsdax_map(s, fd);
+	m = fsdax_map(s, fd, .skew = skew);
 	expect_result(s, "mapped again", "byte written", 'x', touch_read(&m, 0), "the file's data");
-	expect_mapping(s, "mapped again", &m,
-		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .clean = true));
+	expect_mapping(s, "mapped again", &m, PAGES(0, size, PAGE_FSDAX, level, .clean = true));
 }
 
-SCENARIO(data_clean_after_fsync, "fsdax", "data.clean-after-fsync",
-	 "data written through a mapping and synced are clean in the next mapping",
-	 .needs = &need_fsdax, .run = clean_after_fsync);
+static void clean_after_fsync_pmd(struct scenario *s)
+{
+	clean_after_fsync(s, 0, LEVEL_PMD);
+}
+
+SCENARIO(data_clean_after_fsync_pmd, "fsdax", "data.clean-after-fsync-pmd",
+	 "data written through a PMD and synced are clean in the next mapping",
+	 .needs = &need_fsdax, .run = clean_after_fsync_pmd);
+
+static void clean_after_fsync_pte(struct scenario *s)
+{
+	clean_after_fsync(s, PTE_SIZE, LEVEL_PTE);
+}
+
+SCENARIO(data_clean_after_fsync_pte, "fsdax", "data.clean-after-fsync-pte",
+	 "data written through a PTE and synced are clean in the next mapping",
+	 .needs = &need_fsdax, .run = clean_after_fsync_pte);
