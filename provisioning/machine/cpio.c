@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "provisioning/machine/string_list.h"
+#include "provisioning/machine/unpacked_file.h"
 
 struct cpio {
 	struct archive *archive;
@@ -14,7 +15,6 @@ struct cpio {
 	struct string_list directories;
 };
 
-DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
 DEFINE_CLEANUP(entry, struct archive_entry *, archive_entry_free(VALUE))
 
 static struct error *cannot_write(const struct cpio *cpio)
@@ -114,57 +114,14 @@ struct error *cpio_add_data(struct cpio *cpio, const char *name, unsigned int mo
 	return err;
 }
 
-static struct error *read_blocks(struct archive *in, const char *path, char **data, size_t *size)
-{
-	size_t room = 1 << 20;
-	la_ssize_t n;
-
-	*size = 0;
-	*data = malloc(room);
-	while (*data && (n = archive_read_data(in, *data + *size, room - *size)) > 0) {
-		*size += n;
-		if (*size == room)
-			*data = realloc(*data, room *= 2);
-	}
-	if (!*data)
-		abort();
-	return n < 0 ? error_create(ERROR_USAGE, "%s is damaged: %s", path,
-				    archive_error_string(in)) : NULL;
-}
-
-static bool is_compressed_module(const char *path)
-{
-	const char *ko = strstr(path, ".ko.");
-
-	return ko && (!strcmp(ko, ".ko.xz") || !strcmp(ko, ".ko.zst") || !strcmp(ko, ".ko.gz"));
-}
-
 struct error *cpio_add_file(struct cpio *cpio, const char *name, unsigned int mode,
 			    const char *path)
 {
-	struct archive *in guarded(archive_read) = archive_read_new();
-	struct archive_entry *entry;
 	guarded(free) char *data = NULL;
-	struct error *err;
 	size_t size;
+	struct error *err = unpacked_file_read(path, &data, &size);
 
-	archive_read_support_format_raw(in);
-	archive_read_support_format_empty(in);
-	if (is_compressed_module(path))
-		archive_read_support_filter_all(in);
-	if (archive_read_open_filename(in, path, 1 << 18))
-		return error_create(ERROR_SYSTEM, "cannot read %s: %s", path,
-				    archive_error_string(in));
-	switch (archive_read_next_header(in, &entry)) {
-	case ARCHIVE_OK:
-		err = read_blocks(in, path, &data, &size);
-		return err ? err : cpio_add_data(cpio, name, mode, data, size);
-	case ARCHIVE_EOF:
-		return cpio_add_data(cpio, name, mode, "", 0);
-	default:
-		return error_create(ERROR_USAGE, "%s is damaged: %s", path,
-				    archive_error_string(in));
-	}
+	return err ? err : cpio_add_data(cpio, name, mode, data, size);
 }
 
 struct error *cpio_add_symlink(struct cpio *cpio, const char *name, const char *target)

@@ -16,7 +16,7 @@ error_check struct error *cpio_add_directory(struct cpio *cpio, const char *name
 error_check struct error *cpio_add_data(struct cpio *cpio, const char *name, unsigned int mode,
 					const void *data, size_t size);
 
-/** cpio_add_file - a copy of a file of this machine; .xz, .zst and .gz modules are unpacked */
+/** cpio_add_file - a copy of a file of this machine */
 error_check struct error *cpio_add_file(struct cpio *cpio, const char *name, unsigned int mode,
 					const char *path);
 

@@ -13,7 +13,9 @@
 #include "provisioning/machine/cpio.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/elf_file.h"
+#include "provisioning/machine/module_trim.h"
 #include "provisioning/machine/modules.h"
+#include "provisioning/machine/unpacked_file.h"
 
 /* parts and whole ones that are kept; a run uses two of each */
 #define KEEP 12
@@ -109,6 +111,26 @@ static struct error *find_modules(const struct part *part, struct string_list *p
 	return err;
 }
 
+/* a kernel that insists on signatures gets the modules as they are */
+static bool may_trim(const struct kernel_image *kernel)
+{
+	return kernel->config && !kernel_image_has_config(kernel, "CONFIG_MODULE_SIG_FORCE");
+}
+
+static struct error *add_module(const struct part *part, struct cpio *cpio, const char *name,
+				const char *path)
+{
+	guarded(free) char *data = NULL;
+	size_t size;
+	struct error *err = unpacked_file_read(path, &data, &size);
+
+	if (err)
+		return err;
+	if (may_trim(part->kernel))
+		size = module_trim(data, size);
+	return cpio_add_data(cpio, name, 0644, data, size);
+}
+
 static struct error *fill_modules(const struct part *part, struct cpio *cpio,
 				  struct string_list *inputs)
 {
@@ -122,7 +144,7 @@ static struct error *fill_modules(const struct part *part, struct cpio *cpio,
 
 		free(order);
 		order = longer;
-		err = cpio_add_file(cpio, name, 0644, inputs->item[i]);
+		err = add_module(part, cpio, name, inputs->item[i]);
 	}
 	return err ? err : cpio_add_data(cpio, "modules/order", 0644, order, strlen(order));
 }
