@@ -85,8 +85,8 @@ static int read_both(pid_t pid, struct sums *difference, struct sums *again)
 
 static bool changed(const struct sums *again)
 {
-	for (unsigned int i = 0; i < SMAPS_NR_FIELDS; i++)
-		if (again->value[i])
+	for (unsigned int i = 0; i < NR_FIELDS; i++)
+		if (again->value[summed[i]])
 			return true;
 	return false;
 }

@@ -11,8 +11,7 @@ static void destroy(struct tracefs_dynevent **event)
 {
 	if (!*event)
 		return;
-	/* not by force: that would look for the event in every instance */
-	tracefs_dynevent_destroy(*event, false);
+	tracefs_dynevent_destroy(*event, true);
 	tracefs_dynevent_free(*event);
 	*event = NULL;
 }
@@ -99,16 +98,20 @@ int event_filter(const struct event *event, struct tracefs_instance *instance, c
 	return ret;
 }
 
-void event_deinit(struct event *event)
+void event_free(struct event *event)
 {
-	destroy(&event->ret);
-	destroy(&event->entry);
+	tracefs_dynevent_free(event->ret);
+	tracefs_dynevent_free(event->entry);
+	*event = (struct event){ 0 };
 }
 
 void events_remove_all(void)
 {
 	struct tracefs_dynevent **events;
 
+	/* the whole group with one write, which older kernels refuse */
+	if (tracefs_instance_file_append(NULL, "dynamic_events", "-:" EVENT_GROUP "/\n") > 0)
+		return;
 	events = tracefs_dynevent_get_all(TRACEFS_DYNEVENT_KPROBE | TRACEFS_DYNEVENT_KRETPROBE,
 					  EVENT_GROUP);
 	for (size_t i = 0; events && events[i]; i++)

@@ -24,10 +24,10 @@ bool event_init(struct event *event, const struct probe *probe);
 /** event_filter - let @event pass only where @filter holds, in @instance; 0 or -errno */
 int event_filter(const struct event *event, struct tracefs_instance *instance, const char *filter);
 
-/** event_deinit - remove them; no instance may have them enabled any more */
-void event_deinit(struct event *event);
+/** event_free - free what we hold of it; the kernel keeps its part until events_remove_all() */
+void event_free(struct event *event);
 
-/** events_remove_all - remove every event of our group, whoever made it */
+/** events_remove_all - remove every event of our group, whoever made it, that is not in use */
 void events_remove_all(void);
 
 #endif

@@ -151,7 +151,9 @@ void trace_close(struct trace *trace)
 		tracefs_instance_free(trace->instance);
 	}
 	for (size_t i = 0; i < trace->nr_events; i++)
-		event_deinit(&trace->events[i]);
+		event_free(&trace->events[i]);
+	if (trace->nr_events)
+		events_remove_all();
 	free(trace);
 }
 

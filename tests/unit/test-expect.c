@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What each interface must say of the main kinds of pages. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <string.h>
+
+#include "lib/observe/observer.h"
+
+#define BASE 0x10000000000ull
+#define DAX_SHARED (VMA_READ | VMA_WRITE | VMA_SHARED | VMA_FILE)
+#define DAX_PRIVATE (VMA_READ | VMA_WRITE | VMA_FILE)
+
+static const struct features v6_17 = { .version = KERNEL(6, 17, 13), .pagemap_scan = true };
+static const struct features v7_2 = {
+	.version = KERNEL(7, 2, 12), .huge_zero_special = true, .vm_normal_page_pud = true,
+	.find_normal_page = true, .dax_refcounted = true, .pagemap_scan = true,
+};
+static const struct features v7_3 = {
+	.version = KERNEL(7, 3, 4), .huge_zero_special = true, .vm_normal_page_pud = true,
+	.find_normal_page = true, .dax_refcounted = true, .pagemap_scan = true,
+};
+
+/* a vma of two PMDs whose first run is given; the rest is not mapped */
+static struct stated state_one(unsigned int vma_flags, struct page_state page)
+{
+	uint64_t size = page.level == LEVEL_PMD ? PMD_SIZE : PTE_SIZE;
+
+	return (struct stated){
+		.vma = { .start = BASE, .end = BASE + 2 * PMD_SIZE, .flags = vma_flags },
+		.runs = { { .start = BASE, .end = BASE + size, .page = page } },
+		.nr_runs = 1,
+	};
+}
+
+static struct expectation expect(const struct features *kernel, const struct stated *stated,
+				 const char *observer, const char *field)
+{
+	struct expectation e[OBSERVER_FIELDS_MAX] = { 0 };
+	const struct observer *o = observer_find(observer);
+
+	assert_non_null(o);
+	o->expect(kernel, stated, o->scope == OBSERVE_PAGE ? &stated->runs[0] : NULL, BASE, e);
+	for (unsigned int i = 0; i < o->nr_fields; i++) {
+		assert_true(!e[i].mask || e[i].rule);
+		if (!strcmp(o->fields[i].name, field))
+			return e[i];
+	}
+	fail_msg("%s has no field %s", observer, field);
+	return e[0];
+}
+
+static void assert_expects(const struct stated *stated, const char *observer, const char *field,
+			   uint64_t mask, uint64_t value)
+{
+	struct expectation e = expect(&v7_2, stated, observer, field);
+
+	if ((e.mask & mask) != mask || ((e.value ^ value) & mask))
+		fail_msg("%s %s: mask %#llx value %#llx", observer, field,
+			 (unsigned long long)e.mask, (unsigned long long)e.value);
+}
+
+#define ALL (~0ull)
+#define SPECIAL (1ull << 9)
+#define FILE_BIT (1ull << 61)
+#define EXCLUSIVE (1ull << 56)
+#define PRESENT (1ull << 63)
+#define SCAN_FILE (1ull << 2)
+#define SCAN_PRESENT (1ull << 3)
+#define SCAN_PFNZERO (1ull << 5)
+#define SCAN_HUGE (1ull << 6)
+
+static void huge_zero_is_special(void **state)
+{
+	const struct stated st = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_HUGE_ZERO, .level = LEVEL_PMD });
+
+	(void)state;
+	assert_expects(&st, "entry", "level", ALL, LEVEL_PMD);
+	assert_expects(&st, "entry", "value", SPECIAL | ENTRY_PSE | ENTRY_RW | ENTRY_DIRTY,
+		       SPECIAL | ENTRY_PSE);
+	assert_expects(&st, "entry", "huge zero folio", ALL, 1);
+	assert_expects(&st, "smaps", "Rss", ALL, 0);
+	assert_expects(&st, "smaps", "Pss", ALL, 0);
+	assert_expects(&st, "smaps", "FilePmdMapped", ALL, 0);
+	assert_expects(&st, "pagemap", "flags", PRESENT | FILE_BIT | EXCLUSIVE, PRESENT);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories",
+		       SCAN_FILE | SCAN_PRESENT | SCAN_PFNZERO | SCAN_HUGE,
+		       SCAN_PRESENT | SCAN_PFNZERO | SCAN_HUGE);
+	assert_expects(&st, "kpageflags", "flags", 1ull << 24 | 1ull << 22 | 1ull << 15,
+		       1ull << 24 | 1ull << 22 | 1ull << 15);
+	assert_expects(&st, "kpagecount", "count", ALL, 0);
+	assert_expects(&st, "move_pages", "status", ALL, (uint64_t)-EFAULT);
+	assert_expects(&st, "mincore", "resident", ALL, 1);
+	assert_expects(&st, "numa_maps", "N*", ALL, 0);
+	/* before 6.18 the same answers without the bit */
+	assert_int_equal(expect(&v6_17, &st, "entry", "value").value & SPECIAL, 0);
+	assert_int_equal(expect(&v6_17, &st, "smaps", "Rss").value, 0);
+}
+
+static void dax_folio_is_normal(void **state)
+{
+	const struct stated st = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_FSDAX, .level = LEVEL_PMD, .writable = true, .dirty = true });
+
+	(void)state;
+	assert_expects(&st, "entry", "value", SPECIAL | ENTRY_RW | ENTRY_DIRTY,
+		       ENTRY_RW | ENTRY_DIRTY);
+	assert_expects(&st, "smaps", "Rss", ALL, 2048);
+	assert_expects(&st, "smaps", "Private_Dirty", ALL, 2048);
+	assert_expects(&st, "smaps", "Shared_Dirty", ALL, 0);
+	assert_expects(&st, "smaps", "FilePmdMapped", ALL, 0);
+	assert_expects(&st, "smaps", "Anonymous", ALL, 0);
+	assert_expects(&st, "pagemap", "flags", PRESENT | FILE_BIT | EXCLUSIVE, ALL);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_FILE | SCAN_PFNZERO | SCAN_HUGE,
+		       SCAN_FILE | SCAN_HUGE);
+	assert_expects(&st, "move_pages", "status", ALL, (uint64_t)-ENOENT);
+	assert_true(expect(&v7_2, &st, "kpageflags", "flags").absent_ok);
+}
+
+static void shared_page_is_divided(void **state)
+{
+	const struct stated st = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_FSDAX, .level = LEVEL_PTE, .dirty = true, .mapcount = 3 });
+
+	(void)state;
+	assert_expects(&st, "smaps", "Rss", ALL, 4);
+	assert_expects(&st, "smaps", "Pss", ALL, 1);
+	assert_expects(&st, "smaps", "Shared_Dirty", ALL, 4);
+	assert_expects(&st, "smaps", "Private_Dirty", ALL, 0);
+	assert_expects(&st, "pagemap", "flags", EXCLUSIVE | FILE_BIT, FILE_BIT);
+	/* dirty, and not writable: where x86 keeps the bit depends on the kernel */
+	assert_int_equal(expect(&v7_2, &st, "entry", "value").mask & ENTRY_DIRTY, 0);
+}
+
+static void private_copy_is_anonymous(void **state)
+{
+	const struct stated st = state_one(DAX_PRIVATE, (struct page_state){
+		.kind = PAGE_ANON, .level = LEVEL_PTE, .writable = true, .dirty = true });
+
+	(void)state;
+	assert_expects(&st, "smaps", "Anonymous", ALL, 4);
+	assert_expects(&st, "smaps", "LazyFree", ALL, 0);
+	assert_expects(&st, "pagemap", "flags", PRESENT | FILE_BIT | EXCLUSIVE,
+		       PRESENT | EXCLUSIVE);
+	assert_expects(&st, "kpageflags", "flags", 1ull << 12, 1ull << 12);
+	assert_expects(&st, "kpagecount", "count", ALL, 1);
+	assert_expects(&st, "move_pages", "status", 1ull << 63, 0);
+	assert_expects(&st, "numa_maps", "anon", ALL, 1);
+}
+
+static void zero_page_and_nothing(void **state)
+{
+	const struct stated zero = state_one(VMA_READ | VMA_WRITE, (struct page_state){
+		.kind = PAGE_ZERO, .level = LEVEL_PTE });
+	const struct stated none = state_one(VMA_READ | VMA_WRITE, (struct page_state){
+		.kind = PAGE_NONE, .level = LEVEL_NONE });
+
+	(void)state;
+	assert_expects(&zero, "entry", "value", SPECIAL, SPECIAL);
+	assert_expects(&zero, "PAGEMAP_SCAN", "categories", SCAN_PFNZERO | SCAN_HUGE, SCAN_PFNZERO);
+	assert_expects(&zero, "kpageflags", "flags", 1ull << 24 | 1ull << 22, 1ull << 24);
+	assert_expects(&zero, "move_pages", "status", ALL, (uint64_t)-EFAULT);
+	assert_expects(&none, "entry", "level", ALL, LEVEL_NONE);
+	assert_expects(&none, "smaps", "Rss", ALL, 0);
+	assert_expects(&none, "pagemap", "flags", PRESENT, 0);
+	assert_expects(&none, "move_pages", "status", ALL, (uint64_t)-ENOENT);
+	assert_expects(&none, "mincore", "resident", ALL, 0);
+}
+
+static void pfn_map_is_a_hole_to_most(void **state)
+{
+	const struct stated st = state_one(DAX_SHARED | VMA_PFNMAP | VMA_IO | VMA_DONTEXPAND,
+		(struct page_state){ .kind = PAGE_PFN, .level = LEVEL_PTE, .writable = true });
+
+	(void)state;
+	assert_expects(&st, "entry", "value", SPECIAL | ENTRY_RW, SPECIAL | ENTRY_RW);
+	assert_expects(&st, "smaps", "Rss", ALL, 0);
+	assert_expects(&st, "smaps", "VmFlags", 1ull << 4 | 1ull << 5, 1ull << 4);	/* pf, not mm */
+	assert_expects(&st, "pagemap", "flags", PRESENT, 0);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_PRESENT, 0);
+	assert_expects(&st, "move_pages", "status", ALL, (uint64_t)-ENOENT);
+	assert_int_equal(expect(&v7_2, &st, "mincore", "resident").mask, 0);
+}
+
+static void hugetlb_has_fields_of_its_own(void **state)
+{
+	const struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_HUGETLB, (struct page_state){
+		.kind = PAGE_ANON, .level = LEVEL_PMD, .writable = true, .dirty = true });
+
+	(void)state;
+	assert_expects(&st, "smaps", "Rss", ALL, 0);
+	assert_expects(&st, "smaps", "Private_Hugetlb", ALL, 2048);
+	assert_expects(&st, "smaps", "Shared_Hugetlb", ALL, 0);
+}
+
+static void eras_of_pagemap(void **state)
+{
+	const struct stated st = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_HUGE_ZERO, .level = LEVEL_PMD });
+	const struct observer *pagemap = observer_find("pagemap");
+	const uint64_t written = 1ull << 1;
+
+	(void)state;
+	assert_int_equal(expect(&v7_2, &st, "PAGEMAP_SCAN", "categories").mask & written, 0);
+	assert_int_equal(expect(&v7_3, &st, "PAGEMAP_SCAN", "categories").mask & written, written);
+	assert_false(pagemap->consults(&v7_2, &st.vma, &st.runs[0].page));
+	assert_true(pagemap->consults(&v7_3, &st.vma, &st.runs[0].page));
+	assert_true(observer_find("smaps")->consults(&v7_2, &st.vma, &st.runs[0].page));
+	assert_true(observer_find("move_pages")->consults(&v7_2, &st.vma, &st.runs[0].page));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(huge_zero_is_special),
+		cmocka_unit_test(dax_folio_is_normal),
+		cmocka_unit_test(shared_page_is_divided),
+		cmocka_unit_test(private_copy_is_anonymous),
+		cmocka_unit_test(zero_page_and_nothing),
+		cmocka_unit_test(pfn_map_is_a_hole_to_most),
+		cmocka_unit_test(hugetlb_has_fields_of_its_own),
+		cmocka_unit_test(eras_of_pagemap),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From recorded trace text to calls. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/trace/parse.h"
+
+static const struct probe vm_normal_page_pmd = {
+	"vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" }
+};
+static const struct probe vmf_insert_pfn = { "vmf_insert_pfn", { "addr=$arg2:x64" } };
+static const struct probe vmf_insert_pfn_prot = { "vmf_insert_pfn_prot", { "addr=$arg2:x64" } };
+static const struct probe *const probes[] = {
+	&vm_normal_page_pmd, &vmf_insert_pfn, &vmf_insert_pfn_prot
+};
+
+static void parse(struct trace_log *log, const char *const *lines)
+{
+	struct trace_parser parser = { .probes = probes, .nr_probes = 3 };
+
+	for (; *lines; lines++)
+		assert_int_equal(trace_parse_line(&parser, log, *lines), 0);
+}
+
+/* recorded on 7.2.12 */
+static void a_call_and_its_return(void **state)
+{
+	static const char *const lines[] = {
+		"# tracer: nop",
+		"              t2-127     [000] .....     4.370561: tracing_mark_write: smaps",
+		"              t2-127     [000] ...1.     4.370612: vm_normal_page_pmd_entry: "
+		"(vm_normal_page_pmd+0x4/0x150) addr=0x10000000000 entry=0x80000000046002a5",
+		"              t2-127     [000] ...1.     4.370631: vm_normal_page_pmd_return: "
+		"(smaps_pte_range+0x2f1/0x6b0 <- vm_normal_page_pmd) ret=0x0 addr=0x10000000000",
+		NULL
+	};
+	struct trace_log log = { 0 };
+	char buf[160];
+
+	(void)state;
+	parse(&log, lines);
+	assert_int_equal(log.nr_calls, 1);
+	assert_string_equal(log.calls[0].function, "vm_normal_page_pmd");
+	assert_string_equal(log.calls[0].caller, "smaps_pte_range");
+	assert_string_equal(log.calls[0].section, "smaps");
+	assert_int_equal(log.calls[0].pid, 127);
+	assert_true(log.calls[0].args[1] == 0x80000000046002a5);
+	assert_true(log.calls[0].returned);
+	assert_true(log.calls[0].ret == 0);
+	assert_false(log.overrun);
+	assert_int_equal(trace_arg(&log.calls[0], "entry"), 1);
+	assert_int_equal(trace_arg(&log.calls[0], "ent"), -1);
+	assert_string_equal(trace_call_format(&log.calls[0], buf, sizeof(buf)),
+			    "smaps_pte_range <- vm_normal_page_pmd(addr=0x10000000000, "
+			    "entry=0x80000000046002a5) = 0x0");
+	trace_log_clear(&log);
+	assert_int_equal(log.nr_calls, 0);
+}
+
+static void calls_nest_and_threads_interleave(void **state)
+{
+	static const char *const lines[] = {
+		"    a - [0] b: c-5       [000] .....  1.0: vmf_insert_pfn_entry: (x) addr=0x1000",
+		"             two-6       [001] .....  1.1: vmf_insert_pfn_entry: (x) addr=0x2000",
+		"    a - [0] b: c-5       [000] .....  1.2: vmf_insert_pfn_prot_entry: (x) addr=0x1000",
+		"    a - [0] b: c-5       [000] .....  1.3: vmf_insert_pfn_prot_return: "
+		"(vmf_insert_pfn+0x10/0x20 <- vmf_insert_pfn_prot) ret=0x100",
+		"    a - [0] b: c-5       [000] .....  1.4: vmf_insert_pfn_return: "
+		"(xfs_fault+0x10/0x20 [xfs] <- vmf_insert_pfn) ret=0x101",
+		"             two-6       [001] .....  1.5: vmf_insert_pfn_return: "
+		"(other+0x10/0x20 <- vmf_insert_pfn) ret=0x102",
+		"             two-6       [001] .....  1.6: vmf_insert_pfn_return: (stray) ret=0x1",
+		NULL
+	};
+	struct trace_log log = { 0 };
+
+	(void)state;
+	parse(&log, lines);
+	assert_int_equal(log.nr_calls, 3);
+	assert_true(log.calls[0].ret == 0x101 && log.calls[0].pid == 5);
+	assert_string_equal(log.calls[0].caller, "xfs_fault");
+	assert_true(log.calls[1].ret == 0x102 && log.calls[1].pid == 6);
+	assert_true(log.calls[2].ret == 0x100);
+	assert_string_equal(log.calls[2].caller, "vmf_insert_pfn");
+	trace_log_clear(&log);
+}
+
+static void lost_and_strange_lines(void **state)
+{
+	static const char *const lines[] = {
+		"", "short", "CPU:0 [LOST 12 EVENTS]",
+		"             two-6       [001] .....  1.1: other_event: (x) addr=0x2000",
+		"             two-6       [001] .....  1.1: vmf_insert_pfn_entry: (x) addr=(fault)",
+		NULL
+	};
+	struct trace_log log = { 0 };
+
+	(void)state;
+	parse(&log, lines);
+	assert_true(log.overrun);
+	assert_int_equal(log.nr_calls, 1);
+	assert_true(log.calls[0].args[0] == 0);
+	assert_false(log.calls[0].returned);
+	trace_log_clear(&log);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_call_and_its_return),
+		cmocka_unit_test(calls_nest_and_threads_interleave),
+		cmocka_unit_test(lost_and_strange_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
