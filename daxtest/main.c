@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxtest: run DAX scenarios on this machine and say what the kernel made of each. */
 #include <getopt.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "daxtest/emulated.h"
 #include "daxtest/fsdax.h"
-#include "lib/harness/run.h"
-#include "lib/report/record.h"
-#include "lib/report/report.h"
+#include "lib/harness/program.h"
 #include "provisioning/pmem/filesystem.h"
 
 #define DIRS_MAX 8
@@ -23,8 +21,6 @@ struct options {
 	const char *types[DIRS_MAX];
 	size_t nr_types;
 	bool emulated;
-	bool list;
-	const char *format;
 };
 
 static void usage(FILE *out)
@@ -53,7 +49,7 @@ static struct error *add(const char **list, size_t *nr, const char *value)
 	return NULL;
 }
 
-static struct error *parse(int argc, char **argv, struct options *o)
+static struct error *parse(int argc, char **argv, struct options *o, struct program *program)
 {
 	static const struct option longs[] = {
 		{ "mount", required_argument, NULL, 'm' }, { "emulated", no_argument, NULL, 'e' },
@@ -77,10 +73,10 @@ static struct error *parse(int argc, char **argv, struct options *o)
 			o->emulated = true;
 			break;
 		case 'f':
-			o->format = optarg;
+			program->format = optarg;
 			break;
 		case 'l':
-			o->list = true;
+			program->list = true;
 			break;
 		case 'h':
 			usage(stdout);
@@ -96,100 +92,6 @@ static struct error *parse(int argc, char **argv, struct options *o)
 	if (!err && o->nr_types && !o->emulated)
 		err = error_create(ERROR_USAGE, "--fs goes with --emulated");
 	return err;
-}
-
-/** struct output - where verdicts go: a report, or records for another program */
-struct output {
-	struct report *report;
-	bool records;
-};
-
-static void put(struct json_object *record)
-{
-	record_write(stdout, record);
-	json_object_put(record);
-}
-
-static void on_begin(void *data, const struct test *test)
-{
-	struct output *out = data;
-	struct json_object *record;
-
-	if (!out->records)
-		return;
-	record = record_new("begin");
-	json_object_object_add(record, "test", json_object_new_string(test->name));
-	put(record);
-}
-
-static void on_verdict(void *data, const struct verdict *v)
-{
-	struct output *out = data;
-
-	report_verdict(out->report, v);
-}
-
-static void on_note(void *data, const char *text)
-{
-	struct output *out = data;
-
-	report_note(out->report, "%s", text);
-}
-
-static void put_start(struct kernel *kernel, const struct tests *tests)
-{
-	struct json_object *record = record_new("start"), *names = json_object_new_array();
-
-	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
-	json_object_object_add(record, "program", json_object_new_string("daxtest"));
-	json_object_object_add(record, "kernel",
-			       json_object_new_string(kernel_features(kernel)->release));
-	for (size_t i = 0; i < tests->nr; i++)
-		json_object_array_add(names, json_object_new_string(tests->test[i].name));
-	json_object_object_add(record, "tests", names);
-	put(record);
-}
-
-static void put_end(bool complete)
-{
-	struct json_object *record = record_new("end");
-
-	json_object_object_add(record, "complete", json_object_new_boolean(complete));
-	put(record);
-}
-
-static struct error *run(struct kernel *kernel, const struct tests *tests,
-			 const struct options *o, int *status)
-{
-	struct output out = { .records = !strcmp(o->format, "json") };
-	const struct run_sink sink = { .data = &out, .begin = on_begin, .verdict = on_verdict,
-				       .note = on_note };
-	struct error *err = report_open(&out.report, o->format, stdout);
-	bool complete = false;
-	char title[128];
-
-	if (err)
-		return err;
-	snprintf(title, sizeof(title), "daxtest: Linux %s", kernel_features(kernel)->release);
-	if (out.records)
-		put_start(kernel, tests);
-	else
-		report_start(out.report, title, tests->nr);
-	err = tests_run(kernel, tests, &sink, &complete);
-	if (!complete && !err)
-		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");
-	if (out.records)
-		put_end(complete);
-	*status = report_end(out.report);
-	if (!err && !complete && !*status)
-		*status = 2;
-	return err;
-}
-
-static void list(const struct tests *tests)
-{
-	for (size_t i = 0; i < tests->nr; i++)
-		printf("%s\t%s\n", tests->test[i].name, tests->test[i].type->description);
 }
 
 static struct error *use_mounts(const struct options *o)
@@ -218,31 +120,19 @@ static struct error *use_names(const struct options *o)
 	return NULL;
 }
 
-static struct error *daxtest(const struct options *o, char **globs, size_t nr_globs, int *status)
+static struct error *daxtest(const struct options *o, const struct program *program, int *status)
 {
 	guarded(error) struct error *undo = NULL;
 	struct emulated *emulated = NULL;
-	struct kernel *kernel = NULL;
-	struct tests tests = { 0 };
 	struct error *err;
 
 	err = use_mounts(o);
-	if (!err && o->list)
+	if (!err && program->list)
 		err = use_names(o);
 	else if (!err && o->emulated)
 		err = emulated_make(o->types, o->nr_types, &emulated);
 	if (!err)
-		err = kernel_open(&kernel);
-	if (!err) {
-		tests_collect(&tests);
-		err = tests_choose(&tests, globs, nr_globs);
-	}
-	if (!err && o->list)
-		list(&tests);
-	else if (!err)
-		err = run(kernel, &tests, o, status);
-	tests_clear(&tests);
-	kernel_close(kernel);
+		err = program_run(program, status);
 	undo = emulated_destroy(emulated);
 	if (undo && !err)
 		return take(undo);
@@ -251,14 +141,14 @@ static struct error *daxtest(const struct options *o, char **globs, size_t nr_gl
 
 int main(int argc, char **argv)
 {
-	struct options o = { .format = "human" };
-	guarded(error) struct error *err = parse(argc, argv, &o);
+	struct program program = { .name = "daxtest", .format = "human" };
+	struct options o = { 0 };
+	struct error *err = parse(argc, argv, &o, &program);
 	int status = 0;
 
+	program.globs = argv + optind;
+	program.nr_globs = (size_t)(argc - optind);
 	if (!err)
-		err = daxtest(&o, argv + optind, (size_t)(argc - optind), &status);
-	if (!err)
-		return status;
-	fprintf(stderr, "daxtest: %s\n", err->message);
-	return error_exit_status(err);
+		err = daxtest(&o, &program, &status);
+	return program_end(&program, err, status);
 }

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/harness/program.h"
+
+#include <string.h>
+
+#include "lib/harness/run.h"
+#include "lib/report/record.h"
+#include "lib/report/report.h"
+
+/** struct output - where verdicts go: a report, or records for another program */
+struct output {
+	struct report *report;
+	bool records;
+};
+
+static void put(struct json_object *record)
+{
+	record_write(stdout, record);
+	json_object_put(record);
+}
+
+static void on_begin(void *data, const struct test *test)
+{
+	struct output *out = data;
+	struct json_object *record;
+
+	if (!out->records)
+		return;
+	record = record_new("begin");
+	json_object_object_add(record, "test", json_object_new_string(test->name));
+	put(record);
+}
+
+static void on_verdict(void *data, const struct verdict *v)
+{
+	struct output *out = data;
+
+	report_verdict(out->report, v);
+}
+
+static void on_note(void *data, const char *text)
+{
+	struct output *out = data;
+
+	report_note(out->report, "%s", text);
+}
+
+static void put_start(const struct program *program, struct kernel *kernel,
+		      const struct tests *tests)
+{
+	struct json_object *record = record_new("start"), *names = json_object_new_array();
+
+	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	json_object_object_add(record, "program", json_object_new_string(program->name));
+	json_object_object_add(record, "kernel",
+			       json_object_new_string(kernel_features(kernel)->release));
+	for (size_t i = 0; i < tests->nr; i++)
+		json_object_array_add(names, json_object_new_string(tests->test[i].name));
+	json_object_object_add(record, "tests", names);
+	put(record);
+}
+
+static void put_end(bool complete)
+{
+	struct json_object *record = record_new("end");
+
+	json_object_object_add(record, "complete", json_object_new_boolean(complete));
+	put(record);
+}
+
+static struct error *run(const struct program *program, struct kernel *kernel,
+			 const struct tests *tests, int *status)
+{
+	struct output out = { .records = !strcmp(program->format, "json") };
+	const struct run_sink sink = { .data = &out, .begin = on_begin, .verdict = on_verdict,
+				       .note = on_note };
+	struct error *err = report_open(&out.report, program->format, stdout);
+	bool complete = false;
+	char title[128];
+
+	if (err)
+		return err;
+	snprintf(title, sizeof(title), "%s: Linux %s", program->name,
+		 kernel_features(kernel)->release);
+	if (out.records)
+		put_start(program, kernel, tests);
+	else
+		report_start(out.report, title, tests->nr);
+	err = tests_run(kernel, tests, &sink, &complete);
+	if (!complete && !err)
+		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");
+	if (out.records)
+		put_end(complete);
+	*status = report_end(out.report);
+	if (!err && !complete && !*status)
+		*status = 2;
+	return err;
+}
+
+static void list(const struct tests *tests)
+{
+	for (size_t i = 0; i < tests->nr; i++)
+		printf("%s\t%s\n", tests->test[i].name, tests->test[i].type->description);
+}
+
+struct error *program_run(const struct program *program, int *status)
+{
+	struct kernel *kernel = NULL;
+	struct tests tests = { 0 };
+	struct error *err = kernel_open(&kernel);
+
+	if (!err) {
+		tests_collect(&tests);
+		err = tests_choose(&tests, program->globs, program->nr_globs);
+	}
+	if (!err && program->list)
+		list(&tests);
+	else if (!err)
+		err = run(program, kernel, &tests, status);
+	tests_clear(&tests);
+	kernel_close(kernel);
+	return err;
+}
+
+int program_end(const struct program *program, struct error *err, int status)
+{
+	if (!err)
+		return status;
+	fprintf(stderr, "%s: %s\n", program->name, err->message);
+	status = error_exit_status(err);
+	error_destroy(err);
+	return status;
+}
