@@ -15,6 +15,7 @@ endif
 
 # pkg-config modules of each program
 LIB_PKGS := json-c libtracefs libbpf
+XENTEST_PKGS := $(LIB_PKGS) xengnttab xenevtchn xenforeignmemory xencontrol xenstore
 DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
 NORMALPAGE_PKGS := json-c libarchive libkmod libelf
 
@@ -22,12 +23,13 @@ LIB_SRCS := $(wildcard lib/*.c lib/*/*.c)
 REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
+XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/guest-init
+PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/xentest $(BUILD)/guest-init
 
 .PHONY: all
 all: $(PROGRAMS)
@@ -45,6 +47,10 @@ $(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
+$(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
+
 $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(NORMALPAGE_PKGS))
@@ -55,12 +61,18 @@ $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
+# a test program that panics, hangs and lies, for the tests of the runner
+$(BUILD)/guest-fault: tests/guest-fault.c
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $<
+
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
 	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
-PKG_CFLAGS := $(shell pkg-config --cflags $(DAXTEST_PKGS) $(NORMALPAGE_PKGS) 2>/dev/null)
+PKG_CFLAGS := $(shell pkg-config --cflags $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_PKGS) 2>/dev/null)
 
 # each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
 UNIT_SRCS := $(wildcard tests/unit/*.c)
@@ -84,7 +96,7 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests
+	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 

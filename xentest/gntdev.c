@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "xentest/gntdev.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "lib/trace/trace.h"
+#include "provisioning/xen/domain.h"
+
+/* drivers/xen/gntdev.c; the callback's name until 6.17 was find_special_page */
+PROBE(gntdev_vma_find_normal_page) = {
+	"gntdev_vma_find_normal_page", { "addr=%si:x64" }
+};
+PROBE(gntdev_vma_find_special_page) = {
+	"gntdev_vma_find_special_page", { "addr=%si:x64" }
+};
+
+/* drivers/xen/gntdev.c gntdev_mmap() */
+static unsigned int vma_flags(bool pv, int prot, int flags)
+{
+	unsigned int vma = VMA_FILE | VMA_MIXEDMAP | VMA_DONTEXPAND;
+
+	if (pv)
+		vma |= VMA_DONTCOPY;
+	if (prot & PROT_READ)
+		vma |= VMA_READ;
+	if (prot & PROT_WRITE)
+		vma |= VMA_WRITE;
+	if (flags & MAP_SHARED)
+		vma |= VMA_SHARED;
+	return vma;
+}
+
+struct mapping grants_mmap(const struct gntdev *gntdev, uint64_t offset, uint32_t count, int prot,
+			   int flags)
+{
+	size_t size = count * PTE_SIZE;
+	struct domain domain = { .mode = DOMAIN_TRANSLATED };
+	guarded(error) struct error *err = domain_detect(&domain);
+	bool pv = domain.mode == DOMAIN_PV;
+	struct mapping m = { .size = size, .flags = vma_flags(pv, prot, flags),
+			     .find_normal_page = pv };
+
+	m.addr = mmap(mapping_address(size), size, prot, flags | MAP_FIXED_NOREPLACE, gntdev->fd,
+		      (off_t)offset);
+	return m;
+}
+
+struct grant_mapping grants_map_request(struct scenario *s, const struct grant_request *request)
+{
+	int prot = request->prot ? request->prot : PROT_READ | PROT_WRITE;
+	int flags = request->flags ? request->flags : MAP_SHARED;
+	struct grant_mapping g = { .shared = share(s, request->count, !request->readonly_grant) };
+	int rc;
+
+	scenario_need(s, gntdev_open(&g.gntdev));
+	rc = gntdev_reserve(&g.gntdev, g.shared.domid, g.shared.count, g.shared.refs, &g.offset);
+	if (rc)
+		scenario_broken(s, "IOCTL_GNTDEV_MAP_GRANT_REF: %s", strerror(-rc));
+	g.m = grants_mmap(&g.gntdev, g.offset, g.shared.count, prot, flags);
+	if (g.m.addr == MAP_FAILED)
+		scenario_broken(s, "mapping %u grants of domain %u: %s", g.shared.count,
+				g.shared.domid, strerror(errno));
+	return g;
+}
