@@ -31,13 +31,11 @@ static bool has_pagemap_scan(void)
 static bool has_la57(void)
 {
 	guarded(file) FILE *f = fopen("/proc/cpuinfo", "re");
-	char line[8192];
+	char line[8192] = "";
 
-	while (f && fgets(line, sizeof(line), f)) {
-		if (!strncmp(line, "flags", 5))
-			return strstr(line, " la57") != NULL;
-	}
-	return false;
+	while (f && strncmp(line, "flags", 5) && fgets(line, sizeof(line), f))
+		;
+	return !strncmp(line, "flags", 5) && strstr(line, " la57");
 }
 
 static void read_version(char *buf, size_t size)

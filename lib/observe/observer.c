@@ -26,6 +26,7 @@ const struct observer *const *observers_sorted(void)
 
 	if (sorted[0])
 		return sorted;
+	/* cppcheck-suppress comparePointers; the two ends of one section */
 	for (const struct observer *const *o = __start_observers; o < __stop_observers; o++) {
 		if (nr < OBSERVERS_MAX)
 			sorted[nr++] = *o;

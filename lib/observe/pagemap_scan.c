@@ -107,8 +107,7 @@ static const char *const walkers[] = {
 static bool consults(const struct features *kernel, const struct vma_state *vma,
 		     const struct page_state *page)
 {
-	(void)kernel;
-	return !(vma->flags & (VMA_PFNMAP | VMA_HUGETLB)) &&
+	return kernel->pagemap_scan && !(vma->flags & (VMA_PFNMAP | VMA_HUGETLB)) &&
 	       (page->level == LEVEL_PTE || page->level == LEVEL_PMD);
 }
 

@@ -74,6 +74,7 @@ static struct error *make_instance(struct trace *trace)
 
 static struct error *make_events(struct trace *trace)
 {
+	/* cppcheck-suppress comparePointers; the two ends of one section */
 	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
 		if (trace->nr_events == PROBES_MAX)
 			return error_create(ERROR_SYSTEM, "more than %d probes", PROBES_MAX);
@@ -173,6 +174,7 @@ bool trace_has(const struct trace *trace, const char *function)
 
 static const struct probe *probe_of(const struct trace_call *call)
 {
+	/* cppcheck-suppress comparePointers; the two ends of one section */
 	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
 		if (!strcmp((*p)->function, call->function))
 			return *p;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/observe/observer.h"
+#include "lib/observe/smaps_text.h"
 
 #define BASE 0x10000000000ull
 #define DAX_SHARED (VMA_READ | VMA_WRITE | VMA_SHARED | VMA_FILE)
@@ -69,6 +70,8 @@ static void assert_expects(const struct stated *stated, const char *observer, co
 #define FILE_BIT (1ull << 61)
 #define EXCLUSIVE (1ull << 56)
 #define PRESENT (1ull << 63)
+#define PF (1ull << VM_FLAG_PF)
+#define MM (1ull << VM_FLAG_MM)
 #define SCAN_FILE (1ull << 2)
 #define SCAN_PRESENT (1ull << 3)
 #define SCAN_PFNZERO (1ull << 5)
@@ -180,7 +183,7 @@ static void pfn_map_is_a_hole_to_most(void **state)
 	(void)state;
 	assert_expects(&st, "entry", "value", SPECIAL | ENTRY_RW, SPECIAL | ENTRY_RW);
 	assert_expects(&st, "smaps", "Rss", ALL, 0);
-	assert_expects(&st, "smaps", "VmFlags", 1ull << 4 | 1ull << 5, 1ull << 4);	/* pf, not mm */
+	assert_expects(&st, "smaps", "VmFlags", PF | MM, PF);
 	assert_expects(&st, "pagemap", "flags", PRESENT, 0);
 	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_PRESENT, 0);
 	assert_expects(&st, "move_pages", "status", ALL, (uint64_t)-ENOENT);

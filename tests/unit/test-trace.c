@@ -66,7 +66,8 @@ static void calls_nest_and_threads_interleave(void **state)
 	static const char *const lines[] = {
 		"    a - [0] b: c-5       [000] .....  1.0: vmf_insert_pfn_entry: (x) addr=0x1000",
 		"             two-6       [001] .....  1.1: vmf_insert_pfn_entry: (x) addr=0x2000",
-		"    a - [0] b: c-5       [000] .....  1.2: vmf_insert_pfn_prot_entry: (x) addr=0x1000",
+		"    a - [0] b: c-5       [000] .....  1.2: vmf_insert_pfn_prot_entry: (x) "
+		"addr=0x1000",
 		"    a - [0] b: c-5       [000] .....  1.3: vmf_insert_pfn_prot_return: "
 		"(vmf_insert_pfn+0x10/0x20 <- vmf_insert_pfn_prot) ret=0x100",
 		"    a - [0] b: c-5       [000] .....  1.4: vmf_insert_pfn_return: "
