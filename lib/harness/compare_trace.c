@@ -107,6 +107,70 @@ static void judge_site(struct comparison *c, size_t first)
 			   calls > 1 ? " ..." : "");
 }
 
+static bool is_callback(const struct trace_call *call)
+{
+	return strstr(call->function, "find_normal_page") ||
+	       strstr(call->function, "find_special_page");
+}
+
+/* the callback that vm_normal_page() call number @i made, NULL if it made none */
+static const struct trace_call *callback_of(const struct trace_log *log, size_t i)
+{
+	for (size_t j = i + 1; j < log->nr_calls; j++) {
+		const struct trace_call *call = &log->calls[j];
+
+		if (call->pid != log->calls[i].pid)
+			continue;
+		if (level_of_function(call->function) != LEVEL_NONE)
+			return NULL;
+		if (is_callback(call) && arg(call, "addr") == arg(&log->calls[i], "addr"))
+			return call;
+	}
+	return NULL;
+}
+
+/*
+ * include/linux/mm.h, vm_operations_struct.find_normal_page: "called by vm_normal_page() for special
+ * PTEs to find the page for @addr". Where a vma has it, every call must ask it and return its page.
+ */
+static void check_callback(struct comparison *c, const struct observer *o)
+{
+	const struct trace_log *log = &c->s->calls;
+	unsigned int calls = 0, silent = 0, other = 0;
+	char observed[96];
+
+	for (size_t i = 0; i < log->nr_calls; i++) {
+		const struct trace_call *callback;
+
+		if (!about_this_vma(c, &log->calls[i]) ||
+		    strcmp(log->calls[i].section, o->name))
+			continue;
+		calls++;
+		callback = callback_of(log, i);
+		silent += !callback == c->st->vma.find_normal_page;
+		other += callback && callback->ret != log->calls[i].ret;
+	}
+	if (!calls)
+		return;
+	snprintf(observed, sizeof(observed), "%u of %u calls wrongly %s it, %u returned another page",
+		 silent, calls, c->st->vma.find_normal_page ? "without" : "with", other);
+	compare_emit(c, o->name, "find_normal_page()", 0,
+		     c->st->vma.find_normal_page ? "called each time, its page returned"
+						 : "not called",
+		     silent || other ? observed :
+		     c->st->vma.find_normal_page ? "called each time, its page returned"
+						 : "not called",
+		     "include/linux/mm.h vm_operations_struct", !silent && !other, NULL);
+}
+
+/* only where the callback that this vma may have can be traced */
+static bool callback_traced(const struct comparison *c)
+{
+	return c->st->vma.flags & VMA_MIXEDMAP &&
+	       (trace_has(c->s->trace, "gntdev_vma_find_normal_page") ||
+		trace_has(c->s->trace, "gntdev_vma_find_special_page"));
+}
+
 static bool caller_is(const struct trace_call *call, const char *const *walkers)
 {
 	for (; *walkers; walkers++)
@@ -161,6 +225,9 @@ void compare_trace(struct comparison *c)
 	for (size_t i = 0; i < c->s->calls.nr_calls; i++)
 		if (about_this_vma(c, &c->s->calls.calls[i]) && !seen_before(c, i))
 			judge_site(c, i);
-	for (const struct observer *const *o = observers_sorted(); *o; o++)
+	for (const struct observer *const *o = observers_sorted(); *o; o++) {
 		check_consulted(c, *o);
+		if (callback_traced(c))
+			check_callback(c, *o);
+	}
 }
