@@ -27,24 +27,25 @@ static bool has_pagemap_scan(void)
 		      request) || errno != ENOTTY;
 }
 
+/* The first line of a file that starts with @start; empty if there is none. */
+static void read_line(const char *path, const char *start, char *line, size_t size)
+{
+	guarded(file) FILE *f = fopen(path, "re");
+	bool found = false;
+
+	while (f && !found && fgets(line, (int)size, f))
+		found = !strncmp(line, start, strlen(start));
+	if (!found)
+		line[0] = '\0';
+}
+
 /* The flag is in /proc/cpuinfo only where the kernel uses it (arch/x86/kernel/cpu/common.c). */
 static bool has_la57(void)
 {
-	guarded(file) FILE *f = fopen("/proc/cpuinfo", "re");
-	char line[8192] = "";
+	char line[8192];
 
-	while (f && strncmp(line, "flags", 5) && fgets(line, sizeof(line), f))
-		;
-	return !strncmp(line, "flags", 5) && strstr(line, " la57");
-}
-
-static void read_version(char *buf, size_t size)
-{
-	guarded(file) FILE *f = fopen("/proc/version", "re");
-
-	buf[0] = '\0';
-	if (f && !fgets(buf, (int)size, f))
-		buf[0] = '\0';
+	read_line("/proc/cpuinfo", "flags", line, sizeof(line));
+	return strstr(line, " la57") != NULL;
 }
 
 void features_detect(struct features *features, const struct types *types)
@@ -53,7 +54,7 @@ void features_detect(struct features *features, const struct types *types)
 	char version[512];
 
 	uname(&uts);
-	read_version(version, sizeof(version));
+	read_line("/proc/version", "", version, sizeof(version));
 	snprintf(features->release, sizeof(features->release), "%s", uts.release);
 	release_parse(uts.release, version, &features->version, &features->rc);
 	features->la57 = has_la57();

@@ -53,10 +53,11 @@ struct scan {
 static struct error *available(struct kernel *kernel)
 {
 	static const struct procfile file = PROCFILE_INIT("pagemap");
+	struct error *err = procfile_available(&file, "CONFIG_PROC_PAGE_MONITOR");
 
-	if (!kernel_features(kernel)->pagemap_scan)
-		return error_create(ERROR_UNTESTABLE, "kernel without ioctl PAGEMAP_SCAN (6.7)");
-	return procfile_available(&file, "CONFIG_PROC_PAGE_MONITOR");
+	if (!err && !kernel_features(kernel)->pagemap_scan)
+		err = error_create(ERROR_UNTESTABLE, "kernel without ioctl PAGEMAP_SCAN (6.7)");
+	return err;
 }
 
 /* Categories a kernel does not know are refused: GUARD came in 6.15, ACCESSED in 7.3. */

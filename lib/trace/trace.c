@@ -43,13 +43,17 @@ static bool lockdown_is(const char *level)
 /* Why there is no tracing here, as well as can be told from outside. */
 static struct error *untestable(const char *what)
 {
+	int errnum = errno;
+
 	if (geteuid())
 		return error_create(ERROR_UNTESTABLE, "%s: tracing needs root", what);
-	if (lockdown_is("confidentiality"))
-		return error_create(ERROR_UNTESTABLE,
-				    "%s: tracing is off under lockdown=confidentiality", what);
 	if (!tracefs_tracing_dir())
 		return error_create(ERROR_UNTESTABLE, "%s: no tracefs (CONFIG_FTRACE)", what);
+	/* kernel/trace/trace.c:tracing_init_dentry() leaves it empty then */
+	if (errnum == EPERM || !tracefs_file_exists(NULL, "tracing_on") ||
+	    lockdown_is("confidentiality"))
+		return error_create(ERROR_UNTESTABLE,
+				    "%s: tracing is off under lockdown=confidentiality", what);
 	return error_create(ERROR_UNTESTABLE,
 			    "%s: kernel without CONFIG_KPROBE_EVENTS, or kprobes are disabled",
 			    what);
