@@ -73,6 +73,19 @@ static void expect_dirty(struct expectation *e, const struct page_state *page)
 		expect_bits(e, ENTRY_DIRTY | ENTRY_SAVED_DIRTY, 0, rule);
 }
 
+/* arch/x86/mm/pgprot.c: PAGE_NONE has neither these bits nor NX, and hides the pfn */
+static void expect_protection(struct expectation *e, const struct vma_state *vma)
+{
+	const char *rule = "arch/x86/mm/pgprot.c:vm_get_page_prot()";
+
+	if (!(vma->flags & (VMA_READ | VMA_WRITE | VMA_EXEC))) {
+		expect_bits(e, ENTRY_PRESENT | ENTRY_PROTNONE, ENTRY_PROTNONE, rule);
+		return;
+	}
+	expect_bits(e, ENTRY_PRESENT | ENTRY_USER, ~0ull, rule);
+	expect_bits(e, ENTRY_NX, vma->flags & VMA_EXEC ? 0 : ~0ull, rule);
+}
+
 static void expect(const struct features *kernel, const struct stated *stated,
 		   const struct run *run, uint64_t addr, struct expectation *e)
 {
@@ -85,11 +98,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		return;
 	}
 	expect_value(&e[LEVEL], page->level, "the level is stated");
-	if (vma->flags & (VMA_READ | VMA_WRITE | VMA_EXEC))
-		expect_bits(&e[VALUE], ENTRY_PRESENT | ENTRY_USER, ~0ull,
-			    "mm/mmap.c:vm_get_page_prot()");
-	expect_bits(&e[VALUE], ENTRY_NX, vma->flags & VMA_EXEC ? 0 : ~0ull,
-		    "mm/mmap.c:vm_get_page_prot()");
+	expect_protection(&e[VALUE], vma);
 	expect_bits(&e[VALUE], ENTRY_RW, page->writable ? ~0ull : 0, "stated");
 	expect_dirty(&e[VALUE], page);
 	if (page->level > LEVEL_PTE)

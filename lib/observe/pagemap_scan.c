@@ -142,7 +142,10 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		return;
 	}
 	if (!page_present(page)) {
-		expect_bits(c, all, 0, "fs/proc/task_mmu.c:pagemap_scan_pte_hole()");
+		/* hugetlb: HUGE also of an empty entry, unless its table is missing */
+		if (stated->vma.flags & VMA_HUGETLB)
+			unsure = BIT(HUGE);
+		expect_bits(c, all & ~unsure, 0, "fs/proc/task_mmu.c:pagemap_scan_pte_hole()");
 		return;
 	}
 	if (page_normal(page) && page->kind != PAGE_ANON)
