@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "lib/model/known_issues.h"
 #include "lib/report/record.h"
 
 const struct instance *scenario_instance(const struct scenario *s)
@@ -149,14 +150,18 @@ bool scenario_take_calls(struct scenario *s)
 void expect_result(struct scenario *s, const char *step, const char *what, long expected,
 		  long observed, const char *rule)
 {
+	const struct known_issue *issue = NULL;
 	char want[24], got[24];
 
 	snprintf(want, sizeof(want), "%ld", expected);
 	snprintf(got, sizeof(got), "%ld", observed);
-	scenario_emit_check(s, &(struct check){ .step = (char *)step, .observer = "result",
-						.field = (char *)what, .expected = want,
-						.observed = got, .rule = (char *)rule,
-						.ok = expected == observed });
+	if (expected != observed)
+		issue = known_issue_match(kernel_features(s->kernel), "result", what, NULL,
+					  ~0ull, (uint64_t)expected, (uint64_t)observed);
+	scenario_emit_check(s, &(struct check){
+		.step = (char *)step, .observer = "result", .field = (char *)what,
+		.expected = want, .observed = got, .rule = (char *)rule,
+		.issue = issue ? (char *)issue->id : NULL, .ok = expected == observed });
 	scenario_flush(s);
 }
 

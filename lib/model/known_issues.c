@@ -38,6 +38,29 @@ const struct known_issue known_issues[] = {
 	STAYS_DIRTY("Private_Dirty", LEVEL_PMD, KERNEL(6, 19, 0)),
 	STAYS_DIRTY("Private_Clean", LEVEL_PMD, KERNEL(6, 19, 0)),
 	STAYS_DIRTY("Pss_Dirty", LEVEL_PMD, KERNEL(6, 19, 0)),
+	{
+		.id = "gntdev-mremap-unmaps",
+		.observer = "result", .field = "gntdev: signal after mremap",
+		.wrong_mask = ~0ull, .wrong_value = 7 /* SIGBUS */,
+		.reason = "mremap() of granted pages succeeds and leaves nothing mapped: "
+			  "gntdev_invalidate() unmaps the grants of the old range, and nobody maps "
+			  "them at the new one (drivers/xen/gntdev.c says FIXME); not fixed",
+	},
+	{
+		.id = "gntdev-mprotect-unmaps",
+		.observer = "result", .field = "gntdev: signal after mprotect",
+		.wrong_mask = ~0ull, .wrong_value = 7 /* SIGBUS */,
+		.reason = "mprotect() of granted pages succeeds and unmaps them: change_protection() "
+			  "tells the notifier, gntdev_invalidate() unmaps the range "
+			  "(drivers/xen/gntdev.c says FIXME); not fixed",
+	},
+	{
+		.id = "gntdev-private-may-write",
+		.observer = "result", .field = "gntdev: errno of mprotect on a private mapping",
+		.fixed = KERNEL(7, 3, 4), .wrong_mask = ~0ull, .wrong_value = 0,
+		.reason = "a private read-only mapping of granted pages may be made writable; "
+			  "mended in 7.3.4, where gntdev_mmap() clears VM_MAYWRITE",
+	},
 	{ .id = NULL },
 };
 /* clang-format on */
@@ -58,9 +81,9 @@ const struct known_issue *known_issue_match(const struct features *kernel, const
 		if (strcmp(issue->observer, observer) || strcmp(issue->field, field) ||
 		    !kernel_in_range(kernel, issue))
 			continue;
-		if (!page || page->kind != issue->kind)
+		if (page ? page->kind != issue->kind : issue->kind != PAGE_NONE)
 			continue;
-		if (issue->level != LEVEL_NONE && page->level != issue->level)
+		if (page && issue->level != LEVEL_NONE && page->level != issue->level)
 			continue;
 		if (issue->any_value)
 			return issue;

@@ -16,7 +16,7 @@
  * @id: short and stable, shown in verdicts
  * @observer: the interface that is wrong
  * @field: its field
- * @kind: the kind of page it is wrong about
+ * @kind: the kind of page it is wrong about; PAGE_NONE for a plain result (observer "result")
  * @level: and the level, LEVEL_NONE for any
  * @first: first kernel that has it, KERNEL(); 0: all before @fixed
  * @fixed: first kernel that no longer has it, 0: not fixed
@@ -44,7 +44,7 @@ extern const struct known_issue known_issues[];
 
 /**
  * known_issue_match - the issue that explains a wrong answer on this kernel
- * @page: what is at the address; NULL for a vma's sums
+ * @page: what is at the address; NULL for a plain result
  * @mask: the bits that were expected
  * @expected, @observed: and their values
  *
