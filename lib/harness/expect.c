@@ -147,6 +147,16 @@ static void emit_setup_trace(struct scenario *s)
 	}
 }
 
+/* what is about the whole process costs a walk of all of it: once for each scenario will do */
+static bool asked_before(struct scenario *s, const struct observer *o)
+{
+	uint64_t bit = 1ull << o->order % 64;
+	bool before = o->scope == OBSERVE_PROCESS && s->asked & bit;
+
+	s->asked |= bit;
+	return before;
+}
+
 void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 		 const struct run *runs, size_t nr_runs)
 {
@@ -163,7 +173,7 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	compare_entries(&c);
 	read_baseline(&c, &baseline);
 	for (const struct observer *const *o = observers_sorted(); *o; o++) {
-		if (!observer_usable(s->kernel, *o))
+		if (!observer_usable(s->kernel, *o) || asked_before(s, *o))
 			continue;
 		ask_observer(&c, *o, &positions);
 		check_side_effect(&c, *o, &baseline);

@@ -14,6 +14,7 @@
  * @kernel: the running kernel
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
+ * @asked: observers that have been asked, a bit of their order each
  * @pipe: where checks go
  * @kept: lines that are not written yet; written at the end of each step, so that the harness is
  *	not woken for each of them
@@ -24,6 +25,7 @@ struct scenario {
 	struct kernel *kernel;
 	struct trace *trace;
 	struct trace_log calls;
+	uint64_t asked;
 	int pipe;
 	char kept[32768];
 	size_t nr_kept;

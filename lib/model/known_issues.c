@@ -26,11 +26,11 @@ const struct known_issue known_issues[] = {
 		.id = "pagemap-huge-zero-file",
 		.observer = "pagemap", .field = "flags",
 		.kind = PAGE_HUGE_ZERO, .level = LEVEL_PMD,
-		.fixed = KERNEL(7, 3, 1),
+		.fixed = KERNEL(7, 3, 4),
 		.wrong_mask = 1ull << 61, .wrong_value = 1ull << 61,
 		.reason = "pagemap says file page (bit 61) of the huge zero folio: "
 			  "pagemap_pmd_range_thp() takes pmd_page() and tests only for anonymous; "
-			  "mended after 7.3-rc7, where it asks vm_normal_page_pmd()",
+			  "mended between 7.3-rc7 and 7.3.4, where it asks vm_normal_page_pmd()",
 	},
 	STAYS_DIRTY("Private_Dirty", LEVEL_PTE, KERNEL(6, 15, 0)),
 	STAYS_DIRTY("Private_Clean", LEVEL_PTE, KERNEL(6, 15, 0)),
