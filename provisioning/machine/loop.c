@@ -8,8 +8,10 @@
 
 #include "provisioning/machine/interrupt.h"
 
+/* @serial tells a watch from a later one on a descriptor of the same number */
 struct watch {
 	int fd;
+	unsigned long serial;
 	void (*ready)(void *data);
 	void *data;
 };
@@ -17,6 +19,7 @@ struct watch {
 struct loop {
 	struct watch *watch;
 	size_t nr;
+	unsigned long serial;
 	struct loop_timer *timers;
 };
 
@@ -50,7 +53,7 @@ void loop_watch(struct loop *loop, int fd, void (*ready)(void *data), void *data
 	loop->watch = realloc(loop->watch, (loop->nr + 1) * sizeof(*loop->watch));
 	if (!loop->watch)
 		abort();
-	loop->watch[loop->nr++] = (struct watch){ fd, ready, data };
+	loop->watch[loop->nr++] = (struct watch){ fd, ++loop->serial, ready, data };
 }
 
 static struct watch *find(struct loop *loop, int fd)
@@ -124,6 +127,7 @@ static bool fire_one(struct loop *loop)
 static bool poll_once(struct loop *loop)
 {
 	size_t nr = loop->nr;
+	unsigned long newest = loop->serial;
 	guarded(free) struct pollfd *fds = calloc(nr + 1, sizeof(*fds));
 
 	if (!fds)
@@ -136,10 +140,10 @@ static bool poll_once(struct loop *loop)
 	if (fds[nr].revents)
 		return false;
 	for (size_t i = 0; i < nr; i++) {
-		/* an earlier one may have ended the machine that this one belongs to */
+		/* an earlier one may have ended this one's machine, and started the next */
 		struct watch *watch = fds[i].revents ? find(loop, fds[i].fd) : NULL;
 
-		if (watch)
+		if (watch && watch->serial <= newest)
 			watch->ready(watch->data);
 	}
 	return true;

@@ -19,7 +19,7 @@ static struct error *read_blocks(struct archive *in, const char *path, char **da
 {
 	guarded(free) char *buffer = NULL;
 	size_t room = 1 << 20, used = 0;
-	la_ssize_t n;
+	la_ssize_t n = 0;
 
 	do {
 		buffer = realloc(buffer, room *= 2);

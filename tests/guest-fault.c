@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A test program for 'normalpage run --program' that does what must not happen: its tests panic the
+ * kernel, hang, die, or write nonsense. Each name says what it does.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/reboot.h>
+#include <unistd.h>
+
+static const char *fs = "none";
+
+static void say(const char *fmt, const char *test)
+{
+	printf(fmt, fs, test);
+	fflush(stdout);
+}
+
+static void pass(const char *test)
+{
+	say("{\"record\":\"verdict\",\"test\":\"fault.%s.%s\",\"outcome\":\"pass\","
+	    "\"description\":\"\",\"seconds\":0,\"checks\":[]}\n", test);
+}
+
+static void panic(const char *test)
+{
+	int fd = open("/proc/sysrq-trigger", O_WRONLY);
+
+	(void)test;
+	if (fd < 0 || write(fd, "c", 1) != 1)
+		fprintf(stderr, "guest-fault: no sysrq: %s\n", strerror(errno));
+	pause();
+}
+
+static void hang(const char *test)
+{
+	(void)test;
+	pause();
+}
+
+/* what an oops does to the process that caused it */
+static void killed(const char *test)
+{
+	(void)test;
+	raise(SIGKILL);
+}
+
+static void quit(const char *test)
+{
+	(void)test;
+	fprintf(stderr, "guest-fault: giving up\n");
+	exit(2);
+}
+
+static void power_off(const char *test)
+{
+	(void)test;
+	reboot(RB_POWER_OFF);
+}
+
+/* the harness says that the kernel is no longer to be trusted */
+static void untrusted(const char *test)
+{
+	say("{\"record\":\"verdict\",\"test\":\"fault.%s.%s\",\"outcome\":\"abort\","
+	    "\"reason\":\"Oops\",\"seconds\":0,\"checks\":[]}\n", test);
+	printf("{\"record\":\"end\",\"complete\":false}\n");
+	exit(1);
+}
+
+static void garbage(const char *test)
+{
+	printf("\001\002 no record\n{\"half\": \n[1,2]\n{\"record\":\"unknown\",\"x\":1}\n");
+	pass(test);
+}
+
+static void malformed(const char *test)
+{
+	(void)test;
+	printf("{\"record\":\"verdict\",\"outcome\":\"maybe\"}\n");
+	fflush(stdout);
+	pause();
+}
+
+static void flood(const char *test)
+{
+	for (int i = 0; i < 20000; i++)
+		printf("{\"record\":\"padding\",\"text\":\"%0200d\"}\n", i);
+	pass(test);
+}
+
+/* in the order of their names, as a test program lists its tests */
+static const struct {
+	const char *name;
+	void (*run)(const char *test);
+} tests[] = {
+	{ "a-pass", pass },	  { "flood", flood },	{ "garbage", garbage },
+	{ "hang", hang },	  { "killed", killed }, { "malformed", malformed },
+	{ "panic", panic },	  { "poweroff", power_off }, { "quit", quit },
+	{ "untrusted", untrusted }, { "z-pass", pass },
+};
+
+#define NR_TESTS (sizeof(tests) / sizeof(tests[0]))
+
+static bool is_wanted(size_t test, char **names)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "fault.%s.%s", fs, tests[test].name);
+	for (; *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
+static void run(char **names)
+{
+	printf("{\"record\":\"start\",\"version\":1,\"program\":\"guest-fault\",\"tests\":[]}\n");
+	for (size_t i = 0; i < NR_TESTS; i++) {
+		if (!is_wanted(i, names))
+			continue;
+		say("{\"record\":\"begin\",\"test\":\"fault.%s.%s\"}\n", tests[i].name);
+		tests[i].run(tests[i].name);
+	}
+	printf("{\"record\":\"end\",\"complete\":true}\n");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = { { "emulated", no_argument, NULL, 'e' },
+					       { "fs", required_argument, NULL, 't' },
+					       { "format", required_argument, NULL, 'f' },
+					       { "list", no_argument, NULL, 'l' },
+					       { 0 } };
+	bool list = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		if (c == 't')
+			fs = optarg;
+		else if (c == 'l')
+			list = true;
+		else if (c == '?')
+			return 2;
+	}
+	for (size_t i = 0; list && i < NR_TESTS; i++)
+		printf("fault.%s.%s\tdoes what its name says\n", fs, tests[i].name);
+	if (!list)
+		run(argv + optind);
+	return 0;
+}

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# For tests that are scripts: TAP on standard output, a directory that goes away, and normalpage with
+# what it said. To be sourced; $BUILD is the build directory.
+
+BUILD=${BUILD:-$(cd "$(dirname "$0")/../.." && pwd)/build}
+NORMALPAGE=$BUILD/normalpage
+WORK=$(mktemp -d)
+tests=0
+trap 'rm -rf "$WORK"' EXIT
+
+# ok NAME COMMAND...: the test passes if the command succeeds
+ok() {
+	name=$1
+	shift
+	tests=$((tests + 1))
+	if "$@" >"$WORK/why" 2>&1; then
+		echo "ok $tests - $name"
+		return
+	fi
+	echo "not ok $tests - $name"
+	{
+		echo "failed: $*"
+		cat "$WORK/why"
+		[ ! -f "$WORK/out" ] || tail -n 40 "$WORK/out"
+		[ ! -f "$WORK/err" ] || cat "$WORK/err"
+	} | sed 's/^/# /'
+}
+
+# run ARGUMENT...: normalpage, with $status, and its words in $WORK/out and $WORK/err
+run() {
+	status=0
+	"$NORMALPAGE" "$@" >"$WORK/out" 2>"$WORK/err" || status=$?
+}
+
+is_status() { [ "$status" = "$1" ]; }
+
+# one line on standard error, which starts as all of ours do and has the words
+says() {
+	[ "$(grep -c . "$WORK/err")" = 1 ] && grep -q "^normalpage: [^A-Z]*" "$WORK/err" &&
+		grep -qe "$1" "$WORK/err"
+}
+
+# refuses NAME STATUS WORDS ARGUMENT...: an error of one line, and nothing on standard output
+refuses() {
+	what=$1 want=$2 words=$3
+	shift 3
+	run "$@"
+	ok "$what: status" is_status "$want"
+	ok "$what: one line" says "$words"
+}
+
+finish() {
+	echo "1..$tests"
+}

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Guests that panic, hang or die: every verdict that was made is kept, the test that did it is named,
+# and the rest goes on in a fresh boot.
+. "$(dirname "$0")/../tap.sh"
+
+fault() {
+	run run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 8 \
+		--output "$WORK/output" "$@"
+}
+
+has() { grep -qe "$1" "$WORK/out"; }
+counts() { [ "$(grep -c "$1" "$WORK/out")" = "$2" ]; }
+kept() { grep -q "$1" "$WORK/output/$2"; }
+
+fault --test 'fault.ext4.a-pass' --test 'fault.ext4.panic' --test 'fault.ext4.z-pass'
+ok "panic: a verdict failed" is_status 1
+ok "panic: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
+ok "panic: it is the verdict of its test" has '^not ok 2 fault.ext4.panic'
+ok "panic: what the kernel said is told" has 'Kernel panic - not syncing: sysrq'
+ok "panic: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
+ok "panic: the console log is kept" kept 'Kernel panic' console-ext4.log
+ok "panic: so is that of the next boot" test -e "$WORK/output/console-ext4-2.log"
+ok "panic: and QEMU's command line" kept qemu-system-x86_64 qemu-ext4.txt
+ok "panic: the machine's end is among the records" kept '"event":"panic"' results.jsonl
+
+fault --test 'fault.ext4.hang' --test 'fault.ext4.z-pass'
+ok "hang: a verdict failed" is_status 1
+ok "hang: told apart from a panic" has 'hangs: no record for 8 s'
+ok "hang: the rest runs in a fresh boot" has '^ok 2 fault.ext4.z-pass'
+
+fault --test 'fault.ext4.killed' --test 'fault.ext4.untrusted' --test 'fault.ext4.z-pass'
+ok "a killed program: a verdict failed" is_status 1
+ok "a killed program: the signal is told" has 'killed by signal 9'
+ok "an oops: the verdict of the program is taken" has '^not ok 2 fault.ext4.untrusted'
+ok "an oops: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
+
+fault --test 'fault.ext4.poweroff' --test 'fault.ext4.garbage' --test 'fault.ext4.flood'
+ok "nonsense between records is no harm" has '^ok .* fault.ext4.garbage'
+ok "megabytes of records come through" has '^ok .* fault.ext4.flood'
+ok "a guest that powers off: the verdict of its test" has '^not ok .* fault.ext4.poweroff'
+
+fault --test 'fault.ext4.malformed'
+ok "a malformed verdict: could not run" is_status 2
+ok "a malformed verdict: one line" says 'verdict record'
+
+fault --test 'fault.ext4.quit'
+ok "a program that gives up: a verdict failed" is_status 1
+
+# QEMU killed by somebody else in mid run
+"$NORMALPAGE" run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 60 \
+	--output "$WORK/output" --test 'fault.ext4.a-pass' --test 'fault.ext4.hang' \
+	>"$WORK/out" 2>"$WORK/err" &
+runner=$!
+for _ in $(seq 200); do
+	has 'ok 1 fault.ext4.a-pass' && break
+	sleep 0.1
+done
+pkill -KILL -P $runner qemu-system
+status=0
+wait $runner || status=$?
+ok "QEMU killed: a verdict failed" is_status 1
+ok "QEMU killed: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
+ok "QEMU killed: it is said" has 'QEMU was killed by signal 9'
+
+# Ctrl-C
+for signal in INT TERM; do
+	rm -rf "$WORK/tmp"
+	mkdir "$WORK/tmp"
+	# a shell starts what is in the background with SIGINT ignored
+	TMPDIR=$WORK/tmp setsid env --default-signal=INT "$NORMALPAGE" run --program "$BUILD/guest-fault" --accel tcg \
+		--test '*.hang' --jobs 2 >"$WORK/out" 2>"$WORK/err" &
+	runner=$!
+	for _ in $(seq 200); do
+		[ "$(pgrep -c -P $runner qemu-system)" = 2 ] && break
+		sleep 0.1
+	done
+	children=$(pgrep -P $runner qemu-system)
+	kill -$signal $runner
+	status=0
+	wait $runner || status=$?
+	ok "SIG$signal: status" is_status 2
+	ok "SIG$signal: one line" says interrupted
+	# shellcheck disable=SC2086
+	ok "SIG$signal: no QEMU is left" sh -c "! ps -o pid= -p $(echo $children | tr ' ' ,)"
+	ok "SIG$signal: nothing is left in TMPDIR" sh -c "[ -z \"\$(ls -A '$WORK/tmp')\" ]"
+done
+finish
