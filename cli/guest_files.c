@@ -3,7 +3,9 @@
 
 static void say_progress(const char *text)
 {
-	fprintf(stderr, "normalpage: %s\n", text);
+	/* in a log it would look like an error */
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "normalpage: %s\n", text);
 }
 
 struct error *guest_files_find(struct guest_files *files, const struct run_options *o)

@@ -13,6 +13,7 @@ struct error *suite_find(const struct suite **suite, const char *name)
 {
 	guarded(free) char *known = string_copy("");
 
+	/* cppcheck-suppress comparePointers ; one section */
 	for (const struct suite *const *s = __start_suites; s < __stop_suites; s++) {
 		char *longer = string_format("%s%s%s", known, *known ? ", " : "", (*s)->name);
 

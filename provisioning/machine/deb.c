@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <string.h>
 
 #include "provisioning/machine/digest.h"
@@ -36,9 +37,10 @@ static struct error *open_member(struct archive **outer, const char *path, const
 
 	*outer = archive_read_new();
 	archive_read_support_format_ar(*outer);
+	if (access(path, R_OK))
+		return error_errno(errno, "cannot read %s", path);
 	if (archive_read_open_filename(*outer, path, 1 << 16) != ARCHIVE_OK)
-		return error_create(ERROR_USAGE, "cannot read %s: %s", path,
-				    archive_error_string(*outer));
+		return error_create(ERROR_USAGE, "%s is no Debian package", path);
 	while ((status = archive_read_next_header(*outer, &entry)) == ARCHIVE_OK) {
 		const char *member = archive_entry_pathname(entry);
 

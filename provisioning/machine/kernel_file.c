@@ -2,6 +2,7 @@
 /* Kernels that lie about as files: a vmlinuz, a build tree, the host's own. */
 #include "provisioning/machine/kernel_sources.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -44,7 +45,7 @@ struct error *kernel_file_release(char **release, const char *path)
 		return err;
 	if (bzimage_is(&file))
 		*release = bzimage_release(&file);
-	else if (elf_is(path))
+	else if (file.size > EI_NIDENT && elf_is(path) && file.data[EI_NIDENT] == ET_EXEC)
 		*release = vmlinux_release(&file);
 	if (*release)
 		return NULL;

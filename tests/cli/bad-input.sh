@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the command refuses: one line, exit status 2 (4 if nothing can be tested), nothing half-made.
+. "$(dirname "$0")/../tap.sh"
+
+XDG_CACHE_HOME=$WORK/cache
+export XDG_CACHE_HOME
+
+# make_deb FILE PACKAGE ARCHITECTURE: a package with what is in $WORK/root
+make_deb() {
+	mkdir -p "$WORK/control"
+	printf 'Package: %s\nVersion: 6.18.1-1\nArchitecture: %s\n' "$2" "$3" >"$WORK/control/control"
+	tar -C "$WORK/control" -czf "$WORK/control.tar.gz" ./control
+	tar -C "$WORK/root" -czf "$WORK/data.tar.gz" .
+	echo 2.0 >"$WORK/debian-binary"
+	rm -f "$1"
+	(cd "$WORK" && ar rc "$1" debian-binary control.tar.gz data.tar.gz)
+}
+
+run
+ok "no command: status" is_status 2
+refuses "unknown command" 2 "unknown command 'rum'" rum
+refuses "unknown option of no command" 2 "unknown option '--verion'" --verion
+for command in run list kernels shell; do
+	refuses "$command: typo in an option" 2 "unknown option '--kernle'" $command --kernle x
+	run $command --help
+	ok "$command --help: status" is_status 0
+	ok "$command --help: usage" grep -q "^Usage: normalpage $command" "$WORK/out"
+done
+run --help
+ok "--help: status" is_status 0
+run --version
+ok "--version" grep -q '^normalpage [0-9]' "$WORK/out"
+
+refuses "option without value" 2 "option '--suite' needs a value" run --suite
+refuses "unknown suite" 2 "unknown suite 'dex'" run --suite dex
+refuses "unknown format" 2 "unknown format 'xml'" run --format xml
+refuses "unknown accelerator" 2 "auto, kvm or tcg" run --accel hvf
+refuses "memory that is no size" 2 "--memory 2X" run --memory 2X
+refuses "too little memory" 2 "--memory 1M" run --memory 1M
+refuses "timeout that is no number" 2 "--timeout soon" run --timeout soon
+refuses "a word too many" 2 "unexpected word 'x'" run x
+refuses "list: a glob that matches nothing" 2 "no test matches" list --test 'nothing.*'
+
+refuses "no such file" 2 "is not a kernel" run --kernel "$WORK/none"
+echo "no kernel" >"$WORK/text"
+refuses "not a kernel" 2 "is not a kernel" run --kernel "$WORK/text"
+refuses "a device" 2 "is no regular file" run --kernel /dev/null
+: >"$WORK/nothing"
+refuses "empty file" 2 "is not a kernel" run --kernel "$WORK/nothing"
+mkdir "$WORK/tree"
+refuses "a tree that is not built" 2 "must be built" run --kernel "$WORK/tree"
+refuses "a program that is no kernel" 2 "is not a kernel" run --kernel "$NORMALPAGE"
+refuses "no suite" 2 "names no suite" run --kernel debian:
+refuses "two kernels" 2 "one kernel at a time" run --kernel host,"$WORK/text"
+refuses "no such modules directory" 2 "no such directory" run --kernel "$WORK/text" --modules /none
+
+mkdir -p "$WORK/root/boot" "$WORK/root/lib/modules/6.18.1-amd64/kernel"
+make_deb "$WORK/other.deb" bash amd64
+refuses "another package" 2 "it is package bash" run --kernel "$WORK/other.deb"
+make_deb "$WORK/arm.deb" linux-image-6.18.1-arm64 arm64
+refuses "another architecture" 2 "is for arm64" run --kernel "$WORK/arm.deb"
+make_deb "$WORK/empty.deb" linux-image-6.18.1-amd64 amd64
+refuses "a package without a kernel" 2 "linux-image-6.18.1-amd64 .*is missing" \
+	run --kernel "$WORK/empty.deb"
+make_deb "$WORK/modules.deb" linux-modules-6.18.1-amd64 amd64
+refuses "a package is missing" 2 "linux-binary-6.18.1-amd64 .*is missing" \
+	run --kernel "$WORK/modules.deb"
+cp "$WORK/text" "$WORK/text.deb"
+refuses "no package" 2 "is no Debian package" run --kernel "$WORK/text.deb"
+head -c 1000000 /dev/urandom >"$WORK/root/boot/vmlinuz-6.18.1-amd64"
+make_deb "$WORK/whole.deb" linux-image-6.18.1-amd64 amd64
+head -c 500000 "$WORK/whole.deb" >"$WORK/cut.deb"
+refuses "a truncated package" 2 "truncated or damaged" run --kernel "$WORK/cut.deb"
+ok "nothing half-made is in the cache" \
+	sh -c "[ -z \"\$(ls -A '$WORK/cache/normalpage/kernels')\" ]"
+
+touch "$WORK/file"
+refuses "output directory that is a file" 2 "--output" run --output "$WORK/file"
+refuses "output directory that cannot be made" 2 "--output" run --output /proc/normalpage
+XDG_CACHE_HOME=/proc
+refuses "cache that cannot be made" 2 "cache" run --kernel "$WORK/whole.deb"
+finish
