@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -67,9 +68,13 @@ static struct error *find_mirror(char **mirror)
 
 static struct error *write_file(const char *path, const char *text)
 {
-	guarded(file) FILE *f = fopen(path, "we");
+	FILE *f = fopen(path, "we");
+	bool failed;
 
-	if (!f || fputs(text, f) < 0 || fflush(f))
+	if (!f)
+		return error_errno(errno, "cannot write %s", path);
+	failed = fputs(text, f) < 0;
+	if (fclose(f) || failed)
 		return error_errno(errno, "cannot write %s", path);
 	return NULL;
 }

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a run knows from records, and what it makes of a guest that dies. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "provisioning/machine/testrun_state.h"
+
+static const char *const names[] = { "a", "b", "c" };
+
+static void feed(struct testrun_state *state, const char *text)
+{
+	struct json_object *record = json_tokener_parse(text);
+	struct error *err = testrun_state_record(state, record);
+
+	assert_null(err);
+	json_object_put(record);
+}
+
+static void start(struct testrun_state *state)
+{
+	struct string_list tests = { .item = (char **)names, .nr = 3 };
+
+	testrun_state_init(state, &tests);
+	testrun_state_boot(state);
+	feed(state, "{\"record\":\"start\",\"version\":1}");
+}
+
+static void test_all_pass(void **unused)
+{
+	struct testrun_state state;
+
+	(void)unused;
+	start(&state);
+	for (int i = 0; i < 3; i++)
+		assert_true(testrun_state_retire(&state, names[i]));
+	assert_false(testrun_state_retire(&state, "a"));
+	assert_int_equal(testrun_state_next(&state), TESTRUN_DONE);
+	testrun_state_deinit(&state);
+}
+
+static void test_dies(enum machine_end end, enum outcome outcome)
+{
+	char *lines[] = { "BUG: kernel NULL pointer dereference", NULL };
+	struct string_list console = { .item = lines, .nr = 1 };
+	struct testrun_state state;
+	struct verdict v;
+
+	start(&state);
+	feed(&state, "{\"record\":\"begin\",\"test\":\"a\"}");
+	assert_true(testrun_state_retire(&state, "a"));
+	feed(&state, "{\"record\":\"begin\",\"test\":\"b\"}");
+	assert_true(testrun_state_aborted(&state, end, "the reason", &console, &v));
+	assert_string_equal(v.test, "b");
+	assert_int_equal(v.outcome, outcome);
+	assert_string_equal(v.reason, "the reason");
+	assert_int_equal(v.log.nr, 1);
+	verdict_clear(&v);
+	/* the rest goes on in a fresh boot, once */
+	assert_int_equal(testrun_state_next(&state), TESTRUN_BOOT);
+	assert_int_equal(state.pending.nr, 1);
+	testrun_state_boot(&state);
+	assert_false(testrun_state_aborted(&state, end, "the reason", &console, &v));
+	assert_int_equal(testrun_state_next(&state), TESTRUN_GIVE_UP);
+	testrun_state_deinit(&state);
+}
+
+static void test_panics(void **unused)
+{
+	(void)unused;
+	test_dies(MACHINE_PANICKED, OUTCOME_ABORT);
+}
+
+static void test_hangs(void **unused)
+{
+	(void)unused;
+	test_dies(MACHINE_HUNG, OUTCOME_TIMEOUT);
+}
+
+static void test_oops(void **unused)
+{
+	struct testrun_state state;
+
+	(void)unused;
+	start(&state);
+	assert_true(testrun_state_retire(&state, "a"));
+	feed(&state, "{\"record\":\"end\",\"complete\":false}");
+	assert_int_equal(testrun_state_next(&state), TESTRUN_BOOT);
+	testrun_state_deinit(&state);
+}
+
+/* a program that says it is through, and is not, would do so for ever */
+static void test_forgets(void **unused)
+{
+	struct testrun_state state;
+
+	(void)unused;
+	start(&state);
+	assert_true(testrun_state_retire(&state, "a"));
+	feed(&state, "{\"record\":\"end\",\"complete\":true}");
+	assert_int_equal(testrun_state_next(&state), TESTRUN_GIVE_UP);
+	testrun_state_deinit(&state);
+}
+
+static void test_refuses(void **unused)
+{
+	static const char *const bad[] = {
+		"{}",
+		"{\"record\":1}",
+		"{\"record\":\"begin\"}",
+		"{\"record\":\"start\",\"version\":2}",
+	};
+	struct testrun_state state;
+
+	(void)unused;
+	start(&state);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct json_object *record = json_tokener_parse(bad[i]);
+		struct error *err = testrun_state_record(&state, record);
+
+		assert_non_null(err);
+		error_destroy(err);
+		json_object_put(record);
+	}
+	testrun_state_deinit(&state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_pass), cmocka_unit_test(test_panics),
+		cmocka_unit_test(test_hangs),	 cmocka_unit_test(test_oops),
+		cmocka_unit_test(test_forgets),	 cmocka_unit_test(test_refuses),
+	};
+
+	return cmocka_run_group_tests_name("testrun", tests, NULL, NULL);
+}
