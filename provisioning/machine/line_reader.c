@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK 65536
+/* more than a socket holds: QEMU can go on writing while the lines are worked on */
+#define CHUNK (1 << 20)
 
 static void hand_out(struct line_reader *reader, void (*line)(void *data, char *text), void *data)
 {

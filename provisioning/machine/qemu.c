@@ -114,8 +114,12 @@ static void add_ports(struct string_list *argv, const struct machine_config *con
 	string_list_add(argv, "socket,id=virtio,fd=%d", fds->virtio);
 	string_list_add(argv, "-chardev");
 	string_list_add(argv, "socket,id=qmp,fd=%d", fds->qmp);
+	/*
+	 * Without ioeventfd QEMU takes what the guest writes before the guest goes on: a verdict
+	 * that was written is not lost when the next instruction panics.
+	 */
 	string_list_split(argv, "-serial chardev:serial "
-			  "-device virtio-serial-pci,max_ports=2 "
+			  "-device virtio-serial-pci,max_ports=2,ioeventfd=off "
 			  "-device virtserialport,chardev=virtio,name=normalpage "
 			  "-mon chardev=qmp,mode=control", " ");
 }

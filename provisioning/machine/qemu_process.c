@@ -45,10 +45,13 @@ static void child(const struct string_list *argv, const struct far_ends *far, pi
 
 static struct error *make_pair(int *near, int *far)
 {
+	int room = 4 << 20;
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return error_errno(errno, "cannot make a socket for QEMU");
+	/* what the socket holds survives a panic, so it may hold as much as the kernel allows */
+	setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 	*near = pair[0];
 	*far = pair[1];
 	return NULL;

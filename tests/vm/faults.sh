@@ -35,9 +35,11 @@ ok "a killed program: the signal is told" has 'killed by signal 9'
 ok "an oops: the verdict of the program is taken" has '^not ok 2 fault.ext4.untrusted'
 ok "an oops: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
 
-fault --test 'fault.ext4.poweroff' --test 'fault.ext4.garbage' --test 'fault.ext4.flood'
+fault --test 'fault.ext4.garbage' --test 'fault.ext4.flood'
 ok "nonsense between records is no harm" has '^ok .* fault.ext4.garbage'
 ok "megabytes of records come through" has '^ok .* fault.ext4.flood'
+fault --test 'fault.ext4.a-pass' --test 'fault.ext4.poweroff'
+ok "a guest that powers off: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
 ok "a guest that powers off: the verdict of its test" has '^not ok .* fault.ext4.poweroff'
 
 fault --test 'fault.ext4.malformed'
