@@ -46,6 +46,11 @@ struct mapping grants_mmap(const struct gntdev *gntdev, uint64_t offset, uint32_
 	return m;
 }
 
+enum page_backing grants_backing(void)
+{
+	return domain_scratch_backed() ? BACKING_DEVICE : BACKING_RESERVED;
+}
+
 struct grant_mapping grants_map_request(struct scenario *s, const struct grant_request *request)
 {
 	int prot = request->prot ? request->prot : PROT_READ | PROT_WRITE;

@@ -38,8 +38,17 @@ struct grant_mapping grants_map_request(struct scenario *s, const struct grant_r
 struct mapping grants_mmap(const struct gntdev *gntdev, uint64_t offset, uint32_t count, int prot,
 			   int flags);
 
+/**
+ * grants_backing - what gntdev maps grants on here
+ *
+ * drivers/xen/unpopulated-alloc.c: memory that the domain did not start with is used first, "Xen
+ * scratch" is made when that is used up, or there never was any.
+ */
+enum page_backing grants_backing(void);
+
 /** GRANTS - PAGES() for expect_mapping(): @count granted pages from page @first on */
 #define GRANTS(first, count, ...)						\
-	PAGES((first) * PTE_SIZE, (count) * PTE_SIZE, PAGE_GRANT, LEVEL_PTE, ##__VA_ARGS__)
+	PAGES((first) * PTE_SIZE, (count) * PTE_SIZE, PAGE_GRANT, LEVEL_PTE,		\
+	      .backing = grants_backing(), ##__VA_ARGS__)
 
 #endif

@@ -6,16 +6,14 @@
 
 static struct entry_facts facts_of(struct kernel *kernel, const struct entry *entry)
 {
-	uint64_t pfn = entry->level == LEVEL_NONE ? 0 : entry_pfn(entry);
-	uint64_t huge_zero = kernel_huge_zero_pfn(kernel);
-	uint64_t zero = kernel_zero_pfn(kernel);
+	bool mapped = entry->level != LEVEL_NONE;
+	uint64_t pfn = mapped ? entry_pfn(entry) : 0;
 
 	return (struct entry_facts){
 		.level = entry->level,
-		.special = entry->level != LEVEL_NONE && entry->value & ENTRY_SPECIAL,
-		.huge_zero = huge_zero && pfn >= huge_zero &&
-			     pfn < huge_zero + PMD_SIZE / PTE_SIZE,
-		.zero = zero && pfn == zero,
+		.special = mapped && entry->value & ENTRY_SPECIAL,
+		.huge_zero = mapped && kernel_frame_is_huge_zero(kernel, pfn),
+		.zero = mapped && kernel_frame_is_zero(kernel, pfn),
 	};
 }
 

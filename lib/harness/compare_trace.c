@@ -30,17 +30,17 @@ static bool about_this_vma(const struct comparison *c, const struct trace_call *
 	       call->section[0] && addr >= c->st->vma.start && addr < c->st->vma.end;
 }
 
-/* the page returned must be the one in the entry that was passed */
-static bool page_right(struct comparison *c, const struct trace_call *call,
-		       const struct run *run)
+/*
+ * The page returned must be the one in the entry that was passed. That of a grant in a Xen PV guest
+ * is the page whose machine frame was replaced by the granted one (set_foreign_p2m_mapping()).
+ */
+static bool page_right(struct comparison *c, const struct trace_call *call)
 {
 	struct entry entry = { .level = level_of_function(call->function),
 			       .value = arg(call, "entry") };
 	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, call->ret);
 
-	if (!pfn || run->page.kind == PAGE_GRANT)
-		return true;
-	return pfn == entry_pfn(&entry);
+	return !pfn || kernel_frame(c->s->kernel, pfn) == entry_pfn(&entry);
 }
 
 static bool call_right(struct comparison *c, const struct trace_call *call)
@@ -52,7 +52,7 @@ static bool call_right(struct comparison *c, const struct trace_call *call)
 		return !call->ret && run->page.level == level_of_function(call->function);
 	case CLASS_NORMAL:
 		return call->ret && run->page.level == level_of_function(call->function) &&
-		       page_right(c, call, run);
+		       page_right(c, call);
 	default:
 		return false;
 	}

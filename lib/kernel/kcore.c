@@ -200,14 +200,32 @@ int kcore_read_current(struct kcore *kcore, size_t offset, void *buf, size_t len
 	return read_exactly(kcore->fd, buf, len, kcore->current_offset + offset);
 }
 
+/* has a physical address, and is not the kernel image's second mapping */
+static bool is_ram(const Elf64_Phdr *p)
+{
+	return p->p_type == PT_LOAD && p->p_paddr != UINT64_MAX && p->p_vaddr < KERNEL_IMAGE_START;
+}
+
+bool kcore_ram(const struct kcore *kcore, unsigned int i, uint64_t *start, uint64_t *end)
+{
+	for (unsigned int at = 0; at < kcore->nr_phdrs; at++) {
+		const Elf64_Phdr *p = &kcore->phdrs[at];
+
+		if (!is_ram(p) || i--)
+			continue;
+		*start = p->p_paddr;
+		*end = p->p_paddr + p->p_memsz;
+		return true;
+	}
+	return false;
+}
+
 uint64_t kcore_virt(const struct kcore *kcore, uint64_t phys)
 {
 	for (unsigned int i = 0; i < kcore->nr_phdrs; i++) {
 		const Elf64_Phdr *p = &kcore->phdrs[i];
 
-		if (p->p_type == PT_LOAD && p->p_paddr != UINT64_MAX &&
-		    p->p_vaddr < KERNEL_IMAGE_START && phys >= p->p_paddr &&
-		    phys - p->p_paddr < p->p_memsz)
+		if (is_ram(p) && phys >= p->p_paddr && phys - p->p_paddr < p->p_memsz)
 			return p->p_vaddr + (phys - p->p_paddr);
 	}
 	return 0;

@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_KERNEL_KCORE_H
 #define NORMALPAGE_KERNEL_KCORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ int kcore_read_current(struct kcore *kcore, size_t offset, void *buf, size_t len
 
 /** kcore_virt - direct map address of a physical address, 0 if it is not RAM */
 uint64_t kcore_virt(const struct kcore *kcore, uint64_t phys);
+
+/** kcore_ram - physical addresses of the @i-th range of RAM, bytes; false: there are no more */
+bool kcore_ram(const struct kcore *kcore, unsigned int i, uint64_t *start, uint64_t *end);
 
 /** kcore_vmcoreinfo - the VMCOREINFO text; "" where there is none. Owned by @kcore */
 const char *kcore_vmcoreinfo(const struct kcore *kcore);

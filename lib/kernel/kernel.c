@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "lib/kernel/vmcoreinfo.h"
-#include "lib/kernel/xen.h"
 
 struct error *kernel_open(struct kernel **result)
 {
@@ -15,6 +14,7 @@ struct error *kernel_open(struct kernel **result)
 		return error_errno(ENOMEM, "kernel");
 	kernel->types = types_open();
 	features_detect(&kernel->features, kernel->types);
+	kernel->machine_frames = xen_pv_guest();
 	*result = kernel;
 	return NULL;
 }
@@ -23,6 +23,7 @@ void kernel_close(struct kernel *kernel)
 {
 	if (!kernel)
 		return;
+	p2m_deinit(&kernel->p2m);
 	kcore_close(kernel->kcore);
 	error_destroy(kernel->memory_error);
 	types_close(kernel->types);
@@ -39,10 +40,6 @@ static struct error *open_memory(struct kernel *kernel)
 	struct error *err;
 	int64_t number;
 
-	/* the tables of a PV guest hold machine frames; see pagetable.c:table_address() */
-	if (xen_pv_guest())
-		return error_create(ERROR_UNTESTABLE, "Xen PV guest: its page tables hold machine "
-				    "frames, which cannot be followed through /proc/kcore yet");
 	if (!task_offsets_init(&kernel->offsets, kernel->types))
 		return error_create(ERROR_UNTESTABLE, "no usable BTF in /sys/kernel/btf/vmlinux: "
 				    "a kernel with CONFIG_DEBUG_INFO_BTF is needed");

@@ -99,6 +99,20 @@ int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry
 uint64_t kernel_zero_pfn(struct kernel *kernel);
 uint64_t kernel_huge_zero_pfn(struct kernel *kernel);
 
+/** kernel_machine_frames - entries hold machine frames, not pfns: a Xen PV guest */
+bool kernel_machine_frames(const struct kernel *kernel);
+
+/**
+ * kernel_frame - what an entry that maps a pfn holds: the pfn, in a Xen PV guest its machine frame
+ *
+ * Of a page that gntdev maps a grant on, it is the granted machine frame. 0 if there is none.
+ */
+uint64_t kernel_frame(struct kernel *kernel, uint64_t pfn);
+
+/** kernel_frame_is_zero, kernel_frame_is_huge_zero - what entry_pfn() gave is part of these */
+bool kernel_frame_is_zero(struct kernel *kernel, uint64_t frame);
+bool kernel_frame_is_huge_zero(struct kernel *kernel, uint64_t frame);
+
 /** kernel_page_to_pfn - pfn of a struct page address (vmemmap); 0 if it cannot be told */
 uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page);
 

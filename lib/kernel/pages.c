@@ -29,6 +29,51 @@ uint64_t kernel_huge_zero_pfn(struct kernel *kernel)
 	return pfn >= 1ull << 52 ? 0 : pfn;
 }
 
+struct p2m *kernel_p2m(struct kernel *kernel)
+{
+	if (!kernel->machine_frames)
+		return NULL;
+	/* arch/x86/xen/p2m.c; both are final before the first process runs */
+	if (!kernel->p2m.addr) {
+		kernel->p2m.addr = read_variable(kernel, "xen_p2m_addr");
+		kernel->p2m.size = read_variable(kernel, "xen_p2m_size");
+	}
+	return &kernel->p2m;
+}
+
+bool kernel_machine_frames(const struct kernel *kernel)
+{
+	return kernel->machine_frames;
+}
+
+uint64_t kernel_frame(struct kernel *kernel, uint64_t pfn)
+{
+	struct p2m *p2m = kernel_p2m(kernel);
+	uint64_t frame;
+
+	if (!p2m)
+		return pfn;
+	if (!kernel_memory(kernel) || kcore_prepare(kernel->kcore))
+		return 0;
+	frame = p2m_frame(p2m, kernel->kcore, pfn);
+	return frame == P2M_INVALID ? 0 : frame;
+}
+
+bool kernel_frame_is_zero(struct kernel *kernel, uint64_t frame)
+{
+	uint64_t zero = kernel_zero_pfn(kernel);
+
+	return zero && frame == kernel_frame(kernel, zero);
+}
+
+/* no large entry can map it in a PV guest: arch/x86/xen/enlighten_pv.c clears X86_FEATURE_PSE */
+bool kernel_frame_is_huge_zero(struct kernel *kernel, uint64_t frame)
+{
+	uint64_t pfn = kernel->machine_frames ? 0 : kernel_huge_zero_pfn(kernel);
+
+	return pfn && frame >= pfn && frame - pfn < PMD_SIZE / PTE_SIZE;
+}
+
 uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page)
 {
 	const char *info;

@@ -11,12 +11,22 @@ static const enum level levels[] = {
 };
 
 /*
- * Kernel address of the table that @value points to. The one place that knows what kind of frame
- * an entry holds: for a Xen PV guest this is where machine frames would become physical ones.
+ * Kernel address of the table that @value points to. The tables of a Xen PV guest hold machine
+ * frames; a table itself is always a page of the guest's own.
  */
 static uint64_t table_address(struct kernel *kernel, uint64_t value)
 {
-	return kcore_virt(kernel->kcore, value & FRAME_MASK & ~kernel->sme_mask);
+	uint64_t phys = value & FRAME_MASK & ~kernel->sme_mask;
+	struct p2m *p2m = kernel_p2m(kernel);
+	uint64_t pfn;
+
+	if (p2m) {
+		pfn = p2m_pfn(p2m, kernel->kcore, phys / PTE_SIZE);
+		if (pfn == P2M_INVALID)
+			return 0;
+		phys = pfn * PTE_SIZE;
+	}
+	return kcore_virt(kernel->kcore, phys);
 }
 
 /* pmd_leaf(), pud_leaf(), and pte_present(), which is also true of PROT_NONE entries */

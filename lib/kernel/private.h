@@ -6,6 +6,7 @@
 #include "lib/kernel/kcore.h"
 #include "lib/kernel/kernel.h"
 #include "lib/kernel/types.h"
+#include "lib/kernel/xen.h"
 
 #define SYMBOLS_MAX 32
 #define TASKS_MAX 8
@@ -45,10 +46,15 @@ struct kernel {
 	unsigned int next_task;
 	uint64_t zero_pfn;
 	uint64_t sme_mask;
+	bool machine_frames;
+	struct p2m p2m;
 };
 
 /** kernel_memory - the open /proc/kcore, or NULL (see kernel_memory_error()) */
 struct kcore *kernel_memory(struct kernel *kernel);
+
+/** kernel_p2m - the p2m, found when first asked for; NULL where entries hold pfns */
+struct p2m *kernel_p2m(struct kernel *kernel);
 
 /** features_detect - fill @features from BTF, behaviour and version */
 void features_detect(struct features *features, const struct types *types);

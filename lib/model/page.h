@@ -61,6 +61,18 @@ enum page_class {
 };
 
 /**
+ * enum page_backing - what kind of memory a granted page is mapped on
+ * @BACKING_UNKNOWN: not stated
+ * @BACKING_RESERVED: memory beyond what the domain started with, PageReserved
+ * @BACKING_DEVICE: a ZONE_DEVICE page ("Xen scratch")
+ */
+enum page_backing {
+	BACKING_UNKNOWN,
+	BACKING_RESERVED,
+	BACKING_DEVICE,
+};
+
+/**
  * struct page_state - what a scenario states of one run of pages
  * @kind: what the pages are
  * @level: the level they are mapped at
@@ -69,6 +81,7 @@ enum page_class {
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
  * @mapcount: how many page tables map each page; 1 unless stated. For normal pages only
+ * @backing: of PAGE_GRANT
  */
 struct page_state {
 	enum page_kind kind;
@@ -77,6 +90,7 @@ struct page_state {
 	bool dirty;
 	bool clean;
 	unsigned int mapcount;
+	enum page_backing backing;
 };
 
 /** struct run - a range of addresses (bytes, page aligned, end exclusive) in one state */

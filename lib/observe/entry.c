@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The raw page table entry, read from the kernel's memory: what all other observers are about. */
+/*
+ * The raw page table entry, read from the kernel's memory: what all other observers are about. In a
+ * Xen PV guest its pfn is a machine frame.
+ */
 #include <errno.h>
 
 #include "lib/observe/statement.h"
@@ -38,7 +41,7 @@ static struct error *available(struct kernel *kernel)
 static int ask(const struct question *q, struct answer *answers)
 {
 	struct entry entry;
-	uint64_t pfn, zero, huge_zero;
+	uint64_t pfn;
 	int ret;
 
 	ret = pagetable_walk(q->kernel, q->pid, q->addr, &entry);
@@ -50,12 +53,9 @@ static int ask(const struct question *q, struct answer *answers)
 		return 0;
 	pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
 	answers[PFN] = (struct answer){ true, pfn };
-	zero = kernel_zero_pfn(q->kernel);
-	answers[ZERO] = (struct answer){ zero != 0, pfn == zero };
-	huge_zero = kernel_huge_zero_pfn(q->kernel);
-	answers[HUGE_ZERO] = (struct answer){
-		true, huge_zero && pfn / (PMD_SIZE / PTE_SIZE) == huge_zero / (PMD_SIZE / PTE_SIZE)
-	};
+	answers[ZERO] = (struct answer){ kernel_zero_pfn(q->kernel) != 0,
+					 kernel_frame_is_zero(q->kernel, pfn) };
+	answers[HUGE_ZERO] = (struct answer){ true, kernel_frame_is_huge_zero(q->kernel, pfn) };
 	return 0;
 }
 
@@ -63,11 +63,15 @@ static int ask(const struct question *q, struct answer *answers)
  * arch/x86/include/asm/pgtable.h:pte_wrprotect() keeps the dirty bit elsewhere since 6.6, so of a
  * dirty entry that is not writable nothing is expected.
  */
-static void expect_dirty(struct expectation *e, const struct page_state *page)
+static void expect_dirty(struct expectation *e, const struct vma_state *vma,
+			 const struct page_state *page)
 {
 	const char *rule = "arch/x86/include/asm/pgtable.h:pte_mkdirty()";
 
-	if (page->dirty && page->writable)
+	if (page->kind == PAGE_GRANT && page_dirty(vma, page))
+		expect_bits(e, ENTRY_DIRTY, ENTRY_DIRTY,
+			    "xen/arch/x86/pv/grant_table.c:grant_to_pte_flags()");
+	else if (page->dirty && page->writable)
 		expect_bits(e, ENTRY_DIRTY, ENTRY_DIRTY, rule);
 	else if (!page->dirty)
 		expect_bits(e, ENTRY_DIRTY | ENTRY_SAVED_DIRTY, 0, rule);
@@ -100,7 +104,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	expect_value(&e[LEVEL], page->level, "the level is stated");
 	expect_protection(&e[VALUE], vma);
 	expect_bits(&e[VALUE], ENTRY_RW, page->writable ? ~0ull : 0, "stated");
-	expect_dirty(&e[VALUE], page);
+	expect_dirty(&e[VALUE], vma, page);
 	if (page->level > LEVEL_PTE)
 		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull,
 			    "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");

@@ -9,6 +9,7 @@ enum { FLAGS, NR_FIELDS };
 enum {
 	MMAP = 11, ANON = 12, SWAPBACKED = 14, COMPOUND_HEAD = 15, COMPOUND_TAIL = 16, HUGE = 17,
 	NOPAGE = 20, KSM = 21, THP = 22, ZERO_PAGE = 24,
+	RESERVED = 32,
 };
 
 #define BIT(nr) (1ull << (nr))
@@ -21,7 +22,7 @@ static const struct bit_name bits[] = {
 	{ COMPOUND_TAIL, "COMPOUND_TAIL" }, { HUGE, "HUGE" }, { 18, "UNEVICTABLE" },
 	{ 19, "HWPOISON" }, { NOPAGE, "NOPAGE" }, { KSM, "KSM" }, { THP, "THP" },
 	{ 23, "OFFLINE" }, { ZERO_PAGE, "ZERO_PAGE" }, { 25, "IDLE" }, { 26, "PGTABLE" },
-	{ 32, "RESERVED" }, { 33, "MLOCKED" }, { 34, "OWNER_2" }, { 35, "PRIVATE" },
+	{ RESERVED, "RESERVED" }, { 33, "MLOCKED" }, { 34, "OWNER_2" }, { 35, "PRIVATE" },
 	{ 36, "PRIVATE_2" }, { 37, "OWNER_PRIVATE" }, { 38, "ARCH" }, { 39, "UNCACHED" },
 	{ 40, "SOFTDIRTY" }, { 41, "ARCH_2" }, { 42, "ARCH_3" }, { 0, NULL },
 };
@@ -87,6 +88,11 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		expect_bits(&e[FLAGS], BIT(MMAP) | BIT(ANON) | BIT(ZERO_PAGE), BIT(MMAP), rule);
 		expect_bits(&e[FLAGS], BIT(SWAPBACKED), page->kind == PAGE_SHMEM ? ~0ull : 0,
 			    rule);
+		break;
+	case PAGE_GRANT:
+		/* in a PV guest pagemap's pfn leads to another page */
+		if (page->backing == BACKING_RESERVED && !stated->vma.find_normal_page)
+			expect_bits(&e[FLAGS], BIT(RESERVED) | BIT(ANON), BIT(RESERVED), rule);
 		break;
 	default:
 		break;

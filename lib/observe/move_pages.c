@@ -80,7 +80,11 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		expect_value(&e[STATUS], (uint64_t)-ENOENT, rule);
 		break;
 	case PAGE_GRANT:
-		break;	/* pages of unpopulated memory may be ZONE_DEVICE */
+		if (page->backing == BACKING_DEVICE)
+			expect_value(&e[STATUS], (uint64_t)-ENOENT, rule);
+		else if (page->backing == BACKING_RESERVED)
+			expect_bits(&e[STATUS], 1ull << 63, 0, rule);
+		break;
 	default:
 		expect_bits(&e[STATUS], 1ull << 63, 0, rule);	/* some node, no error */
 		break;

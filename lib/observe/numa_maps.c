@@ -89,13 +89,15 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	(void)run;
 	(void)addr;
 	/* counted in large pages there; reserved ones among drivers' pages are left out */
-	if (stated->vma.flags & VMA_HUGETLB || stated_pages(stated, PAGE_KERNEL, LEVEL_NONE) ||
-	    stated_pages(stated, PAGE_GRANT, LEVEL_NONE))
+	if (stated->vma.flags & VMA_HUGETLB || stated_pages(stated, PAGE_KERNEL, LEVEL_NONE))
 		return;
 	for (unsigned int i = 0; i < stated->nr_runs; i++) {
 		const struct page_state *page = &stated->runs[i].page;
 
-		if (!page_normal(page) || page_zone_device(page))
+		if (page->kind == PAGE_GRANT && page->backing == BACKING_UNKNOWN)
+			return;
+		if (!page_normal(page) || page_zone_device(page) ||
+		    page->backing == BACKING_RESERVED)
 			continue;
 		pages += run_pages(&stated->runs[i]);
 		if (page->kind == PAGE_ANON)

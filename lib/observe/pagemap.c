@@ -4,7 +4,7 @@
 #include "lib/observe/procfile.h"
 #include "lib/observe/statement.h"
 
-enum { FLAGS, PFN, NR_FIELDS };
+enum { FLAGS, PFN, FRAME, NR_FIELDS };
 
 static const struct bit_name bits[] = {
 	{ 55, "SOFT_DIRTY" }, { 56, "EXCLUSIVE" }, { 57, "UFFD_WP" }, { 58, "GUARD" },
@@ -14,6 +14,7 @@ static const struct bit_name bits[] = {
 static const struct field fields[] = {
 	[FLAGS] = { .name = "flags", .type = FIELD_BITS, .bits = bits },
 	[PFN] = { .name = "pfn", .type = FIELD_HEX },
+	[FRAME] = { .name = "pfn leads to the frame in the entry", .type = FIELD_BOOL },
 };
 
 static struct error *available(struct kernel *kernel)
@@ -22,6 +23,16 @@ static struct error *available(struct kernel *kernel)
 
 	(void)kernel;
 	return procfile_available(&file, "CONFIG_PROC_PAGE_MONITOR");
+}
+
+static void compare_frame(const struct question *q, uint64_t pfn, struct answer *answer)
+{
+	struct entry entry;
+
+	if (pagetable_walk(q->kernel, q->pid, q->addr, &entry) || entry.level == LEVEL_NONE)
+		return;
+	*answer = (struct answer){ true, kernel_frame(q->kernel, pfn) == entry_pfn(&entry) +
+					 (q->addr - entry.addr) / PTE_SIZE };
 }
 
 static int ask(const struct question *q, struct answer *answers)
@@ -35,6 +46,8 @@ static int ask(const struct question *q, struct answer *answers)
 	answers[FLAGS] = (struct answer){ true, value & ~PAGEMAP_PFN_MASK };
 	pfn = value & PAGEMAP_PFN_MASK;
 	answers[PFN] = (struct answer){ value & PAGEMAP_PRESENT && pfn, pfn };
+	if (answers[PFN].given)
+		compare_frame(q, pfn, &answers[FRAME]);
 	return 0;
 }
 
@@ -88,6 +101,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		    page_normal(page) && page->kind != PAGE_ANON ? ~0ull : 0,
 		    "Documentation/admin-guide/mm/pagemap.rst: "
 		    "bit 61 page is file-page or shared-anon");
+	expect_value(&e[FRAME], true,
+		     "Documentation/admin-guide/mm/pagemap.rst: bits 0-54 page frame number");
+	e[FRAME].absent_ok = true;	/* hidden, or the entry cannot be read */
 }
 
 OBSERVER(pagemap) = {

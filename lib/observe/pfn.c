@@ -29,7 +29,8 @@ int pfn_of(const struct question *q, uint64_t *pfn)
 	uint64_t value;
 	int ret;
 
-	ret = pagetable_walk(q->kernel, q->pid, q->addr, &entry);
+	ret = kernel_machine_frames(q->kernel) ? -EOPNOTSUPP
+					       : pagetable_walk(q->kernel, q->pid, q->addr, &entry);
 	if (!ret) {
 		*pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
 		return entry.level == LEVEL_NONE ? -ENOENT : 0;

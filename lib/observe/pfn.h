@@ -8,7 +8,7 @@
 /**
  * pfn_of - pfn of the page mapped at the address asked about
  *
- * From the raw entry, else (no kernel memory) from pagemap, which needs CAP_SYS_ADMIN. Returns 0,
+ * From the raw entry, else (no kernel memory, or machine frames in it) from pagemap, which needs CAP_SYS_ADMIN. Returns 0,
  * -ENOENT when nothing is present there, or another negative errno.
  */
 int pfn_of(const struct question *q, uint64_t *pfn);

@@ -31,7 +31,7 @@ struct sums {
  * A page is dirty by its entry or by its folio, whose flag may have been set by anybody; it is clean
  * only where that is stated.
  */
-static void add_run(struct sums *sums, const struct run *run)
+static void add_run(struct sums *sums, const struct vma_state *vma, const struct run *run)
 {
 	const struct page_state *page = &run->page;
 	unsigned int mapcount = page_mapcount(page);
@@ -45,9 +45,9 @@ static void add_run(struct sums *sums, const struct run *run)
 	sums->pss += pss;
 	if (page->kind == PAGE_ANON) {
 		sums->anonymous += pages;
-		sums->maybe_lazyfree += page->dirty ? 0 : pages;
+		sums->maybe_lazyfree += page_dirty(vma, page) ? 0 : pages;
 	}
-	if (page->dirty) {
+	if (page_dirty(vma, page)) {
 		sums->dirty[shared] += pages;
 		sums->pss_dirty += pss;
 	} else if (page->clean) {
@@ -81,7 +81,7 @@ static void expect_resident(const struct stated *stated, struct expectation *e)
 	struct sums sums = { 0 };
 
 	for (unsigned int i = 0; i < stated->nr_runs; i++)
-		add_run(&sums, &stated->runs[i]);
+		add_run(&sums, &stated->vma, &stated->runs[i]);
 	expect_pages(&e[SMAPS_RSS], sums.resident, PROC_RST ": Rss, " ACCOUNT);
 	expect_value(&e[SMAPS_PSS], sums.pss >> PSS_SHIFT >> 10, PROC_RST ": Pss, " ACCOUNT);
 	expect_split(&sums, e);

@@ -13,7 +13,13 @@ bool page_normal(const struct page_state *page)
 
 bool page_zone_device(const struct page_state *page)
 {
-	return page->kind == PAGE_FSDAX || page->kind == PAGE_DEVDAX;
+	return page->kind == PAGE_FSDAX || page->kind == PAGE_DEVDAX ||
+	       (page->kind == PAGE_GRANT && page->backing == BACKING_DEVICE);
+}
+
+bool page_dirty(const struct vma_state *vma, const struct page_state *page)
+{
+	return page->dirty || (page->kind == PAGE_GRANT && vma->find_normal_page);
 }
 
 unsigned int page_mapcount(const struct page_state *page)

@@ -17,6 +17,14 @@ bool page_normal(const struct page_state *page);
 /** page_zone_device - folio_is_zone_device(): memory of a device with a struct page of its own */
 bool page_zone_device(const struct page_state *page);
 
+/**
+ * page_dirty - the entry's dirty bit is set
+ *
+ * In a Xen PV guest the hypervisor makes the entries of grants, and makes them dirty:
+ * xen/arch/x86/pv/grant_table.c grant_to_pte_flags().
+ */
+bool page_dirty(const struct vma_state *vma, const struct page_state *page);
+
 /** page_mapcount - page tables that map each page; what is not stated is 1 */
 unsigned int page_mapcount(const struct page_state *page);
 

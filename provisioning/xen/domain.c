@@ -4,14 +4,11 @@
 #include <errno.h>
 #include <string.h>
 
-static bool read_word(const char *path, char *word, size_t size)
+static bool read_line(const char *path, char *line, size_t size)
 {
 	guarded(file) FILE *f = fopen(path, "re");
 
-	if (!f || !fgets(word, (int)size, f))
-		return false;
-	word[strcspn(word, "\n")] = '\0';
-	return true;
+	return f && fgets(line, (int)size, f);
 }
 
 static bool file_contains(const char *path, const char *word)
@@ -39,13 +36,13 @@ struct error *domain_detect(struct domain *domain)
 	char type[32], mode[32] = "";
 	struct error *err;
 
-	if (!read_word("/sys/hypervisor/type", type, sizeof(type)) || strcmp(type, "xen"))
+	if (!read_line("/sys/hypervisor/type", type, sizeof(type)) || strcmp(type, "xen\n"))
 		return error_create(ERROR_UNTESTABLE, "this machine does not run under Xen");
 	if (access("/dev/xen", F_OK))
 		return error_create(ERROR_UNTESTABLE,
 				    "/dev/xen is missing (modprobe xen-gntdev xen-gntalloc)");
-	read_word("/sys/hypervisor/guest_type", mode, sizeof(mode));
-	domain->mode = strcmp(mode, "PV") ? DOMAIN_TRANSLATED : DOMAIN_PV;
+	read_line("/sys/hypervisor/guest_type", mode, sizeof(mode));
+	domain->mode = strcmp(mode, "PV\n") ? DOMAIN_TRANSLATED : DOMAIN_PV;
 	domain->control = file_contains("/proc/xen/capabilities", "control_d");
 	domain->id = 0;
 	err = need_device("/dev/xen/gntdev", "xen-gntdev");
