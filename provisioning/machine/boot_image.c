@@ -20,13 +20,11 @@ static struct error *unpack(const char *vmlinuz, const char *target)
 	struct mapped_file file guarded(mapped_file) = { 0 };
 	char *staged guarded(staged) = cache_stage(target);
 	struct error *err = mapped_file_open(&file, vmlinuz);
-	const void *payload;
-	size_t size;
 
 	if (err)
 		return err;
-	/* too old a boot protocol: as good as a kernel that cannot PVH */
-	if (bzimage_payload(&file, &payload, &size))
+	/* an old one is as good as one that cannot PVH */
+	if (!bzimage_is_old(&file))
 		err = bzimage_unpack(&file, vmlinuz, staged);
 	if (err)
 		return err;

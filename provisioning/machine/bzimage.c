@@ -69,6 +69,11 @@ bool bzimage_is(const struct mapped_file *file)
 	return file->size >= HEADER_END && !memcmp(file->data + HEADER_MAGIC, "HdrS", 4);
 }
 
+bool bzimage_is_old(const struct mapped_file *file)
+{
+	return bzimage_is(file) && read16(file, PROTOCOL) < 0x208;
+}
+
 char *bzimage_release(const struct mapped_file *file)
 {
 	size_t start = read16(file, KERNEL_VERSION) + SECTOR;
@@ -88,7 +93,7 @@ bool bzimage_payload(const struct mapped_file *file, const void **payload, size_
 {
 	size_t setup, offset, length;
 
-	if (!bzimage_is(file) || read16(file, PROTOCOL) < 0x208)
+	if (!bzimage_is(file) || bzimage_is_old(file))
 		return false;
 	/* 0 means 4, for historical reasons */
 	setup = file->data[SETUP_SECTS] ? file->data[SETUP_SECTS] : 4;

@@ -24,6 +24,9 @@ DEFINE_CLEANUP(mapped_file, struct mapped_file, mapped_file_close(&VALUE))
 /** bzimage_is - has it the boot protocol's signature? */
 bool bzimage_is(const struct mapped_file *file);
 
+/** bzimage_is_old - is its boot protocol older than 2.08, which first says where the payload is? */
+bool bzimage_is_old(const struct mapped_file *file);
+
 /** bzimage_release - the version text in the header up to the first blank; NULL if there is none */
 char *bzimage_release(const struct mapped_file *file);
 

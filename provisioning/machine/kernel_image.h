@@ -27,7 +27,7 @@ void kernel_image_clear(struct kernel_image *image);
 /**
  * kernel_image_resolve - find the kernel that the user means
  * @image: filled in
- * @specs: the words of --kernel (docs/kernels.md); none for the default kernel
+ * @specs: the words of --kernel (see run_options_usage()); none for the default kernel
  * @modules: --modules, or NULL
  * @progress: told about steps that take time, or NULL
  */

@@ -78,6 +78,15 @@ ok "nothing half-made is in the cache" \
 touch "$WORK/file"
 refuses "output directory that is a file" 2 "--output" run --output "$WORK/file"
 refuses "output directory that cannot be made" 2 "--output" run --output /proc/normalpage
+mkdir "$WORK/bin"
+path=$PATH
+PATH=$WORK/bin
+status=0
+"$NORMALPAGE" run --kernel "$WORK/whole.deb" >"$WORK/out" 2>"$WORK/err" || status=$?
+PATH=$path
+ok "no QEMU: status" is_status 2
+ok "no QEMU: its package is named" says "install the package qemu-system-x86"
+
 XDG_CACHE_HOME=/proc
 refuses "cache that cannot be made" 2 "cache" run --kernel "$WORK/whole.deb"
 finish
