@@ -85,7 +85,8 @@ static struct error *parse_memory(const char *text, uint64_t *memory)
 	return NULL;
 }
 
-static struct error *parse_number(const char *option, const char *text, double least, double *number)
+static struct error *parse_number(const char *option, const char *text, double least,
+				  double *number)
 {
 	char *end;
 

@@ -6,7 +6,9 @@
 #include "provisioning/machine/initramfs.h"
 #include "provisioning/machine/qemu.h"
 
-/** struct suite_tool - a program of this machine that the guest uses, and the package that has it */
+/**
+ * struct suite_tool - a program of this machine that the guest uses, and the package that has it
+ */
 struct suite_tool {
 	const char *name;
 	const char *package;

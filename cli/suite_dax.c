@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fs/dax: a machine with emulated persistent memory for each file system, so that they run side by side. */
+/*
+ * fs/dax: a machine with emulated persistent memory for each file system, so that they run side by
+ * side.
+ */
 #include "cli/suite.h"
 
 #define MIB (UINT64_C(1) << 20)

@@ -235,7 +235,8 @@ static void parse_line(struct apt_packages *packages, const char *line)
 						 sizeof(*packages->package));
 		if (!packages->package)
 			abort();
-		packages->package[packages->nr++] = (struct apt_package){ .name = string_copy(value) };
+		last = &packages->package[packages->nr++];
+		*last = (struct apt_package){ .name = string_copy(value) };
 	} else if (!last) {
 		return;
 	} else if ((value = field(line, "Version: "))) {

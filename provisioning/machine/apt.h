@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Debian packages through apt, with a state of our own in the cache: the machine's lists, preferences
- * and sources are neither used nor changed, and no root is needed. Only the address of the mirror and
- * the settings for proxies are the machine's. apt verifies the archive's signatures.
+ * Debian packages through apt, with a state of our own in the cache: the machine's lists,
+ * preferences and sources are neither used nor changed, and no root is needed. Only the address of
+ * the mirror and the settings for proxies are the machine's. apt verifies the archive's signatures.
  */
 #ifndef NORMALPAGE_MACHINE_APT_H
 #define NORMALPAGE_MACHINE_APT_H
@@ -58,8 +58,9 @@ void apt_packages_clear(struct apt_packages *packages);
  * apt_download - fetch packages into @directory; apt compares their size and checksums
  * @not_found: set if the mirror does not have what its index promises (404); may be NULL
  */
-error_check struct error *apt_download(const struct apt *apt, const struct apt_package *const *wanted,
-				       size_t nr, const char *directory, bool *not_found);
+error_check struct error *apt_download(const struct apt *apt,
+				       const struct apt_package *const *wanted, size_t nr,
+				       const char *directory, bool *not_found);
 
 DEFINE_CLEANUP(apt, struct apt, apt_close(&VALUE))
 DEFINE_CLEANUP(apt_packages, struct apt_packages, apt_packages_clear(&VALUE))

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The file that QEMU is to boot: the vmlinux out of a bzImage where that works, as it saves time. */
+/*
+ * The file that QEMU is to boot: the vmlinux out of a bzImage where that works, as it saves time.
+ */
 #ifndef NORMALPAGE_MACHINE_BOOT_IMAGE_H
 #define NORMALPAGE_MACHINE_BOOT_IMAGE_H
 

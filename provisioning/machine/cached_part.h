@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A file of the cache that is made from other files. Beside it lies a list of its inputs with size and
- * time of change; it is made again when one of them differs.
+ * A file of the cache that is made from other files. Beside it lies a list of its inputs with size
+ * and time of change; it is made again when one of them differs.
  */
 #ifndef NORMALPAGE_MACHINE_CACHED_PART_H
 #define NORMALPAGE_MACHINE_CACHED_PART_H
@@ -11,7 +11,9 @@
 #include "lib/error.h"
 #include "provisioning/machine/string_list.h"
 
-/** cached_part_is_fresh - is @path there, and are all its inputs as they were? marks it used then */
+/**
+ * cached_part_is_fresh - is @path there, and are all its inputs as they were? marks it used then
+ */
 bool cached_part_is_fresh(const char *path);
 
 /**

@@ -31,13 +31,17 @@ error_check struct error *command_run(const char *directory, char *const argv[],
 void command_output_clear(struct command_output *output);
 
 /**
- * command_find - path of a program in PATH, or in the sbin directories that a user's PATH leaves out
+ * command_find - path of a program in PATH, or in the sbin directories that a user's PATH leaves
+ * out
  *
  * Returns NULL if there is none; the caller frees.
  */
 char *command_find(const char *name);
 
-/** command_last_line - the last line of @text that is not empty, for messages; borrowed, cut in place */
+/**
+ * command_last_line - the last line of @text that is not empty, for messages; borrowed, cut in
+ * place
+ */
 const char *command_last_line(char *text);
 
 DEFINE_CLEANUP(command_output, struct command_output, command_output_clear(&VALUE))

@@ -8,7 +8,9 @@
 /** console_log_tail - append the last @nr lines of the file, without control characters */
 void console_log_tail(struct string_list *lines, const char *path, size_t nr);
 
-/** console_log_find - the last line that has @text, from there on; NULL if none; the caller frees */
+/**
+ * console_log_find - the last line that has @text, from there on; NULL if none; the caller frees
+ */
 char *console_log_find(const char *path, const char *text);
 
 #endif

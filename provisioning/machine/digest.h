@@ -12,7 +12,9 @@
 /** digest_add - the digest of what @digest stands for, followed by @size bytes of @data */
 uint64_t digest_add(uint64_t digest, const void *data, size_t size);
 
-/** digest_add_string - the same with a string and its final NUL, so that "ab","c" is not "a","bc" */
+/**
+ * digest_add_string - the same with a string and its final NUL, so that "ab","c" is not "a","bc"
+ */
 uint64_t digest_add_string(uint64_t digest, const char *text);
 
 /** digest_add_file - path, size and time of change of a file; one that is missing counts as such */

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ELF files say of themselves, by reading them: programs are not run to find their libraries. */
+/*
+ * What ELF files say of themselves, by reading them: programs are not run to find their libraries.
+ */
 #ifndef NORMALPAGE_MACHINE_ELF_FILE_H
 #define NORMALPAGE_MACHINE_ELF_FILE_H
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Kernels unpacked in the cache: one directory each, with vmlinuz, config, modules/ and kernel.json. */
+/*
+ * Kernels unpacked in the cache: one directory each, with vmlinuz, config, modules/ and
+ * kernel.json.
+ */
 #ifndef NORMALPAGE_MACHINE_KERNEL_CACHE_H
 #define NORMALPAGE_MACHINE_KERNEL_CACHE_H
 

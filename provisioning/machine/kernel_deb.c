@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Kernels from .deb files. Up to 6.18 a Debian kernel is one package (/boot, /lib/modules or
- * /usr/lib/modules); from 6.19 linux-image-* is empty, and vmlinuz, modules and configuration are in
- * linux-binary-*, linux-modules-* and linux-base-*. Both are unpacked to the same shape.
+ * /usr/lib/modules); from 6.19 linux-image-* is empty, and vmlinuz, modules and configuration are
+ * in linux-binary-*, linux-modules-* and linux-base-*. Both are unpacked to the same shape.
  */
 #include "provisioning/machine/kernel_sources.h"
 

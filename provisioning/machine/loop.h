@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One event loop for all machines of a process: descriptors, timers, and the signals that end it. */
+/*
+ * One event loop for all machines of a process: descriptors, timers, and the signals that end it.
+ */
 #ifndef NORMALPAGE_MACHINE_LOOP_H
 #define NORMALPAGE_MACHINE_LOOP_H
 

@@ -91,6 +91,11 @@ static void virtio_line(void *data, char *text)
 	record_line(m, text, m->qemu.sockets.virtio);
 }
 
+static bool is_unproved_kvm(const struct machine *m)
+{
+	return m->config.accel == ACCEL_KVM && m->channel < 0;
+}
+
 static void qmp_line(void *data, char *text)
 {
 	struct machine *m = data;
@@ -110,8 +115,7 @@ static void qmp_line(void *data, char *text)
 	}
 	/* nobody of us stops it: QEMU does, after an internal error of KVM */
 	if (!strcmp(json_object_get_string(event), "STOP") && !m->shutdown)
-		kill_because(m, m->config.accel == ACCEL_KVM && m->channel < 0 ? MACHINE_KVM_UNUSABLE :
-									   MACHINE_QEMU_DIED);
+		kill_because(m, is_unproved_kvm(m) ? MACHINE_KVM_UNUSABLE : MACHINE_QEMU_DIED);
 	json_object_put(message);
 }
 
@@ -169,7 +173,7 @@ static enum machine_end judge(const struct machine *m)
 
 	if (m->ending)
 		return m->end;
-	if (m->config.accel == ACCEL_KVM && m->channel < 0 && stderr_find(m, "kvm"))
+	if (is_unproved_kvm(m) && stderr_find(m, "kvm"))
 		return MACHINE_KVM_UNUSABLE;
 	if (!m->shutdown)
 		return MACHINE_QEMU_DIED;

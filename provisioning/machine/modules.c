@@ -41,7 +41,9 @@ char *module_name(const char *path)
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(((const struct module_entry *)a)->name, ((const struct module_entry *)b)->name);
+	const struct module_entry *ea = a, *eb = b;
+
+	return strcmp(ea->name, eb->name);
 }
 
 static void entry_destroy(void *entry)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kernel modules: where they are, and in which order they have to be loaded. A kernel package has no
- * modules.dep (depmod runs when it is installed), so the order comes from the modules themselves.
+ * Kernel modules: where they are, and in which order they have to be loaded. A kernel package has
+ * no modules.dep (depmod runs when it is installed), so the order comes from the modules
+ * themselves.
  */
 #ifndef NORMALPAGE_MACHINE_MODULES_H
 #define NORMALPAGE_MACHINE_MODULES_H

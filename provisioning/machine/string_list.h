@@ -18,7 +18,9 @@ struct string_list {
 __attribute__((format(printf, 2, 3))) void
 string_list_add(struct string_list *list, const char *fmt, ...);
 
-/** string_list_split - append what lies between any of @separators in @text, empty pieces left out */
+/**
+ * string_list_split - append what lies between any of @separators in @text, empty pieces left out
+ */
 void string_list_split(struct string_list *list, const char *text, const char *separators);
 
 /** string_list_has - is @text one of the items? */

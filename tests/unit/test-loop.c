@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The event loop: timers, and descriptors whose numbers are used again while events are handed out. */
+/*
+ * The event loop: timers, and descriptors whose numbers are used again while events are handed
+ * out.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -20,6 +20,9 @@ enum { NONE, MODINFO, TEXT, RELA, SYMTAB, STRTAB, SHSTRTAB, NR_SECTIONS };
 static const char section_names[] = "\0.modinfo\0.text\0.rela.text\0.symtab\0.strtab\0.shstrtab";
 static const char symbol_names[] = "\0local_data\0__pfx_function\0function\0used_data\0missing";
 
+#define LOCAL(type) ELF64_ST_INFO(STB_LOCAL, type)
+#define GLOBAL(type) ELF64_ST_INFO(STB_GLOBAL, type)
+
 /* the least that is a module: modinfo, and a relocation against one of its symbols */
 struct fake_module {
 	Elf64_Ehdr header;
@@ -55,10 +58,10 @@ static void make_module(struct fake_module *m, const char *depends, const char *
 			  { .r_info = ELF64_R_INFO(5UL, R_X86_64_PLT32) } },
 		.symbol = {
 			{ 0 },
-			{ .st_name = 1, .st_info = ELF64_ST_INFO(STB_LOCAL, STT_OBJECT), .st_shndx = TEXT },
-			{ .st_name = 12, .st_info = ELF64_ST_INFO(STB_LOCAL, STT_FUNC), .st_shndx = TEXT },
-			{ .st_name = 27, .st_info = ELF64_ST_INFO(STB_LOCAL, STT_FUNC), .st_shndx = TEXT },
-			{ .st_name = 36, .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), .st_shndx = TEXT },
+			{ .st_name = 1, .st_info = LOCAL(STT_OBJECT), .st_shndx = TEXT },
+			{ .st_name = 12, .st_info = LOCAL(STT_FUNC), .st_shndx = TEXT },
+			{ .st_name = 27, .st_info = LOCAL(STT_FUNC), .st_shndx = TEXT },
+			{ .st_name = 36, .st_info = GLOBAL(STT_OBJECT), .st_shndx = TEXT },
 			{ .st_name = 46, .st_info = ELF64_ST_INFO(STB_GLOBAL, STT_NOTYPE) },
 		},
 	};

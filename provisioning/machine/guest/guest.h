@@ -46,7 +46,9 @@ bool channel_read(void (*handle)(struct json_object *request));
 /** modules_load - load every module in the order of the list */
 void modules_load(void);
 
-/** program_start - run a request's "argv", standard output on the channel, the rest on the console */
+/**
+ * program_start - run a request's "argv", standard output on the channel, the rest on the console
+ */
 void program_start(struct json_object *request);
 
 /** program_shell - a shell with job control on the console */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The guest's init. It says hello, makes the machine usable, and then does what the host asks for on
- * the channel (docs/records.md). It never returns: the kernel would panic.
+ * The guest's init. It says hello, makes the machine usable, and then does what the host asks for
+ * on the channel (docs/records.md). It never returns: the kernel would panic.
  */
 #include "provisioning/machine/guest/guest.h"
 
