@@ -154,6 +154,7 @@ static struct error *make_part(const struct part *part, const char *path)
 	char *staged guarded(staged) = cache_stage(path);
 	struct string_list inputs guarded(strings) = { 0 };
 	struct cpio *cpio guarded(cpio) = NULL;
+	char self[PATH_MAX];
 	struct error *err = cpio_create(&cpio, staged);
 
 	if (!err)
@@ -162,6 +163,9 @@ static struct error *make_part(const struct part *part, const char *path)
 		err = cpio_finish(cpio);
 	if (!err)
 		err = cache_commit(staged, path);
+	/* another version of this program may make it differently */
+	if (!err && realpath("/proc/self/exe", self))
+		string_list_add(&inputs, "%s", self);
 	return err ? err : cached_part_note_inputs(path, &inputs);
 }
 
