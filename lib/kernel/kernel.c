@@ -14,6 +14,10 @@ struct error *kernel_open(struct kernel **result)
 		return error_errno(ENOMEM, "kernel");
 	kernel->types = types_open();
 	features_detect(&kernel->features, kernel->types);
+	kernel->offsets_known = task_offsets_init(&kernel->offsets, kernel->types);
+	/* megabytes that each fork would copy the page tables of; who asks again loads them again */
+	types_close(kernel->types);
+	kernel->types = NULL;
 	kernel->machine_frames = xen_pv_guest();
 	*result = kernel;
 	return NULL;
@@ -40,7 +44,7 @@ static struct error *open_memory(struct kernel *kernel)
 	struct error *err;
 	int64_t number;
 
-	if (!task_offsets_init(&kernel->offsets, kernel->types))
+	if (!kernel->offsets_known)
 		return error_create(ERROR_UNTESTABLE, "no usable BTF in /sys/kernel/btf/vmlinux: "
 				    "a kernel with CONFIG_DEBUG_INFO_BTF is needed");
 	err = kcore_open(&kernel->kcore);
@@ -79,19 +83,26 @@ int kernel_read(struct kernel *kernel, uint64_t addr, void *buf, size_t len)
 	return ret ? ret : kcore_read(kcore, addr, buf, len);
 }
 
+static const struct types *types_of(struct kernel *kernel)
+{
+	if (!kernel->types)
+		kernel->types = types_open();
+	return kernel->types;
+}
+
 bool kernel_has_function(struct kernel *kernel, const char *name)
 {
-	if (kernel->types)
+	if (types_of(kernel))
 		return types_has_function(kernel->types, name);
 	return kernel_symbol(kernel, name) != 0;
 }
 
 bool kernel_has_member(struct kernel *kernel, const char *type, const char *member)
 {
-	return types_member_offset(kernel->types, type, member) >= 0;
+	return types_member_offset(types_of(kernel), type, member) >= 0;
 }
 
 long kernel_member_offset(struct kernel *kernel, const char *type, const char *member)
 {
-	return types_member_offset(kernel->types, type, member);
+	return types_member_offset(types_of(kernel), type, member);
 }

@@ -42,6 +42,7 @@ struct kernel {
 	struct symbol symbols[SYMBOLS_MAX];
 	unsigned int nr_symbols;
 	struct task_offsets offsets;
+	bool offsets_known;
 	struct task tasks[TASKS_MAX];
 	unsigned int next_task;
 	uint64_t zero_pfn;

@@ -13,27 +13,12 @@
 PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
 PROBE(vm_normal_page_pmd) = { "vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" } };
 PROBE(vm_normal_page_pud) = { "vm_normal_page_pud", { "addr=$arg2:x64", "entry=$arg3:x64" } };
-PROBE(vmf_insert_mixed) = { "vmf_insert_mixed", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
 PROBE(vmf_insert_page_mkwrite) = {
 	"vmf_insert_page_mkwrite", { FAULT_ADDRESS, "page=$arg2:x64", "write=$arg3:u8" }
-};
-PROBE(vmf_insert_pfn) = { "vmf_insert_pfn", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
-PROBE(vmf_insert_pfn_prot) = { "vmf_insert_pfn_prot", { "addr=$arg2:x64", "pfn=$arg3:x64" } };
-PROBE(remap_pfn_range) = {
-	"remap_pfn_range", { "addr=$arg2:x64", "pfn=$arg3:x64", "size=$arg4:x64" }
 };
 
 /* mm/huge_memory.c */
 PROBE(vmf_insert_folio_pmd) = {
 	"vmf_insert_folio_pmd",
 	{ FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8", "huge_zero=@huge_zero_folio:x64" }
-};
-PROBE(vmf_insert_folio_pud) = {
-	"vmf_insert_folio_pud", { FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8" }
-};
-PROBE(vmf_insert_pfn_pmd) = {
-	"vmf_insert_pfn_pmd", { FAULT_ADDRESS, "pfn=$arg2:x64", "write=$arg3:u8" }
-};
-PROBE(vmf_insert_pfn_pud) = {
-	"vmf_insert_pfn_pud", { FAULT_ADDRESS, "pfn=$arg2:x64", "write=$arg3:u8" }
 };
