@@ -147,6 +147,10 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 	if (planned > total)
 		fprintf(out, "%s%zu not run", separator, planned - total);
 	fputc('\n', out);
+	for (size_t i = 0; i < tally->observers.nr; i++)
+		fprintf(out, "%s%s", i ? ", " : "asked: ", tally->observers.line[i]);
+	if (tally->observers.nr)
+		fputc('\n', out);
 	for (size_t i = 0; i < tally->issues.nr; i++)
 		fprintf(out, "xfail: %s\n", tally->issues.line[i]);
 }

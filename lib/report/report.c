@@ -15,24 +15,27 @@ struct report {
 extern const struct report_format *const __start_report_formats[];
 extern const struct report_format *const __stop_report_formats[];
 
-static bool lines_have(const struct lines *lines, const char *text)
+static void add_once(struct lines *lines, const char *text)
 {
 	for (size_t i = 0; i < lines->nr; i++)
 		if (!strcmp(lines->line[i], text))
-			return true;
-	return false;
+			return;
+	lines_add(lines, text);
 }
 
 void tally_add(struct tally *tally, const struct verdict *v)
 {
 	tally->count[v->outcome]++;
-	if (v->outcome == OUTCOME_XFAIL && v->reason && !lines_have(&tally->issues, v->reason))
-		lines_add(&tally->issues, v->reason);
+	if (v->outcome == OUTCOME_XFAIL && v->reason)
+		add_once(&tally->issues, v->reason);
+	for (size_t i = 0; i < v->nr_checks; i++)
+		add_once(&tally->observers, v->checks[i].observer);
 }
 
 void tally_clear(struct tally *tally)
 {
 	lines_clear(&tally->issues);
+	lines_clear(&tally->observers);
 }
 
 int tally_exit_status(const struct tally *tally)

@@ -11,10 +11,12 @@ struct report;
  * struct tally - what has been counted so far
  * @count: verdicts of each outcome
  * @issues: the known issues met, one line each (the reasons of XFAIL verdicts)
+ * @observers: the names of all that were asked
  */
 struct tally {
 	unsigned int count[NR_OUTCOMES];
 	struct lines issues;
+	struct lines observers;
 };
 
 /** tally_add - count one verdict */
