@@ -112,6 +112,20 @@ void scenario_broken(struct scenario *s, const char *fmt, ...)
 	finish(s, OUTCOME_ERROR, fmt, ap);
 }
 
+void scenario_hazard(struct scenario *s, const char *fmt, ...)
+{
+	guarded(free) char *text = NULL;
+	va_list ap;
+
+	if (s->named)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	scenario_skip(s, "hazardous: %s; runs only if asked for by its full name", text);
+}
+
 void scenario_need(struct scenario *s, struct error *err)
 {
 	if (!err)

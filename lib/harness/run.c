@@ -58,7 +58,8 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	sigset_t none;
 
 	s = (struct scenario){ .type = test->type, .instance = test->instance,
-			       .kernel = r->kernel, .trace = r->trace, .pipe = pipe };
+			       .kernel = r->kernel, .trace = r->trace, .named = test->named,
+			       .pipe = pipe };
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);

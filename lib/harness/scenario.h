@@ -78,6 +78,13 @@ __attribute__((noreturn, format(printf, 2, 3))) void scenario_broken(struct scen
 /** scenario_need - end the scenario as broken, with the error, if there is one */
 void scenario_need(struct scenario *s, struct error *err);
 
+/**
+ * scenario_hazard - what comes next is known to bring some kernels down, and how
+ *
+ * Ends the scenario as skipped unless the test was asked for by its full name.
+ */
+__attribute__((format(printf, 2, 3))) void scenario_hazard(struct scenario *s, const char *fmt, ...);
+
 /** PAGES - one run for expect_mapping(): @offset and @size in bytes from the mapping's start */
 #define PAGES(offset_, size_, kind_, level_, ...)				\
 	{ .start = (offset_), .end = (offset_) + (size_),			\

@@ -8,12 +8,14 @@
 /**
  * struct test - a scenario at one place
  * @name: full dotted name, unique: family[.instance].name; owned
+ * @named: asked for by its full name, not by a pattern
  * @missing: why it cannot run here (its need has no instance), or NULL; owned
  */
 struct test {
 	char *name;
 	const struct scenario_type *type;
 	const struct instance *instance;
+	bool named;
 	char *missing;
 };
 
