@@ -13,6 +13,7 @@ static void usage(FILE *out)
 	      "\n"
 	      "  -f, --format FORMAT  human (default), ktap or json\n"
 	      "  -l, --list           list the tests and what they show\n"
+	      "      --hazardous      also do what is known to bring some kernels down\n"
 	      "  -h, --help           show this\n"
 	      "\n"
 	      "A test runs if one of the GLOBs matches its name; without any, all run.\n"
@@ -25,6 +26,7 @@ static struct error *parse(int argc, char **argv, struct program *program)
 	static const struct option longs[] = {
 		{ "format", required_argument, NULL, 'f' },
 		{ "list", no_argument, NULL, 'l' },
+		{ "hazardous", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -38,6 +40,9 @@ static struct error *parse(int argc, char **argv, struct program *program)
 			break;
 		case 'l':
 			program->list = true;
+			break;
+		case 'H':
+			program->hazardous = true;
 			break;
 		case 'h':
 			usage(stdout);

@@ -117,13 +117,13 @@ void scenario_hazard(struct scenario *s, const char *fmt, ...)
 	guarded(free) char *text = NULL;
 	va_list ap;
 
-	if (s->named)
+	if (s->hazardous)
 		return;
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
 		abort();
 	va_end(ap);
-	scenario_skip(s, "hazardous: %s; runs only if asked for by its full name", text);
+	scenario_skip(s, "hazardous: %s; runs only with --hazardous", text);
 }
 
 void scenario_need(struct scenario *s, struct error *err)

@@ -15,7 +15,7 @@
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
  * @asked: observers that have been asked, a bit of their order each
- * @named: the test was asked for by its full name, hazards included
+ * @hazardous: may do what brings some kernels down
  * @pipe: where checks go
  * @kept: lines that are not written yet; written at the end of each step, so that the harness is
  *	not woken for each of them
@@ -27,7 +27,7 @@ struct scenario {
 	struct trace *trace;
 	struct trace_log calls;
 	uint64_t asked;
-	bool named;
+	bool hazardous;
 	int pipe;
 	char kept[32768];
 	size_t nr_kept;

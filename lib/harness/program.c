@@ -111,6 +111,7 @@ struct error *program_run(const struct program *program, int *status)
 
 	if (!err) {
 		tests_collect(&tests);
+		tests.hazardous = program->hazardous;
 		err = tests_choose(&tests, program->globs, program->nr_globs);
 	}
 	if (!err && program->list)

@@ -13,12 +13,14 @@
  * @name: "daxtest"
  * @format: "human", "ktap" or "json"; json is the stream of docs/records.md
  * @list: only list the tests
+ * @hazardous: also do what is known to bring some kernels down
  * @globs: which tests; none: all
  */
 struct program {
 	const char *name;
 	const char *format;
 	bool list;
+	bool hazardous;
 	char *const *globs;
 	size_t nr_globs;
 };

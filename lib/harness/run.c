@@ -30,6 +30,7 @@ struct run_state {
 	pid_t pid;
 	int signals;
 	bool interrupted;
+	bool hazardous;
 };
 
 static double now(void)
@@ -58,7 +59,7 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	sigset_t none;
 
 	s = (struct scenario){ .type = test->type, .instance = test->instance,
-			       .kernel = r->kernel, .trace = r->trace, .named = test->named,
+			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
 			       .pipe = pipe };
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -243,7 +244,7 @@ struct error *tests_run(struct kernel *kernel, const struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
 	struct run_state r = { .kernel = kernel, .sink = sink, .pid = getpid(),
-			       .signals = open_signals() };
+			       .hazardous = tests->hazardous, .signals = open_signals() };
 	guarded(error) struct error *no_trace = start_trace(&r);
 	guarded(error) struct error *no_log = kmsg_open(&r.log);
 

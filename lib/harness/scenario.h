@@ -81,7 +81,7 @@ void scenario_need(struct scenario *s, struct error *err);
 /**
  * scenario_hazard - what comes next is known to bring some kernels down, and how
  *
- * Ends the scenario as skipped unless the test was asked for by its full name.
+ * Ends the scenario as skipped unless the program was started with --hazardous.
  */
 __attribute__((format(printf, 2, 3))) void scenario_hazard(struct scenario *s, const char *fmt, ...);
 

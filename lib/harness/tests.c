@@ -100,10 +100,8 @@ struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_gl
 	for (size_t i = 0; nr_globs && i < tests->nr; i++) {
 		bool match = false;
 
-		for (size_t g = 0; g < nr_globs; g++) {
+		for (size_t g = 0; g < nr_globs; g++)
 			match |= !fnmatch(globs[g], tests->test[i].name, 0);
-			tests->test[i].named |= !strcmp(globs[g], tests->test[i].name);
-		}
 		if (match)
 			tests->test[kept++] = tests->test[i];
 		else

@@ -8,20 +8,23 @@
 /**
  * struct test - a scenario at one place
  * @name: full dotted name, unique: family[.instance].name; owned
- * @named: asked for by its full name, not by a pattern
  * @missing: why it cannot run here (its need has no instance), or NULL; owned
  */
 struct test {
 	char *name;
 	const struct scenario_type *type;
 	const struct instance *instance;
-	bool named;
 	char *missing;
 };
 
+/**
+ * struct tests - a list of them
+ * @hazardous: scenarios may do what is known to bring some kernels down, see scenario_hazard()
+ */
 struct tests {
 	struct test *test;
 	size_t nr;
+	bool hazardous;
 };
 
 /**
