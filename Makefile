@@ -106,11 +106,11 @@ bench: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(abspath $(BUILD)) tests/bench/run
 
-# what CI also asks of the sources
+# what CI also asks of the sources; comparePointers: sections are walked from __start_ to __stop_
 .PHONY: lint
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
-		--inline-suppr --suppress=missingIncludeSystem -I. lib daxtest provisioning cli
+		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest xentest provisioning cli
 
 .PHONY: clean
 clean:

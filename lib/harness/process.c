@@ -82,15 +82,12 @@ void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, .
 }
 
 static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome outcome,
-					     const char *fmt, va_list ap)
+					     const char *reason)
 {
 	struct json_object *object = json_object_new_object();
-	guarded(free) char *text = NULL;
 
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
 	json_object_object_add(object, "outcome", json_object_new_string(outcome_name(outcome)));
-	json_object_object_add(object, "reason", json_object_new_string(text));
+	json_object_object_add(object, "reason", json_object_new_string(reason));
 	emit(s, object);
 	scenario_flush(s);
 	_exit(0);
@@ -98,32 +95,24 @@ static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome ou
 
 void scenario_skip(struct scenario *s, const char *fmt, ...)
 {
+	char reason[512];
 	va_list ap;
 
 	va_start(ap, fmt);
-	finish(s, OUTCOME_SKIP, fmt, ap);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	finish(s, OUTCOME_SKIP, reason);
 }
 
 void scenario_broken(struct scenario *s, const char *fmt, ...)
 {
+	char reason[512];
 	va_list ap;
 
 	va_start(ap, fmt);
-	finish(s, OUTCOME_ERROR, fmt, ap);
-}
-
-void scenario_hazard(struct scenario *s, const char *fmt, ...)
-{
-	guarded(free) char *text = NULL;
-	va_list ap;
-
-	if (s->hazardous)
-		return;
-	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	vsnprintf(reason, sizeof(reason), fmt, ap);
 	va_end(ap);
-	scenario_skip(s, "hazardous: %s; runs only with --hazardous", text);
+	finish(s, OUTCOME_ERROR, reason);
 }
 
 void scenario_need(struct scenario *s, struct error *err)

@@ -119,12 +119,13 @@ struct arg_expectation {
 
 /** expect_called - since the last step @function was called, each time with these arguments */
 #define expect_called(s, function, ...)						\
-	expect_calls(s, function, true, (const struct arg_expectation[]){	\
-		     __VA_ARGS__ __VA_OPT__(,) { 0 } })
+	expect_calls(s, function, true, ARGS(function, ##__VA_ARGS__))
 /** expect_not_called - since the last step @function was not called with these arguments */
 #define expect_not_called(s, function, ...)					\
-	expect_calls(s, function, false, (const struct arg_expectation[]){	\
-		     __VA_ARGS__ __VA_OPT__(,) { 0 } })
+	expect_calls(s, function, false, ARGS(function, ##__VA_ARGS__))
+/* a list that may be empty: the first element only carries the comma */
+#define ARGS(function, ...)							\
+	&((const struct arg_expectation[]){ { .name = (function) }, ##__VA_ARGS__, { 0 } })[1]
 #define ARG(name_, value_) { .name = (name_), .value = (value_) }
 #define ARG_SAME(name_, other_) { .name = (name_), .same_as = (other_) }
 void expect_calls(struct scenario *s, const char *function, bool called,
