@@ -49,6 +49,12 @@ bool kernel_choice_matches(const struct kernel_choice *choice, const char *relea
 	return !choice->least || version_compare(version, choice->least) >= 0;
 }
 
+/* to 6.18 a kernel is one package */
+static bool is_single(const char *version)
+{
+	return version_compare(version, "6.19~") < 0;
+}
+
 static const struct apt_package *find(const struct apt_packages *packages, const char *prefix,
 				      const char *release, const char *version)
 {
@@ -61,38 +67,52 @@ static const struct apt_package *find(const struct apt_packages *packages, const
 	return NULL;
 }
 
-/* false if the index lacks a package: index and pool may be of different days */
-static bool find_parts(struct debian_kernel *kernel, const struct apt_packages *packages,
-		       const struct apt_package *image)
+/* the signed package if there is one: it may lag behind, or never come */
+static const struct apt_package *find_signed(const struct apt_packages *packages, const char *kind,
+					     const struct debian_kernel *kernel)
 {
-	static const char *const prefixes[] = { "linux-binary-", "linux-modules-", "linux-base-" };
+	guarded(free) char *unsigned_kind = string_format("%sunsigned-", kind);
+	const struct apt_package *part = find(packages, kind, kernel->release, kernel->version);
 
-	if (version_compare(image->version, "6.19~") < 0) {
-		kernel->part[kernel->nr_parts++] = image;
-		return true;
-	}
-	for (size_t i = 0; i < 3; i++) {
-		const struct apt_package *part = find(packages, prefixes[i], kernel->release,
-						      kernel->version);
-
-		if (!part && !i)
-			part = find(packages, "linux-binary-unsigned-", kernel->release,
-				    kernel->version);
-		if (!part)
-			return false;
-		kernel->part[kernel->nr_parts++] = part;
-	}
-	return true;
+	return part ? part : find(packages, unsigned_kind, kernel->release, kernel->version);
 }
 
-static void add(struct debian_kernels *kernels, const struct apt_package *image,
+/* false if the index lacks a package: index and pool may be of different days */
+static bool find_parts(struct debian_kernel *kernel, const struct apt_packages *packages)
+{
+	const struct apt_package *part[3];
+
+	if (is_single(kernel->version)) {
+		kernel->part[0] = find_signed(packages, "linux-image-", kernel);
+		kernel->nr_parts = 1;
+		return kernel->part[0];
+	}
+	part[0] = find_signed(packages, "linux-binary-", kernel);
+	part[1] = find(packages, "linux-modules-", kernel->release, kernel->version);
+	part[2] = find(packages, "linux-base-", kernel->release, kernel->version);
+	memcpy(kernel->part, part, sizeof(part));
+	kernel->nr_parts = 3;
+	return part[0] && part[1] && part[2];
+}
+
+static bool is_known(const struct debian_kernels *kernels, const char *release, const char *version)
+{
+	for (size_t i = 0; i < kernels->nr; i++)
+		if (!strcmp(kernels->kernel[i].release, release) &&
+		    !strcmp(kernels->kernel[i].version, version))
+			return true;
+	return false;
+}
+
+static void add(struct debian_kernels *kernels, const struct apt_package *package,
 		const char *release)
 {
 	struct debian_kernel kernel = { .release = string_copy(release),
-					.version = image->version,
+					.version = package->version,
 					.flavour = flavour_of(release) };
 
-	if (!find_parts(&kernel, &kernels->packages, image)) {
+	if (is_known(kernels, release, package->version) ||
+	    !find_parts(&kernel, &kernels->packages)) {
 		free(kernel.release);
 		return;
 	}
@@ -100,6 +120,28 @@ static void add(struct debian_kernels *kernels, const struct apt_package *image,
 	if (!kernels->kernel)
 		abort();
 	kernels->kernel[kernels->nr++] = kernel;
+}
+
+/* the release that a package stands for, if it is the one that every kernel of its time has */
+static const char *release_of(const struct apt_package *package)
+{
+	static const struct {
+		const char *prefix;
+		bool single;
+	} kinds[] = {
+		{ "linux-image-unsigned-", true },
+		{ "linux-image-", true },
+		{ "linux-modules-", false },
+	};
+
+	for (size_t i = 0; package->version && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t length = strlen(kinds[i].prefix);
+
+		if (!strncmp(package->name, kinds[i].prefix, length))
+			return is_single(package->version) == kinds[i].single ?
+				       package->name + length : NULL;
+	}
+	return NULL;
 }
 
 static int newest_first(const void *a, const void *b)
@@ -118,10 +160,10 @@ struct error *debian_kernels_find(struct debian_kernels *kernels, const struct a
 	err = apt_search(apt, PATTERN, &kernels->packages);
 	for (size_t i = 0; !err && i < kernels->packages.nr; i++) {
 		const struct apt_package *package = &kernels->packages.package[i];
+		const char *release = release_of(package);
 
-		if (!strncmp(package->name, "linux-image-", 12) && package->version &&
-		    strncmp(package->name, "linux-image-unsigned-", 21))
-			add(kernels, package, package->name + 12);
+		if (release)
+			add(kernels, package, release);
 	}
 	if (kernels->nr)
 		qsort(kernels->kernel, kernels->nr, sizeof(*kernels->kernel), newest_first);

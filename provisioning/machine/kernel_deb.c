@@ -137,6 +137,9 @@ static char *place_file(const char *path)
 	if (!inside)
 		return NULL;
 	inside++;
+	/* linux-binary-unsigned: the same kernel without the signature for secure boot */
+	if (!strcmp(inside, "vmlinuz.unsigned"))
+		return string_copy("vmlinuz");
 	if (!strcmp(inside, "vmlinuz") || !strcmp(inside, "config"))
 		return string_copy(inside);
 	return string_format("modules/%s", inside);
