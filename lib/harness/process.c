@@ -115,6 +115,18 @@ void scenario_broken(struct scenario *s, const char *fmt, ...)
 	finish(s, OUTCOME_ERROR, reason);
 }
 
+void scenario_hazard(struct scenario *s, const char *fmt, ...)
+{
+	char what[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (!s->hazardous)
+		scenario_skip(s, "hazardous: %s; runs only with --hazardous", what);
+}
+
 void scenario_need(struct scenario *s, struct error *err)
 {
 	if (!err)
