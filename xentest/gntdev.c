@@ -68,3 +68,24 @@ struct grant_mapping grants_map_request(struct scenario *s, const struct grant_r
 				g.shared.domid, strerror(errno));
 	return g;
 }
+
+int grants_try(uint32_t domid, uint32_t ref)
+{
+	struct gntdev gntdev;
+	guarded(error) struct error *err = gntdev_open(&gntdev);
+	uint64_t offset;
+	void *p;
+	int rc;
+
+	if (err)
+		return -EIO;
+	rc = gntdev_reserve(&gntdev, domid, 1, &ref, &offset);
+	if (!rc) {
+		p = mmap(NULL, PTE_SIZE, PROT_READ, MAP_SHARED, gntdev.fd, (off_t)offset);
+		rc = p == MAP_FAILED ? -errno : 0;
+		if (!rc)
+			munmap(p, PTE_SIZE);
+	}
+	gntdev_close(&gntdev);
+	return rc;
+}

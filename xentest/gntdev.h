@@ -46,6 +46,9 @@ struct mapping grants_mmap(const struct gntdev *gntdev, uint64_t offset, uint32_
  */
 enum page_backing grants_backing(void);
 
+/** grants_try - map one reference and unmap it again: 0, or the negative errno of what failed */
+int grants_try(uint32_t domid, uint32_t ref);
+
 /** GRANTS - PAGES() for expect_mapping(): @count granted pages from page @first on */
 #define GRANTS(first, count, ...)						\
 	PAGES((first) * PTE_SIZE, (count) * PTE_SIZE, PAGE_GRANT, LEVEL_PTE,		\
