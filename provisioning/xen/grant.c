@@ -72,6 +72,14 @@ int gntdev_reserve(const struct gntdev *gntdev, uint32_t domid, uint32_t count,
 	return 0;
 }
 
+int gntdev_reserve_many(const struct gntdev *gntdev, uint32_t domid, uint32_t count,
+			uint64_t *offset)
+{
+	guarded(free) uint32_t *refs = calloc(count, sizeof(*refs));
+
+	return refs ? gntdev_reserve(gntdev, domid, count, refs, offset) : -ENOMEM;
+}
+
 int gntdev_release(const struct gntdev *gntdev, uint64_t offset, uint32_t count)
 {
 	struct ioctl_gntdev_unmap_grant_ref unmap = { .index = offset, .count = count };

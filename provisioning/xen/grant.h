@@ -55,6 +55,10 @@ void gntdev_close(struct gntdev *gntdev);
 int gntdev_reserve(const struct gntdev *gntdev, uint32_t domid, uint32_t count,
 		   const uint32_t *refs, uint64_t *offset);
 
+/** gntdev_reserve_many - the same for any number of references, all 0 */
+int gntdev_reserve_many(const struct gntdev *gntdev, uint32_t domid, uint32_t count,
+			uint64_t *offset);
+
 /** gntdev_release - IOCTL_GNTDEV_UNMAP_GRANT_REF: 0 or negative errno */
 int gntdev_release(const struct gntdev *gntdev, uint64_t offset, uint32_t count);
 
