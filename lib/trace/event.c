@@ -11,7 +11,8 @@ static void destroy(struct tracefs_dynevent **event)
 {
 	if (!*event)
 		return;
-	tracefs_dynevent_destroy(*event, true);
+	/* not by force: our instance, the only one that enabled it, is gone, and force looks into all */
+	tracefs_dynevent_destroy(*event, false);
 	tracefs_dynevent_free(*event);
 	*event = NULL;
 }
