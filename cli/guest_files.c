@@ -8,6 +8,71 @@ static void say_progress(const char *text)
 		fprintf(stderr, "normalpage: %s\n", text);
 }
 
+static struct error *find_program(char **path, const struct run_options *o,
+				  const struct suite *suite)
+{
+	struct error *err = NULL;
+
+	if (o->program)
+		*path = realpath(o->program, NULL);
+	else
+		err = program_find(path, suite->program);
+	if (!err && (!*path || access(*path, X_OK)))
+		err = error_create(ERROR_USAGE, "cannot run %s: %m",
+				   o->program ? o->program : *path);
+	return err;
+}
+
+static struct error *add_suite(struct guest_files *files, const struct run_options *o,
+			       const struct suite *suite)
+{
+	guarded(free) char *program = NULL;
+	struct error *err = find_program(&program, o, suite);
+
+	if (!err)
+		err = suite_check_kernel(suite, &files->kernel);
+	if (!err && suite->xen && !files->xen.path)
+		err = xen_image_resolve(&files->xen, o->xen, say_progress);
+	if (!err)
+		files->suite[files->nr_suites++] = (struct guest_suite){ suite, take(program) };
+	return err;
+}
+
+/* what the user named has to be right; the rest is wanted where it can be had */
+static bool may_leave_out(const struct error *err)
+{
+	return err->kind == ERROR_SYSTEM || err->kind == ERROR_MISSING ||
+	       err->kind == ERROR_UNTESTABLE;
+}
+
+static struct error *add_suites(struct guest_files *files, const struct run_options *o)
+{
+	struct error *first = NULL;
+
+	if (o->suite)
+		return add_suite(files, o, o->suite);
+	for (const struct suite *s = suite_next(NULL); s && files->nr_suites < GUEST_SUITES_MAX;
+	     s = suite_next(s)) {
+		struct error *err = add_suite(files, o, s);
+
+		if (!err)
+			continue;
+		if (!may_leave_out(err)) {
+			error_destroy(first);
+			return err;
+		}
+		string_list_add(&files->left_out, "suite %s is left out: %s", s->name, err->message);
+		if (first)
+			error_destroy(err);
+		else
+			first = err;
+	}
+	if (!files->nr_suites)
+		return first;
+	error_destroy(first);
+	return NULL;
+}
+
 struct error *guest_files_find(struct guest_files *files, const struct run_options *o)
 {
 	struct error *err;
@@ -16,17 +81,10 @@ struct error *guest_files_find(struct guest_files *files, const struct run_optio
 	err = qemu_find(&files->qemu);
 	if (!err)
 		err = program_find(&files->init, "guest-init");
-	if (!err && o->program)
-		files->program = realpath(o->program, NULL);
-	else if (!err)
-		err = program_find(&files->program, o->suite->program);
-	if (!err && (!files->program || access(files->program, X_OK)))
-		err = error_create(ERROR_USAGE, "cannot run %s: %m", o->program ? o->program :
-									  files->program);
 	if (!err)
 		err = kernel_image_resolve(&files->kernel, &o->kernel, o->modules, say_progress);
 	if (!err)
-		err = suite_check_kernel(o->suite, &files->kernel);
+		err = add_suites(files, o);
 	if (!err)
 		err = boot_image_prepare(&files->boot, &files->kernel);
 	if (err)
@@ -38,21 +96,24 @@ void guest_files_clear(struct guest_files *files)
 {
 	free(files->qemu);
 	free(files->init);
-	free(files->program);
+	for (size_t i = 0; i < files->nr_suites; i++)
+		free(files->suite[i].program);
+	xen_image_clear(&files->xen);
+	string_list_clear(&files->left_out);
 	kernel_image_clear(&files->kernel);
 	boot_image_clear(&files->boot);
 	*files = (struct guest_files){ 0 };
 }
 
 struct error *guest_files_initramfs(char **path, const struct guest_files *files,
-				    const struct suite_machine *machine,
+				    const char *program, const struct suite_machine *machine,
 				    const struct string_list *more)
 {
 	struct string_list programs guarded(strings) = { 0 };
 	struct initramfs_plan plan = { .init = files->init, .modules = machine->modules };
 	struct error *err;
 
-	string_list_add(&programs, "%s", files->program);
+	string_list_add(&programs, "%s", program);
 	err = suite_find_tools(machine, &programs);
 	for (size_t i = 0; more && i < more->nr; i++)
 		string_list_add(&programs, "%s", more->item[i]);

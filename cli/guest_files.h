@@ -4,20 +4,37 @@
 #define NORMALPAGE_CLI_GUEST_FILES_H
 
 #include "cli/run_options.h"
+#include "provisioning/machine/xen_image.h"
+
+#define GUEST_SUITES_MAX 4
+
+/** struct guest_suite - a suite that can run, and the path of its test program (owned) */
+struct guest_suite {
+	const struct suite *suite;
+	char *program;
+};
 
 /**
  * struct guest_files - what all machines of a run share; owned
- * @program: the test program's path
+ * @xen: empty if no suite needs it
+ * @left_out: suites that cannot run though all were asked for: name and reason, a line each
  */
 struct guest_files {
 	char *qemu;
 	char *init;
-	char *program;
 	struct kernel_image kernel;
 	struct boot_image boot;
+	struct xen_image xen;
+	struct guest_suite suite[GUEST_SUITES_MAX];
+	size_t nr_suites;
+	struct string_list left_out;
 };
 
-/** guest_files_find - find all, get the kernel; what takes long is said on standard error */
+/**
+ * guest_files_find - find all, get kernel and hypervisor; what takes long is said on standard error
+ *
+ * If no suite was named, those that cannot run are left out; it is an error if none can.
+ */
 error_check struct error *guest_files_find(struct guest_files *files, const struct run_options *o);
 void guest_files_clear(struct guest_files *files);
 
@@ -27,6 +44,7 @@ void guest_files_clear(struct guest_files *files);
  * @more: further programs, or NULL
  */
 error_check struct error *guest_files_initramfs(char **path, const struct guest_files *files,
+						const char *program,
 						const struct suite_machine *machine,
 						const struct string_list *more);
 

@@ -1,33 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/jobs.h"
 
-#include <fnmatch.h>
 #include <string.h>
 
-static bool is_chosen(const struct string_list *globs, const char *test, bool *used)
-{
-	bool chosen = !globs->nr;
+#include "cli/choice.h"
+#include "provisioning/machine/test_prefix.h"
 
-	for (size_t i = 0; i < globs->nr; i++) {
-		if (fnmatch(globs->item[i], test, 0))
-			continue;
-		chosen = true;
-		used[i] = true;
-	}
-	return chosen;
-}
-
-static struct error *choose_tests(struct job *job, const struct run_options *o,
-				  const char *program, bool *used)
+static struct error *choose_tests(struct job *job, const struct run_options *o, bool *used)
 {
 	struct suite_tests all guarded(suite_tests) = { 0 };
-	struct error *err = suite_list_tests(job->machine, program, &all);
+	struct error *err = suite_list_tests(job->machine, job->path, &all);
+	const char *prefix = job->machine->prefix;
 
 	for (size_t i = 0; !err && i < all.names.nr; i++) {
-		if (!is_chosen(&o->globs, all.names.item[i], used))
-			continue;
-		string_list_add(&job->tests.names, "%s", all.names.item[i]);
-		string_list_add(&job->tests.descriptions, "%s", all.descriptions.item[i]);
+		const char *test = all.names.item[i];
+
+		if (job->lists_in_guest) {
+			const char *name = test_prefix_skip(test, prefix);
+
+			job->needed |= choice_may_have(&o->globs, name, prefix, used);
+		} else if (choice_has(&o->globs, test, prefix, used)) {
+			job->needed = true;
+			choice_has(&o->globs, test, prefix, job->jobs->used_globs);
+			string_list_add(&job->tests.names, "%s", test);
+			string_list_add(&job->tests.descriptions, "%s", all.descriptions.item[i]);
+		}
 	}
 	return err;
 }
@@ -42,35 +39,62 @@ static void plan_program(struct job *job, const char *path)
 	string_list_add(&job->program, "json");
 }
 
-struct error *jobs_plan(struct jobs *jobs, const struct run_options *o,
-			const struct guest_files *files)
+static struct error *plan_job(struct jobs *jobs, const struct suite_machine *machine,
+			      const struct guest_suite *suite)
 {
-	guarded(free) bool *used = calloc(o->globs.nr + 1, sizeof(*used));
-	const struct suite_machine *machines = o->suite->machines;
+	struct error *err;
+	struct job *job;
 
-	*jobs = (struct jobs){ .options = o, .files = files };
-	while (machines[jobs->nr].name)
-		jobs->nr++;
-	jobs->job = calloc(jobs->nr, sizeof(*jobs->job));
-	if (!jobs->job || !used)
+	jobs->job = reallocarray(jobs->job, jobs->nr + 1, sizeof(*jobs->job));
+	if (!jobs->job)
 		abort();
-	for (size_t i = 0; i < jobs->nr; i++) {
-		struct job *job = &jobs->job[i];
-		struct error *err;
-
-		*job = (struct job){ .machine = &machines[i], .jobs = jobs };
-		plan_program(job, files->program);
-		err = choose_tests(job, o, files->program, used);
-		if (err)
-			return err;
-		jobs->planned += job->tests.names.nr;
+	job = &jobs->job[jobs->nr++];
+	*job = (struct job){ .machine = machine, .path = suite->program, .jobs = jobs,
+			     .lists_in_guest = suite->suite->lists_in_guest };
+	if (machine->xen) {
+		job->xen = *machine->xen;
+		job->xen.hypervisor = jobs->files->xen.path;
 	}
-	for (size_t i = 0; i < o->globs.nr; i++)
+	plan_program(job, suite->program);
+	err = choose_tests(job, jobs->options, jobs->planned_globs);
+	jobs->planned += job->tests.names.nr;
+	jobs->unknown |= job->needed && job->lists_in_guest;
+	return err;
+}
+
+static struct error *check_globs(const struct jobs *jobs, const bool *used)
+{
+	const struct string_list *globs = &jobs->options->globs;
+
+	for (size_t i = 0; i < globs->nr; i++)
 		if (!used[i])
 			return error_create(ERROR_USAGE,
 					    "no test matches '%s' (see 'normalpage list')",
-					    o->globs.item[i]);
+					    globs->item[i]);
 	return NULL;
+}
+
+struct error *jobs_plan(struct jobs *jobs, const struct run_options *o,
+			const struct guest_files *files)
+{
+	struct error *err = NULL;
+
+	*jobs = (struct jobs){ .options = o, .files = files };
+	jobs->planned_globs = calloc(o->globs.nr + 1, sizeof(bool));
+	jobs->used_globs = calloc(o->globs.nr + 1, sizeof(bool));
+	if (!jobs->planned_globs || !jobs->used_globs)
+		abort();
+	for (size_t i = 0; i < files->nr_suites; i++) {
+		const struct guest_suite *s = &files->suite[i];
+
+		for (const struct suite_machine *m = s->suite->machines; !err && m->name; m++)
+			err = plan_job(jobs, m, s);
+	}
+	if (!err)
+		err = check_globs(jobs, jobs->planned_globs);
+	if (jobs->unknown)
+		jobs->planned = 0;
+	return err;
 }
 
 /* a machine that lacks something is skipped; what is wrong with this machine ends the run */
@@ -87,10 +111,10 @@ struct error *jobs_prepare(struct jobs *jobs)
 	for (size_t i = 0; i < jobs->nr; i++) {
 		struct job *job = &jobs->job[i];
 
-		if (!job->tests.names.nr)
+		if (!job->needed)
 			continue;
-		job->error = guest_files_initramfs(&job->initramfs, jobs->files, job->machine,
-						   NULL);
+		job->error = guest_files_initramfs(&job->initramfs, jobs->files, job->path,
+						   job->machine, NULL);
 		if (job->error && !is_reason_to_skip(job->error))
 			return take(job->error);
 		any |= !job->error;
@@ -100,6 +124,14 @@ struct error *jobs_prepare(struct jobs *jobs)
 	if (any || !first)
 		return NULL;
 	return error_create(first->kind, "%s", first->message);
+}
+
+static bool on_wanted(void *data, const char *test)
+{
+	struct job *job = data;
+
+	return choice_has(&job->jobs->options->globs, test, job->machine->prefix,
+			  job->jobs->used_globs);
 }
 
 static void on_record(void *data, struct json_object *record)
@@ -113,6 +145,7 @@ static void on_verdict(void *data, const struct verdict *v)
 {
 	struct job *job = data;
 
+	job->judged = true;
 	report_verdict(job->jobs->report, v);
 }
 
@@ -126,6 +159,19 @@ static void on_note(void *data, const char *text)
 	report_note(job->jobs->report, "%s", text);
 }
 
+/* a machine that could not even say which tests it has gets a verdict itself */
+static void report_machine(struct job *job, const struct error *err)
+{
+	const struct verdict v = {
+		.test = (char *)job->machine->name,
+		.description = "the tests of this machine",
+		.outcome = is_reason_to_skip(err) ? OUTCOME_SKIP : OUTCOME_ERROR,
+		.reason = err->message,
+	};
+
+	report_verdict(job->jobs->report, &v);
+}
+
 static void start_next(struct jobs *jobs);
 
 static void on_finished(void *data, struct error *err)
@@ -133,10 +179,15 @@ static void on_finished(void *data, struct error *err)
 	struct job *job = data;
 
 	job->error = err;
+	if (err && !job->judged && job->lists_in_guest)
+		report_machine(job, err);
+	if (err && is_reason_to_skip(err))
+		error_destroy(take(job->error));
 	testrun_destroy(take(job->run));
 	start_next(job->jobs);
 }
 
+/* the tests are said one by one if they are known, else the machine stands for them */
 static void skip(struct job *job)
 {
 	for (size_t i = 0; i < job->tests.names.nr; i++) {
@@ -149,14 +200,16 @@ static void skip(struct job *job)
 
 		report_verdict(job->jobs->report, &v);
 	}
+	if (job->lists_in_guest)
+		report_machine(job, job->error);
 	/* the verdicts say it */
 	error_destroy(take(job->error));
 }
 
 static struct error *start(struct job *job)
 {
-	static const struct testrun_handler handler = { on_record, on_verdict, on_note,
-							on_finished };
+	static const struct testrun_handler handler = { on_wanted, on_record, on_verdict,
+							on_note, on_finished };
 	const struct run_options *o = job->jobs->options;
 	const struct testrun_config config = {
 		.machine = {
@@ -166,13 +219,15 @@ static struct error *start(struct job *job)
 			.initramfs = job->initramfs,
 			.memory = o->memory,
 			.nvdimms = job->machine->nvdimms,
+			.xen = job->machine->xen ? &job->xen : NULL,
 			.accel = o->accel,
 			.command_line = job->machine->command_line,
 			.boot_timeout = o->timeout,
 			.silence_timeout = o->timeout,
 		},
 		.program = job->program,
-		.tests = &job->tests.names,
+		.prefix = job->machine->prefix,
+		.tests = job->lists_in_guest ? NULL : &job->tests.names,
 		.output = job->jobs->output->path,
 	};
 
@@ -184,7 +239,7 @@ static void start_next(struct jobs *jobs)
 	while (jobs->next < jobs->nr) {
 		struct job *job = &jobs->job[jobs->next++];
 
-		if (!job->tests.names.nr)
+		if (!job->needed)
 			continue;
 		if (job->error) {
 			skip(job);
@@ -213,7 +268,7 @@ struct error *jobs_run(struct jobs *jobs, struct report *report, struct output_d
 		if (!err)
 			err = take(jobs->job[i].error);
 	}
-	return err;
+	return err ? err : check_globs(jobs, jobs->used_globs);
 }
 
 void jobs_clear(struct jobs *jobs)
@@ -227,6 +282,8 @@ void jobs_clear(struct jobs *jobs)
 		error_destroy(job->error);
 		free(job->initramfs);
 	}
+	free(jobs->planned_globs);
+	free(jobs->used_globs);
 	free(jobs->job);
 	string_list_clear(&jobs->noted);
 }

@@ -10,11 +10,19 @@
 
 /**
  * struct job - one machine of a suite
- * @tests: those that it is to run; none: the machine is not needed
+ * @path: the test program on this side; borrowed
+ * @xen: of the machine, with the hypervisor's path
+ * @needed: some tests run in it
+ * @lists_in_guest: which ones, it says itself
+ * @judged: it gave a verdict
+ * @tests: those that it is to run, if that is known before
  * @error: why they cannot be run, or not all of them could; owned
  */
 struct job {
 	const struct suite_machine *machine;
+	const char *path;
+	bool needed, lists_in_guest, judged;
+	struct xen_config xen;
 	struct suite_tests tests;
 	char *initramfs;
 	struct string_list program;
@@ -26,6 +34,8 @@ struct job {
 /**
  * struct jobs - @job is owned, the rest borrowed
  * @next: the first one that was not started yet
+ * @planned: number of tests, or 0 if @unknown
+ * @planned_globs, @used_globs: those that can match a test; those that did in a guest
  * @noted: notes that were said already: machines have the same ones
  */
 struct jobs {
@@ -33,6 +43,8 @@ struct jobs {
 	size_t nr;
 	size_t next;
 	size_t planned;
+	bool unknown;
+	bool *planned_globs, *used_globs;
 	const struct run_options *options;
 	const struct guest_files *files;
 	struct report *report;

@@ -8,8 +8,8 @@
 static void usage(void)
 {
 	puts("Usage: normalpage list [--suite SUITE] [--test GLOB]\n"
-	     "List the tests of a suite: their names and what they show.\n\n"
-	     "  -s, --suite SUITE   dax (default)\n"
+	     "List the tests: their names and what they show.\n\n"
+	     "  -s, --suite SUITE   dax or xen (default: both)\n"
 	     "  -t, --test GLOB     only tests whose name matches\n"
 	     "  -h, --help          show this");
 }
@@ -22,13 +22,24 @@ static bool is_wanted(const struct string_list *globs, const char *test)
 	return !globs->nr;
 }
 
-static struct error *collect(const struct run_options *o, struct suite_tests *tests)
+static struct error *collect_suite(const struct suite *suite, struct suite_tests *tests)
 {
 	guarded(free) char *program = NULL;
-	struct error *err = program_find(&program, o->suite->program);
+	struct error *err = program_find(&program, suite->program);
 
-	for (const struct suite_machine *m = o->suite->machines; !err && m->name; m++)
+	for (const struct suite_machine *m = suite->machines; !err && m->name; m++)
 		err = suite_list_tests(m, program, tests);
+	return err;
+}
+
+static struct error *collect(const struct run_options *o, struct suite_tests *tests)
+{
+	struct error *err = NULL;
+
+	if (o->suite)
+		return collect_suite(o->suite, tests);
+	for (const struct suite *s = suite_next(NULL); !err && s; s = suite_next(s))
+		err = collect_suite(s, tests);
 	return err;
 }
 
@@ -72,6 +83,6 @@ static struct error *list(int argc, char **argv, int *status)
 
 COMMAND(list) = {
 	.name = "list",
-	.summary = "list the tests of a suite",
+	.summary = "list the tests of one suite or all",
 	.run = list,
 };

@@ -6,23 +6,41 @@
 static void usage(void)
 {
 	puts("Usage: normalpage run [OPTION]... [FILE.deb]...\n"
-	     "Boot a kernel in a virtual machine, run a test suite in it, and print the verdicts.\n");
+	     "Boot a kernel in virtual machines, run the test suites in them, and print the verdicts.\n");
 	run_options_usage(stdout);
 	puts("\nExit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.");
+}
+
+/* "normalpage dax, xen: Linux 7.2.12 (Debian 7.2.12-1) on Xen (Debian 4.17.5-1)" */
+static char *make_title(const struct guest_files *files)
+{
+	guarded(free) char *suites = string_copy("");
+	const char *xen = files->xen.origin;
+
+	for (size_t i = 0; i < files->nr_suites; i++) {
+		char *longer = string_format("%s%s%s", suites, i ? ", " : "",
+					     files->suite[i].suite->name);
+
+		free(suites);
+		suites = longer;
+	}
+	return string_format("normalpage %s: Linux %s (%s)%s%s%s", suites, files->kernel.release,
+			     files->kernel.origin, xen ? ", Xen (" : "", xen ? xen : "",
+			     xen ? ")" : "");
 }
 
 static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,
 				 struct output_dir *output, int *status)
 {
-	const struct kernel_image *kernel = &jobs->files->kernel;
-	guarded(free) char *title = string_format("normalpage %s: Linux %s (%s)", o->suite->name,
-						  kernel->release, kernel->origin);
+	guarded(free) char *title = make_title(jobs->files);
 	struct report *report;
 	struct error *err = report_open(&report, o->format, stdout);
 
 	if (err)
 		return err;
 	report_start(report, title, jobs->planned);
+	for (size_t i = 0; i < jobs->files->left_out.nr; i++)
+		report_note(report, "%s", jobs->files->left_out.item[i]);
 	err = jobs_run(jobs, report, output);
 	if (o->keep || o->output)
 		report_note(report, "records and logs are in %s", output->path);
@@ -41,7 +59,7 @@ static struct error *check_format(const char *format)
 	return err;
 }
 
-static struct error *run_suite(struct run_options *o, int *status)
+static struct error *run_suites(struct run_options *o, int *status)
 {
 	struct guest_files files guarded(guest_files) = { 0 };
 	struct output_dir output guarded(output_dir) = { 0 };
@@ -76,7 +94,7 @@ static struct error *run(int argc, char **argv, int *status)
 		usage();
 		return NULL;
 	}
-	return run_suite(&options, status);
+	return run_suites(&options, status);
 }
 
 COMMAND(run) = {

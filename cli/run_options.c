@@ -17,11 +17,13 @@ enum {
 	OPT_TIMEOUT,
 	OPT_KEEP,
 	OPT_PROGRAM,
+	OPT_XEN,
 };
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, 'k' },
 	{ "modules", required_argument, NULL, OPT_MODULES },
+	{ "xen", required_argument, NULL, OPT_XEN },
 	{ "suite", required_argument, NULL, 's' },
 	{ "test", required_argument, NULL, 't' },
 	{ "accel", required_argument, NULL, OPT_ACCEL },
@@ -43,7 +45,9 @@ void run_options_usage(FILE *out)
 	      "                        debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
 	      "                        without it the newest released Debian kernel of 6.18 or later\n"
 	      "      --modules DIR     the modules of a vmlinuz\n"
-	      "  -s, --suite SUITE     dax (default)\n"
+	      "      --xen SPEC        the hypervisor for the suite xen: xen or xen.gz, the .deb of a\n"
+	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
+	      "  -s, --suite SUITE     dax or xen (default: both)\n"
 	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
 	      "      --accel ACCEL     auto (default: KVM if it proves to work), kvm or tcg\n"
 	      "      --memory SIZE     the guest's memory, such as 2G (default)\n"
@@ -125,6 +129,9 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case OPT_MODULES:
 		o->modules = optarg;
 		return NULL;
+	case OPT_XEN:
+		o->xen = optarg;
+		return NULL;
 	case 's':
 		return suite_find(&o->suite, optarg);
 	case 't':
@@ -167,12 +174,11 @@ static unsigned int count_cpus(void)
 
 struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 {
-	struct error *err;
+	struct error *err = NULL;
 	int c;
 
 	*o = (struct run_options){ .memory = 2048 * MIB, .timeout = 60, .format = "human",
 				   .jobs = count_cpus() };
-	err = suite_find(&o->suite, "dax");
 	while (!err && !o->help &&
 	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1)
 		err = parse_one(o, c, argv);
@@ -184,6 +190,9 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 		else
 			string_list_add(&o->kernel, "%s", argv[i]);
 	}
+	/* another program stands in for one suite's */
+	if (!err && o->program && !o->suite)
+		err = suite_find(&o->suite, "dax");
 	if (err)
 		run_options_clear(o);
 	return err;

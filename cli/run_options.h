@@ -10,6 +10,8 @@
 
 /**
  * struct run_options - strings are borrowed from argv
+ * @suite: NULL for all
+ * @xen: word of --xen, or NULL
  * @kernel: words of --kernel, and files given without an option
  * @globs: words of --test
  * @memory: bytes
@@ -20,6 +22,7 @@ struct run_options {
 	struct string_list kernel;
 	const char *modules;
 	const struct suite *suite;
+	const char *xen;
 	struct string_list globs;
 	enum accel accel;
 	uint64_t memory;

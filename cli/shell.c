@@ -67,16 +67,16 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 }
 
 /* the modules and tools of all machines of the suite, in one */
-static struct error *make_initramfs(char **path, const struct run_options *o,
-				    const struct guest_files *files)
+static struct error *make_initramfs(char **path, const struct guest_files *files)
 {
 	struct string_list tools guarded(strings) = { 0 };
 	struct guest_module modules[64] = { 0 };
-	struct suite_machine all = o->suite->machines[0];
+	const struct guest_suite *suite = &files->suite[0];
+	struct suite_machine all = suite->suite->machines[0];
 	static const struct suite_tool none[] = { { 0 } };
 	size_t nr = 0;
 
-	for (const struct suite_machine *m = o->suite->machines; m->name; m++)
+	for (const struct suite_machine *m = suite->suite->machines; m->name; m++)
 		for (const struct guest_module *module = m->modules; module->name; module++)
 			if (nr < 63) {
 				modules[nr] = *module;
@@ -90,21 +90,24 @@ static struct error *make_initramfs(char **path, const struct run_options *o,
 	}
 	all.modules = modules;
 	all.tools = none;
-	return guest_files_initramfs(path, files, &all, &tools);
+	return guest_files_initramfs(path, files, suite->program, &all, &tools);
 }
 
 static struct error *boot(struct shell *shell, const struct run_options *o,
 			  const struct guest_files *files, const char *initramfs, enum accel accel)
 {
-	static const struct machine_handler handler = { on_record, on_ended };
+	static const struct machine_handler handler = { .record = on_record, .ended = on_ended };
+	const struct suite_machine *machine = &files->suite[0].suite->machines[0];
 	struct loop *loop guarded(loop) = loop_create();
+	struct xen_config xen = machine->xen ? *machine->xen : (struct xen_config){ 0 };
 	const struct machine_config config = {
 		.name = "shell",
 		.qemu = files->qemu,
 		.boot = &files->boot,
 		.initramfs = initramfs,
 		.memory = o->memory,
-		.nvdimms = o->suite->machines[0].nvdimms,
+		.nvdimms = machine->nvdimms,
+		.xen = machine->xen ? &xen : NULL,
 		.accel = accel,
 		.boot_timeout = accel == ACCEL_KVM ? 10 : o->timeout,
 		.silence_timeout = o->timeout,
@@ -112,6 +115,7 @@ static struct error *boot(struct shell *shell, const struct run_options *o,
 	struct error *err;
 
 	*shell = (struct shell){ 0 };
+	xen.hypervisor = files->xen.path;
 	err = machine_start(&shell->machine, loop, &config, &handler, shell);
 	if (!err)
 		err = loop_run(loop);
@@ -135,7 +139,7 @@ static struct error *run_shell(const struct run_options *o)
 	if (!err)
 		err = guest_files_find(&files, o);
 	if (!err)
-		err = make_initramfs(&initramfs, o, &files);
+		err = make_initramfs(&initramfs, &files);
 	if (err)
 		return err;
 	terminal = terminal && !tcgetattr(STDIN_FILENO, &saved);
@@ -164,7 +168,10 @@ static struct error *shell(int argc, char **argv, int *status)
 		usage();
 		return NULL;
 	}
-	return run_shell(&options);
+	/* one terminal, one machine */
+	if (!options.suite)
+		err = suite_find(&options.suite, "dax");
+	return err ? err : run_shell(&options);
 }
 
 COMMAND(shell) = {

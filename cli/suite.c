@@ -26,6 +26,17 @@ struct error *suite_find(const struct suite **suite, const char *name)
 	return error_create(ERROR_USAGE, "unknown suite '%s' (known: %s)", name, known);
 }
 
+const struct suite *suite_next(const struct suite *suite)
+{
+	const struct suite *const *s = __start_suites;
+
+	/* cppcheck-suppress comparePointers ; one section */
+	while (suite && s < __stop_suites && *s++ != suite)
+		;
+	/* cppcheck-suppress comparePointers ; one section */
+	return s < __stop_suites ? *s : NULL;
+}
+
 struct error *program_find(char **path, const char *name)
 {
 	static const char *const places[] = { "", "../lib/normalpage/" };
@@ -46,13 +57,13 @@ struct error *program_find(char **path, const char *name)
 			    self);
 }
 
-static void add_test(struct suite_tests *tests, char *line)
+static void add_test(struct suite_tests *tests, const char *prefix, char *line)
 {
 	char *tab = strchr(line, '\t');
 
 	if (tab)
 		*tab++ = '\0';
-	string_list_add(&tests->names, "%s", line);
+	string_list_add(&tests->names, "%s%s", prefix ? prefix : "", line);
 	string_list_add(&tests->descriptions, "%s", tab ? tab : "");
 }
 
@@ -79,7 +90,7 @@ struct error *suite_list_tests(const struct suite_machine *machine, const char *
 		char *line = strsep(&rest, "\n");
 
 		if (*line)
-			add_test(tests, line);
+			add_test(tests, machine->prefix, line);
 	}
 	return NULL;
 }

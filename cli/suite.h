@@ -19,7 +19,9 @@ struct suite_tool {
  * @name: short; in messages and file names
  * @arguments: of the test program, before the names of the tests; ended by NULL
  * @modules, @tools: ended by an entry without name
- * @nvdimms: ended by one of size 0
+ * @nvdimms: ended by one of size 0, or NULL
+ * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
+ * @prefix: goes before the names of its tests where other machines run the same ones, or NULL
  * @command_line: more words for the kernel, or NULL
  */
 struct suite_machine {
@@ -28,6 +30,8 @@ struct suite_machine {
 	const struct guest_module *modules;
 	const struct suite_tool *tools;
 	const struct nvdimm *nvdimms;
+	const struct xen_config *xen;
+	const char *prefix;
 	const char *command_line;
 };
 
@@ -36,6 +40,9 @@ struct suite_machine {
  * @program: its name; it lists its tests with --list (name, tab, description)
  * @configs: kernel configuration symbols without which nothing can be tested; ended by NULL
  * @machines: ended by one without name; together they run all tests
+ * @xen: it needs the hypervisor
+ * @lists_in_guest: which tests there are depends on the machine: the guest is asked. On this side
+ *	--list has the same families, without the second part of the name
  */
 struct suite {
 	const char *name;
@@ -43,6 +50,8 @@ struct suite {
 	const char *program;
 	const char *const *configs;
 	const struct suite_machine *machines;
+	bool xen;
+	bool lists_in_guest;
 };
 
 #define SUITE(ident)							\
@@ -55,6 +64,9 @@ struct suite {
 /** suite_find - an unknown name is ERROR_USAGE, which lists the known ones */
 error_check struct error *suite_find(const struct suite **suite, const char *name);
 
+/** suite_next - all suites, one after the other: the first one for NULL, NULL after the last */
+const struct suite *suite_next(const struct suite *suite);
+
 /** struct suite_tests - names and descriptions, in the test program's order */
 struct suite_tests {
 	struct string_list names;
@@ -64,6 +76,7 @@ struct suite_tests {
 /**
  * suite_list_tests - ask the test program, on this machine, what it would run on @machine
  * @program: its path
+ * @tests: appended to, with the machine's prefix
  */
 error_check struct error *suite_list_tests(const struct suite_machine *machine,
 					   const char *program, struct suite_tests *tests);

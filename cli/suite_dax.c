@@ -15,6 +15,8 @@
 
 static const struct guest_module ext4_modules[] = {
 	PMEM_MODULES,
+	{ "dax_pmem", false, "CONFIG_DEV_DAX_PMEM" },
+	{ "device_dax", false, "CONFIG_DEV_DAX" },
 	{ "ext4", true, "CONFIG_EXT4_FS" },
 	{ 0 },
 };

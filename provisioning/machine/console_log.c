@@ -60,3 +60,14 @@ char *console_log_find(const char *path, const char *text)
 	}
 	return NULL;
 }
+
+char *console_log_find_after(const char *path, const char *text)
+{
+	struct string_list all guarded(strings) = { 0 };
+
+	read_lines(&all, path);
+	for (size_t i = all.nr; i > 1; i--)
+		if (strstr(all.item[i - 2], text))
+			return string_copy(all.item[i - 1]);
+	return NULL;
+}

@@ -13,4 +13,7 @@ void console_log_tail(struct string_list *lines, const char *path, size_t nr);
  */
 char *console_log_find(const char *path, const char *text);
 
+/** console_log_find_after - the line after the last one that has @text, as above */
+char *console_log_find_after(const char *path, const char *text);
+
 #endif

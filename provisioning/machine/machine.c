@@ -10,13 +10,17 @@
 #include "provisioning/machine/console_log.h"
 #include "provisioning/machine/line_reader.h"
 #include "provisioning/machine/qemu_process.h"
+#include "provisioning/machine/xen_console.h"
 
-#define STDERR_MAX 65536
+/* from a death notice on Xen's console to the end: the rest of the message is to come out */
+#define LAST_WORDS 0.5
 
 struct machine {
 	struct machine_config config;
 	char *name;
 	char *console_log;
+	char *xen_log;
+	struct xen_console *console;
 	struct loop *loop;
 	const struct machine_handler *handler;
 	void *data;
@@ -24,9 +28,10 @@ struct machine {
 	struct qemu_process qemu;
 	struct line_reader serial, virtio, qmp, errors;
 	struct string_list stderr_lines;
-	struct loop_timer boot_timer, silence_timer;
+	struct loop_timer boot_timer, silence_timer, death_timer;
 	int channel;		/* the socket that the guest chose to say hello on, or -1 */
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
+	bool dying;		/* Xen told of a death, and we did not wait for the reset */
 	bool ending;		/* we killed it, because of @end */
 	enum machine_end end;
 };
@@ -34,6 +39,8 @@ struct machine {
 static const char *const end_names[] = {
 	[MACHINE_POWERED_OFF] = "powered-off",
 	[MACHINE_PANICKED] = "panic",
+	[MACHINE_XEN_PANICKED] = "xen-panic",
+	[MACHINE_DOM0_CRASHED] = "dom0-crash",
 	[MACHINE_RESET] = "reset",
 	[MACHINE_HUNG] = "hang",
 	[MACHINE_NO_HELLO] = "no-hello",
@@ -64,6 +71,8 @@ static void record_line(struct machine *m, char *text, int channel)
 	/* firmware or a dying kernel may write to the port: what is no record is not for us */
 	if (!json_object_is_type(record, json_type_object)) {
 		json_object_put(record);
+		if (m->handler->text && m->channel == channel)
+			m->handler->text(m->data, text);
 		return;
 	}
 	if (json_object_object_get_ex(record, "record", &type) &&
@@ -151,6 +160,17 @@ static void qmp_ready(void *data)
 		loop_unwatch(m->loop, m->qemu.sockets.qmp);
 }
 
+static void console_ready(void *data)
+{
+	struct machine *m = data;
+
+	if (!xen_console_read(m->console, m->qemu.sockets.console))
+		loop_unwatch(m->loop, m->qemu.sockets.console);
+	/* Xen would wait for five seconds before it resets, or for ever */
+	if (xen_console_death(m->console) && !m->death_timer.armed)
+		loop_arm(m->loop, &m->death_timer, LAST_WORDS);
+}
+
 static void stderr_ready(void *data)
 {
 	struct machine *m = data;
@@ -167,10 +187,23 @@ static const char *stderr_find(const struct machine *m, const char *text)
 	return NULL;
 }
 
-static enum machine_end judge(const struct machine *m)
+static enum machine_end judge_crash(const struct machine *m)
 {
+	enum xen_death death = m->console ? xen_console_death(m->console) : XEN_ALIVE;
 	guarded(free) char *panic = NULL;
 
+	if (death == XEN_PANICKED)
+		return MACHINE_XEN_PANICKED;
+	panic = m->console_log ? console_log_find(m->console_log, "Kernel panic") : NULL;
+	if (panic)
+		return MACHINE_PANICKED;
+	return death ? MACHINE_DOM0_CRASHED : MACHINE_RESET;
+}
+
+static enum machine_end judge(const struct machine *m)
+{
+	if (m->dying)
+		return judge_crash(m);
 	if (m->ending)
 		return m->end;
 	if (is_unproved_kvm(m) && stderr_find(m, "kvm"))
@@ -181,8 +214,7 @@ static enum machine_end judge(const struct machine *m)
 		return m->channel >= 0 ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
 	if (strcmp(m->shutdown, "guest-reset") && strcmp(m->shutdown, "guest-panic"))
 		return MACHINE_QEMU_DIED;
-	panic = m->console_log ? console_log_find(m->console_log, "Kernel panic") : NULL;
-	return panic ? MACHINE_PANICKED : MACHINE_RESET;
+	return judge_crash(m);
 }
 
 static char *describe_death(const struct machine *m, int status)
@@ -212,6 +244,13 @@ static char *describe(const struct machine *m, enum machine_end end, int status)
 	case MACHINE_PANICKED:
 		panic = console_log_find(m->console_log, "Kernel panic");
 		return string_format("the kernel panicked: %s", panic ? panic : "no message");
+	case MACHINE_XEN_PANICKED:
+		panic = console_log_find_after(m->xen_log, "Panic on CPU ");
+		return string_format("Xen panicked: %s", panic ? panic : "no message");
+	case MACHINE_DOM0_CRASHED:
+		panic = console_log_find(m->xen_log, "Hardware Dom0 ");
+		return string_format("Xen ended dom0 without a panic of its kernel: %s",
+				     panic ? panic : "no message");
 	case MACHINE_RESET:
 		return string_copy("the guest reset without a panic message");
 	case MACHINE_HUNG:
@@ -239,6 +278,9 @@ static void unwatch_all(struct machine *m)
 	loop_unwatch(m->loop, m->qemu.sockets.qmp);
 	loop_unwatch(m->loop, m->qemu.errors);
 	loop_unwatch(m->loop, m->qemu.pidfd);
+	if (m->console)
+		loop_unwatch(m->loop, m->qemu.sockets.console);
+	loop_disarm(m->loop, &m->death_timer);
 	loop_disarm(m->loop, &m->boot_timer);
 	loop_disarm(m->loop, &m->silence_timer);
 }
@@ -259,6 +301,10 @@ static void exited(void *data)
 		;
 	while (line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
 		;
+	while (m->console && xen_console_read(m->console, m->qemu.sockets.console))
+		;
+	if (m->console)
+		xen_console_finish(m->console);
 	status = qemu_process_wait(&m->qemu);
 	unwatch_all(m);
 	end = judge(m);
@@ -278,6 +324,31 @@ static void silence_timed_out(void *data)
 	kill_because(data, MACHINE_HUNG);
 }
 
+/* the message is out: what Xen would do next is to wait */
+static void death_timed_out(void *data)
+{
+	struct machine *m = data;
+
+	if (m->ending)
+		return;
+	m->dying = true;
+	qemu_process_kill(&m->qemu);
+}
+
+static struct error *start_process(struct machine *m)
+{
+	const struct machine_config *config = &m->config;
+	struct error *err = NULL;
+
+	/* QEMU takes what follows the first blank for the module's arguments */
+	if (config->xen && (strchr(config->boot->path, ' ') || strchr(config->initramfs, ' ')))
+		return error_create(ERROR_USAGE, "%s and %s: QEMU cannot give Xen files with a blank "
+				    "in their path", config->boot->path, config->initramfs);
+	if (config->xen && config->console_log)
+		err = xen_console_create(&m->console, config->xen->log, config->console_log);
+	return err ? err : qemu_process_start(&m->qemu, &m->argv, config);
+}
+
 struct error *machine_start(struct machine **machine, struct loop *loop,
 			    const struct machine_config *config,
 			    const struct machine_handler *handler, void *data)
@@ -290,13 +361,16 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	m->config = *config;
 	m->name = string_copy(config->name);
 	m->console_log = string_copy(config->console_log);
+	m->xen_log = config->xen ? string_copy(config->xen->log) : NULL;
 	m->loop = loop;
 	m->channel = -1;
 	m->handler = handler;
 	m->data = data;
 	m->boot_timer = (struct loop_timer){ .fire = boot_timed_out, .data = m };
 	m->silence_timer = (struct loop_timer){ .fire = silence_timed_out, .data = m };
-	err = qemu_process_start(&m->qemu, &m->argv, &m->config);
+	m->death_timer = (struct loop_timer){ .fire = death_timed_out, .data = m };
+	m->qemu = (struct qemu_process){ -1, { -1, -1, -1, -1 }, -1, -1 };
+	err = start_process(m);
 	if (err) {
 		machine_destroy(m);
 		return err;
@@ -304,6 +378,8 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	loop_watch(loop, m->qemu.sockets.serial, serial_ready, m);
 	loop_watch(loop, m->qemu.sockets.virtio, virtio_ready, m);
 	loop_watch(loop, m->qemu.sockets.qmp, qmp_ready, m);
+	if (m->console)
+		loop_watch(loop, m->qemu.sockets.console, console_ready, m);
 	loop_watch(loop, m->qemu.errors, stderr_ready, m);
 	loop_watch(loop, m->qemu.pidfd, exited, m);
 	loop_arm(loop, &m->boot_timer, config->boot_timeout);
@@ -364,7 +440,9 @@ void machine_destroy(struct machine *machine)
 	string_list_clear(&machine->stderr_lines);
 	string_list_clear(&machine->argv);
 	free(machine->shutdown);
+	xen_console_destroy(machine->console);
 	free(machine->console_log);
+	free(machine->xen_log);
 	free(machine->name);
 	free(machine);
 }

@@ -14,6 +14,8 @@ struct machine;
  * enum machine_end - how a machine ended
  * @MACHINE_POWERED_OFF: the guest shut down
  * @MACHINE_PANICKED: the kernel said "Kernel panic"
+ * @MACHINE_XEN_PANICKED: the hypervisor did
+ * @MACHINE_DOM0_CRASHED: Xen says that its first domain crashed, whose kernel said nothing
  * @MACHINE_RESET: it reset without a panic message (a triple fault)
  * @MACHINE_HUNG: no record for the silence timeout; we killed it
  * @MACHINE_NO_HELLO: the guest's init never spoke: a kernel that does not boot
@@ -24,6 +26,8 @@ struct machine;
 enum machine_end {
 	MACHINE_POWERED_OFF,
 	MACHINE_PANICKED,
+	MACHINE_XEN_PANICKED,
+	MACHINE_DOM0_CRASHED,
 	MACHINE_RESET,
 	MACHINE_HUNG,
 	MACHINE_NO_HELLO,
@@ -37,11 +41,13 @@ const char *machine_end_name(enum machine_end end);	/* "panic" */
 /**
  * struct machine_handler - who is told
  * @record: one record of the guest; borrowed
+ * @text: a line on the channel that is none, after the guest said hello; may be NULL
  * @ended: the machine ended, all its records were handed out; @reason is one line. The machine may
  *	be destroyed in it
  */
 struct machine_handler {
 	void (*record)(void *data, struct json_object *record);
+	void (*text)(void *data, const char *line);
 	void (*ended)(void *data, enum machine_end end, const char *reason);
 };
 

@@ -72,6 +72,13 @@ static void add_memory(struct string_list *argv, const struct machine_config *co
 	}
 }
 
+/*
+ * panic=-1: a panic resets at once, which -no-reboot makes the end of QEMU.
+ * cryptomgr.notests=1: the self-tests of ciphers cost 0.9 s under TCG.
+ * normalpage.guest: programs in it may do what they would refuse to on a real machine.
+ */
+#define KERNEL_WORDS "quiet panic=-1 cryptomgr.notests=1 normalpage.guest"
+
 static void add_kernel(struct string_list *argv, const struct machine_config *config)
 {
 	static const char qboot[] = "qboot.rom";
@@ -86,20 +93,40 @@ static void add_kernel(struct string_list *argv, const struct machine_config *co
 	string_list_add(argv, "-initrd");
 	string_list_add(argv, "%s", config->initramfs);
 	string_list_add(argv, "-append");
-	/*
-	 * panic=-1: a panic resets at once, which -no-reboot makes the end of QEMU.
-	 * cryptomgr.notests=1: the self-tests of ciphers cost 0.9 s under TCG.
-	 * normalpage.guest: programs in it may do what they would refuse to on a real machine.
-	 */
-	string_list_add(argv, "console=ttyS0 quiet panic=-1 cryptomgr.notests=1 normalpage.guest %s",
+	string_list_add(argv, "console=ttyS0 " KERNEL_WORDS " %s",
 			config->command_line ? config->command_line : "");
+}
+
+/* multiboot: the hypervisor is the kernel, the kernel and the initramfs are its modules */
+static void add_xen(struct string_list *argv, const struct machine_config *config)
+{
+	guarded(free) char *kernel = escape(config->boot->path);
+	guarded(free) char *initramfs = escape(config->initramfs);
+	const char *words = config->command_line ? config->command_line : "";
+	guarded(free) char *escaped = escape(words);
+
+	string_list_add(argv, "-kernel");
+	string_list_add(argv, "%s", config->xen->hypervisor);
+	string_list_add(argv, "-append");
+	/*
+	 * loglvl=all: why Xen crashed a domain is in its debugging lines, too.
+	 */
+	string_list_add(argv, "console=com1 com1=115200 loglvl=all guest_loglvl=all %s",
+			config->xen->arguments);
+	string_list_add(argv, "-initrd");
+	string_list_add(argv, "%s console=hvc0 earlyprintk=xen " KERNEL_WORDS " %s,%s", kernel,
+			escaped, initramfs);
+	if (config->xen->devices)
+		string_list_split(argv, config->xen->devices, " ");
 }
 
 static void add_ports(struct string_list *argv, const struct machine_config *config,
 		      const struct qemu_sockets *fds)
 {
 	string_list_add(argv, "-chardev");
-	if (config->console_log) {
+	if (fds->console >= 0) {
+		string_list_add(argv, "socket,id=console,fd=%d", fds->console);
+	} else if (config->console_log) {
 		guarded(free) char *path = escape(config->console_log);
 
 		string_list_add(argv, "file,id=console,path=%s", path);
@@ -138,9 +165,13 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	string_list_add(argv, "-accel");
 	string_list_add(argv, "%s", accel_name(config->accel));
 	/* one CPU: QEMU 7.2's TCG crashed guests with two now and then */
-	string_list_split(argv, "-cpu max -smp 1", " ");
+	string_list_split(argv, "-smp 1 -cpu", " ");
+	string_list_add(argv, "%s", config->xen ? config->xen->cpu : "max");
 	add_memory(argv, config);
-	add_kernel(argv, config);
+	if (config->xen)
+		add_xen(argv, config);
+	else
+		add_kernel(argv, config);
 	add_ports(argv, config, fds);
 }
 

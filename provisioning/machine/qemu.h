@@ -30,15 +30,33 @@ struct nvdimm {
 };
 
 /**
+ * struct xen_config - Xen under the kernel, which becomes its first domain
+ * @hypervisor: the multiboot file
+ * @arguments: of the hypervisor, such as "dom0_mem=1G,max:1G"
+ * @cpu: QEMU's CPU model
+ * @devices: further words for QEMU, parted by blanks, or NULL
+ * @log: file for the hypervisor's own console; NULL if the machine's console is the terminal
+ */
+struct xen_config {
+	const char *hypervisor;
+	const char *arguments;
+	const char *cpu;
+	const char *devices;
+	const char *log;
+};
+
+/**
  * struct qemu_sockets - one end of each connection between QEMU and us
  * @serial: the guest's second serial port, which every kernel has
  * @virtio: a virtio port, some 20 times as fast, for kernels with the driver built in
  * @qmp: QEMU's monitor
+ * @console: the first serial port, if both of Xen's consoles are on it and go to files; else -1
  */
 struct qemu_sockets {
 	int serial;
 	int virtio;
 	int qmp;
+	int console;
 };
 
 /**
@@ -46,6 +64,7 @@ struct qemu_sockets {
  * @name: for messages and file names
  * @memory: bytes
  * @nvdimms: ended by one of size 0, or NULL
+ * @xen: NULL for a kernel on its own
  * @accel: ACCEL_KVM or ACCEL_TCG
  * @command_line: more words for the kernel, or NULL
  * @console_log: file for the console, or NULL: the terminal
@@ -59,6 +78,7 @@ struct machine_config {
 	const char *initramfs;
 	uint64_t memory;
 	const struct nvdimm *nvdimms;
+	const struct xen_config *xen;
 	enum accel accel;
 	const char *command_line;
 	const char *console_log;

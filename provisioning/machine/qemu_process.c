@@ -38,6 +38,8 @@ static void child(const struct string_list *argv, const struct far_ends *far, pi
 	fcntl(far->sockets.serial, F_SETFD, 0);
 	fcntl(far->sockets.virtio, F_SETFD, 0);
 	fcntl(far->sockets.qmp, F_SETFD, 0);
+	if (far->sockets.console >= 0)
+		fcntl(far->sockets.console, F_SETFD, 0);
 	execv(argv->item[0], argv->item);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
 	_exit(127);
@@ -57,7 +59,7 @@ static struct error *make_pair(int *near, int *far)
 	return NULL;
 }
 
-static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far)
+static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far, bool console)
 {
 	int errors[2];
 	struct error *err = make_pair(&qemu->sockets.serial, &far->sockets.serial);
@@ -66,6 +68,8 @@ static struct error *make_ends(struct qemu_process *qemu, struct far_ends *far)
 		err = make_pair(&qemu->sockets.virtio, &far->sockets.virtio);
 	if (!err)
 		err = make_pair(&qemu->sockets.qmp, &far->sockets.qmp);
+	if (!err && console)
+		err = make_pair(&qemu->sockets.console, &far->sockets.console);
 	if (!err && pipe2(errors, O_CLOEXEC))
 		err = error_errno(errno, "cannot make a pipe for QEMU");
 	if (err)
@@ -87,18 +91,19 @@ static void close_sockets(struct qemu_sockets *sockets)
 	close_fd(&sockets->serial);
 	close_fd(&sockets->virtio);
 	close_fd(&sockets->qmp);
+	close_fd(&sockets->console);
 }
 
 struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *argv,
 				 const struct machine_config *config)
 {
 	static const char capabilities[] = "{\"execute\":\"qmp_capabilities\"}\n";
-	struct far_ends far = { { -1, -1, -1 }, -1 };
+	struct far_ends far = { { -1, -1, -1, -1 }, -1 };
 	pid_t parent = getpid();
 	struct error *err;
 
-	*qemu = (struct qemu_process){ -1, { -1, -1, -1 }, -1, -1 };
-	err = make_ends(qemu, &far);
+	*qemu = (struct qemu_process){ -1, { -1, -1, -1, -1 }, -1, -1 };
+	err = make_ends(qemu, &far, config->xen && config->console_log);
 	if (!err) {
 		qemu_command_line(argv, config, &far.sockets);
 		qemu->pid = fork();

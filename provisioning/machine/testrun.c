@@ -7,6 +7,7 @@
 
 #include "lib/report/record.h"
 #include "provisioning/machine/console_log.h"
+#include "provisioning/machine/test_prefix.h"
 #include "provisioning/machine/testrun_state.h"
 
 /* enough for an oops with its call trace */
@@ -24,8 +25,11 @@ struct testrun {
 	struct testrun_state state;
 	enum accel accel;	/* of this boot */
 	bool kvm_refused;
+	bool listed;		/* it is known which tests there are */
+	bool listing;		/* the program in the guest writes its list now */
 	unsigned int boots;
-	char *console;
+	struct xen_config xen;
+	char *console, *xen_log;
 	struct error *failure;	/* the program wrote nonsense */
 };
 
@@ -56,22 +60,82 @@ static void machine_record(struct testrun *run, const char *event, const char *r
 	json_object_object_add(record, "event", json_object_new_string(event));
 	json_object_object_add(record, "accel", json_object_new_string(accel_name(run->accel)));
 	json_object_object_add(record, "boot", json_object_new_int((int)run->boots));
+	if (run->config.machine.xen)
+		json_object_object_add(record, "xen", json_object_new_string(run->xen.arguments));
 	if (reason)
 		json_object_object_add(record, "reason", json_object_new_string(reason));
 	run->handler->record(run->data, record);
 	json_object_put(record);
 }
 
-static void ask_for_tests(struct testrun *run)
+static struct json_object *program_argv(const struct testrun *run)
 {
-	struct json_object *request = record_new("run"), *argv = json_object_new_array();
-	const struct string_list *parts[] = { &run->config.program, &run->state.pending };
+	struct json_object *argv = json_object_new_array();
+	const struct string_list *program = &run->config.program;
 
-	for (size_t p = 0; p < 2; p++)
-		for (size_t i = 0; i < parts[p]->nr; i++)
-			json_object_array_add(argv, json_object_new_string(parts[p]->item[i]));
+	for (size_t i = 0; i < program->nr; i++)
+		json_object_array_add(argv, json_object_new_string(program->item[i]));
+	return argv;
+}
+
+static void send_run(struct testrun *run, struct json_object *argv)
+{
+	struct json_object *request = record_new("run");
+
 	json_object_object_add(request, "argv", argv);
 	machine_send(run->machine, request);
+}
+
+static void ask_for_list(struct testrun *run)
+{
+	struct json_object *argv = program_argv(run);
+
+	json_object_array_add(argv, json_object_new_string("--list"));
+	run->listing = true;
+	send_run(run, argv);
+}
+
+static void ask_for_tests(struct testrun *run)
+{
+	const struct string_list *tests = &run->state.pending;
+	struct json_object *argv = program_argv(run);
+
+	for (size_t i = 0; i < tests->nr; i++) {
+		const char *test = test_prefix_skip(tests->item[i], run->config.prefix);
+
+		json_object_array_add(argv, json_object_new_string(test));
+	}
+	send_run(run, argv);
+}
+
+/* a line of the list: name, tab, description */
+static void on_text(void *data, const char *line)
+{
+	struct testrun *run = data;
+	guarded(free) char *test = NULL;
+
+	if (!run->listing || !strchr(line, '\t'))
+		return;
+	test = string_format("%s%.*s", run->config.prefix ? run->config.prefix : "",
+			     (int)strcspn(line, "\t"), line);
+	if (run->handler->wanted(run->data, test))
+		string_list_add(&run->state.pending, "%s", test);
+}
+
+/* the list is complete; a program that could not make one has said why on the console */
+static void on_listed(struct testrun *run)
+{
+	run->listing = false;
+	if (run->state.status) {
+		machine_send(run->machine, record_new("poweroff"));
+		return;
+	}
+	run->state.exited = false;
+	run->listed = true;
+	if (run->state.pending.nr)
+		ask_for_tests(run);
+	else
+		machine_send(run->machine, record_new("poweroff"));
 }
 
 static struct error *pass_verdict(struct testrun *run, struct json_object *record)
@@ -91,8 +155,10 @@ static void on_record(void *data, struct json_object *record)
 {
 	struct testrun *run = data;
 	const char *type = record_string(record, "record");
-	struct error *err = testrun_state_record(&run->state, record);
+	struct error *err;
 
+	test_prefix_add(record, run->config.prefix);
+	err = testrun_state_record(&run->state, record);
 	run->handler->record(run->data, record);
 	if (!err && !strcmp(type, "verdict"))
 		err = pass_verdict(run, record);
@@ -102,8 +168,12 @@ static void on_record(void *data, struct json_object *record)
 		machine_stop(run->machine);
 		return;
 	}
-	if (!strcmp(type, "ready"))
+	if (!strcmp(type, "ready") && !run->listed)
+		ask_for_list(run);
+	else if (!strcmp(type, "ready"))
 		ask_for_tests(run);
+	else if (!strcmp(type, "exit") && run->listing)
+		on_listed(run);
 	else if (!strcmp(type, "exit"))
 		machine_send(run->machine, record_new("poweroff"));
 	else if (!strcmp(type, "note") && record_string(record, "text"))
@@ -113,6 +183,13 @@ static void on_record(void *data, struct json_object *record)
 		     record_string(record, "what"), record_string(record, "error"));
 }
 
+/* a log of whoever died: of the hypervisor, or of the kernel */
+static const char *death_log(const struct testrun *run, enum machine_end end)
+{
+	return (end == MACHINE_XEN_PANICKED || end == MACHINE_DOM0_CRASHED) && run->xen_log ?
+		       run->xen_log : run->console;
+}
+
 /* the test that ran when the machine ended: its verdict is the end, with the console as evidence */
 static void judge_current(struct testrun *run, enum machine_end end, const char *reason)
 {
@@ -120,7 +197,7 @@ static void judge_current(struct testrun *run, enum machine_end end, const char 
 	guarded(free) char *death = NULL;
 	struct verdict v;
 
-	console_log_tail(&tail, run->console, TAIL_LINES);
+	console_log_tail(&tail, death_log(run, end), TAIL_LINES);
 	/* the program is gone, the machine is not: the kernel killed it, or it crashed */
 	if (run->state.exited) {
 		death = run->state.status > 128 ?
@@ -171,13 +248,20 @@ static void judge_rest(struct testrun *run, const struct error *why)
 	}
 }
 
-static void give_up(struct testrun *run, struct error *why)
+static void note_tail(struct testrun *run, const char *what, const char *log)
 {
 	struct string_list tail guarded(strings) = { 0 };
 
-	console_log_tail(&tail, run->console, 12);
+	console_log_tail(&tail, log, 12);
 	for (size_t i = 0; i < tail.nr; i++)
-		note(run, "%s: console: %s", run->config.machine.name, tail.item[i]);
+		note(run, "%s: %s: %s", run->config.machine.name, what, tail.item[i]);
+}
+
+static void give_up(struct testrun *run, struct error *why)
+{
+	if (run->xen_log)
+		note_tail(run, "Xen", run->xen_log);
+	note_tail(run, "console", run->console);
 	judge_rest(run, why);
 	run->handler->finished(run->data, why);
 }
@@ -207,7 +291,7 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 		return;
 	}
 	judge_current(run, end, reason);
-	next = run->failure ? TESTRUN_GIVE_UP : testrun_state_next(&run->state);
+	next = run->failure || !run->listed ? TESTRUN_GIVE_UP : testrun_state_next(&run->state);
 	if (next == TESTRUN_BOOT) {
 		note(run, "%s: %s; %zu more tests in a fresh boot", run->config.machine.name,
 		     run->state.exited ? "the kernel can no longer be trusted" : reason,
@@ -248,22 +332,41 @@ static struct error *write_command_line(const struct testrun *run)
 	return NULL;
 }
 
+static char *log_name(const struct testrun *run, const char *what)
+{
+	const char *name = run->config.machine.name;
+
+	if (run->boots > 1)
+		return string_format("%s/%s-%s-%u.log", run->config.output, what, name, run->boots);
+	return string_format("%s/%s-%s.log", run->config.output, what, name);
+}
+
+static void name_logs(struct testrun *run)
+{
+	free(run->console);
+	run->console = log_name(run, "console");
+	if (!run->config.machine.xen)
+		return;
+	free(run->xen_log);
+	run->xen_log = log_name(run, "xen");
+	run->xen = *run->config.machine.xen;
+	run->xen.log = run->xen_log;
+}
+
 static struct error *boot(struct testrun *run)
 {
-	static const struct machine_handler handler = { on_record, on_ended };
+	static const struct machine_handler handler = { on_record, on_text, on_ended };
 	struct machine_config config = run->config.machine;
 	struct error *err;
 
 	testrun_state_boot(&run->state);
 	run->boots++;
 	run->accel = choose_accel(run);
-	free(run->console);
-	run->console = run->boots > 1 ?
-			       string_format("%s/console-%s-%u.log", run->config.output,
-					     config.name, run->boots) :
-			       string_format("%s/console-%s.log", run->config.output, config.name);
+	name_logs(run);
 	config.accel = run->accel;
 	config.console_log = run->console;
+	if (config.xen)
+		config.xen = &run->xen;
 	if (config.accel == ACCEL_KVM)
 		config.boot_timeout = KVM_PROOF_TIMEOUT;
 	err = machine_start(&run->machine, run->loop, &config, &handler, run);
@@ -286,6 +389,7 @@ struct error *testrun_start(struct testrun **run, struct loop *loop,
 	new->loop = loop;
 	new->handler = handler;
 	new->data = data;
+	new->listed = config->tests;
 	testrun_state_init(&new->state, config->tests);
 	err = boot(new);
 	if (err) {
@@ -304,5 +408,6 @@ void testrun_destroy(struct testrun *run)
 	testrun_state_deinit(&run->state);
 	error_destroy(run->failure);
 	free(run->console);
+	free(run->xen_log);
 	free(run);
 }

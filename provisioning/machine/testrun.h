@@ -12,21 +12,27 @@
 struct testrun;
 
 /**
- * struct testrun_config - all borrowed, except that @machine.console_log is set for each boot
+ * struct testrun_config - all borrowed, except that @machine.console_log and the hypervisor's log are
+ *	set for each boot
  * @machine: accel may be ACCEL_AUTO
+ * @prefix: goes before the names of tests that come from the guest, and off those that go there;
+ *	or NULL
  * @program: argv of the test program, to which the tests' names are appended
- * @tests: full names of the tests that are to run
+ * @tests: full names of the tests that are to run; NULL: the test program in the guest is asked for
+ *	its list, as it depends on what the machine has, and @wanted chooses
  * @output: directory for console logs and command lines
  */
 struct testrun_config {
 	struct machine_config machine;
 	struct string_list program;
+	const char *prefix;
 	const struct string_list *tests;
 	const char *output;
 };
 
 /**
  * struct testrun_handler - who is told
+ * @wanted: is this test, by its full name, to run? Only called without @tests
  * @record: every record of a guest, and what happens to the machine ("machine" records)
  * @verdict: the program's verdicts, and those of tests that could not give their own
  * @note: a line for people
@@ -34,6 +40,7 @@ struct testrun_config {
  *	run may be destroyed in it
  */
 struct testrun_handler {
+	bool (*wanted)(void *data, const char *test);
 	void (*record)(void *data, struct json_object *record);
 	void (*verdict)(void *data, const struct verdict *v);
 	void (*note)(void *data, const char *text);

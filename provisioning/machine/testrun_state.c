@@ -8,7 +8,7 @@
 void testrun_state_init(struct testrun_state *state, const struct string_list *tests)
 {
 	*state = (struct testrun_state){ 0 };
-	for (size_t i = 0; i < tests->nr; i++)
+	for (size_t i = 0; tests && i < tests->nr; i++)
 		string_list_add(&state->pending, "%s", tests->item[i]);
 }
 

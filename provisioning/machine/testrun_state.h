@@ -26,7 +26,7 @@ struct testrun_state {
 	int status;
 };
 
-/** testrun_state_init - all of @tests are pending (copied) */
+/** testrun_state_init - all of @tests are pending (copied); NULL: it is not known yet which */
 void testrun_state_init(struct testrun_state *state, const struct string_list *tests);
 void testrun_state_deinit(struct testrun_state *state);
 

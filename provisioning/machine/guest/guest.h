@@ -17,6 +17,9 @@ void guest_mount_devices(void);
 /** guest_mount_rest - everything else a test may want; what is not there is left out */
 void guest_mount_rest(void);
 
+/** guest_mount_modular - file systems that a module brings, if it is there */
+void guest_mount_modular(void);
+
 /** guest_write_file - write @text to a file of /proc or /sys; false if the kernel refuses */
 bool guest_write_file(const char *path, const char *text);
 

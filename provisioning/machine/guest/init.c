@@ -108,6 +108,7 @@ int main(void)
 	setenv("LD_LIBRARY_PATH", "/lib", 1);
 	guest_mount_rest();
 	modules_load();
+	guest_mount_modular();
 	set_policy();
 	serve(channel);
 }

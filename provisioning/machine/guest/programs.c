@@ -67,8 +67,8 @@ void program_shell(void)
 	if (shell)
 		return;
 	child_prepare();
-	/* /dev/console cannot be a controlling terminal: take the port behind it */
-	console = open("/dev/ttyS0", O_RDWR);
+	/* /dev/console cannot be a controlling terminal: take what is behind it */
+	console = open(access("/proc/xen/privcmd", F_OK) ? "/dev/ttyS0" : "/dev/hvc0", O_RDWR);
 	if (console >= 0) {
 		ioctl(console, TIOCSCTTY, 0);
 		for (int fd = 0; fd < 3; fd++)

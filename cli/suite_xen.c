@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Xen grants: the kernel as first domain of a real hypervisor, once for each way in which gntdev can
+ * get its pages, as the kernel's mistakes look different on each.
+ */
+#include "cli/suite.h"
+
+/* QEMU 7.2's TCG has Xen die in create_bounce_frame() with SMAP; later ones do not care */
+#define CPU_PV "max,-smap"
+
+/* nested SVM in TCG: what it cannot do must not be offered to the domain */
+#define CPU_PVH "max,-smap,-rdtscp,-xsave,-avx,-avx2"
+
+static const struct guest_module modules[] = {
+	{ "xenfs", false, "CONFIG_XENFS" },
+	{ "xen_privcmd", true, "CONFIG_XEN_PRIVCMD" },
+	{ "xen_evtchn", false, "CONFIG_XEN_DEV_EVTCHN" },
+	{ "xen_gntdev", true, "CONFIG_XEN_GNTDEV" },
+	{ "xen_gntalloc", false, "CONFIG_XEN_GRANT_DEV_ALLOC" },
+	/* a block device for O_DIRECT */
+	{ "brd", false, "CONFIG_BLK_DEV_RAM" },
+	{ 0 },
+};
+
+static const struct suite_tool tools[] = { { 0 } };
+static const char *const arguments[] = { NULL };
+
+/* the same tests in each: their names get the machine's before them */
+#define MACHINE(ident) .name = ident, .prefix = ident ".", .arguments = arguments, \
+		       .modules = modules, .tools = tools
+
+static const struct suite_machine machines[] = {
+	{
+		/* a limit makes Linux take unpopulated pages, which are ZONE_DEVICE */
+		MACHINE("pv-scratch"),
+		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G", .cpu = CPU_PV },
+	},
+	{
+		/* without one it has memory to grow into, and takes reserved pages of that */
+		MACHINE("pv-extra"),
+		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G", .cpu = CPU_PV },
+	},
+	{
+		/* no page table of its own making: gntdev inserts plain pages */
+		MACHINE("pvh"),
+		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
+						   .cpu = CPU_PVH, .devices = "-device intel-iommu" },
+	},
+	{ 0 },
+};
+
+SUITE(xen) = {
+	.name = "xen",
+	.description = "pages of Xen grants under gntdev, in a PV and a PVH dom0",
+	.program = "xentest",
+	.configs = (const char *const[]){ "CONFIG_XEN_DOM0", "CONFIG_XEN_PV", NULL },
+	.machines = machines,
+	.xen = true,
+	/* where a page is granted from is part of the name, and found by looking */
+	.lists_in_guest = true,
+};

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/xen_image.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "provisioning/machine/cache.h"
+#include "provisioning/machine/digest.h"
+#include "provisioning/machine/string_list.h"
+
+void xen_image_clear(struct xen_image *image)
+{
+	free(image->path);
+	free(image->version);
+	free(image->origin);
+	*image = (struct xen_image){ 0 };
+}
+
+/* VERSION_CODENAME of os-release(5), as "bookworm"; sid calls itself by the next release's name */
+static char *own_suite(void)
+{
+	static const char key[] = "VERSION_CODENAME=";
+	guarded(file) FILE *f = fopen("/etc/os-release", "re");
+	guarded(free) char *line = NULL;
+	size_t size = 0;
+
+	while (f && getline(&line, &size, f) > 0) {
+		char *value = line + sizeof(key) - 1;
+
+		if (strncmp(line, key, sizeof(key) - 1))
+			continue;
+		value += *value == '"';
+		value[strspn(value, "abcdefghijklmnopqrstuvwxyz-")] = '\0';
+		if (*value)
+			return string_copy(value);
+	}
+	return NULL;
+}
+
+static struct error *resolve_deb(struct xen_image *image, const char *path)
+{
+	guarded(free) char *directory = NULL;
+	guarded(free) char *target = NULL;
+	struct error *err = cache_directory(&directory, "xen/files");
+
+	if (err)
+		return err;
+	target = string_format("%s/%016" PRIx64 ".elf", directory,
+			       digest_add_file(DIGEST_START, path));
+	return xen_from_deb(image, path, target);
+}
+
+static struct error *resolve_path(struct xen_image *image, const char *path)
+{
+	guarded(free) char *full = realpath(path, NULL);
+	size_t length = strlen(path);
+
+	if (!full)
+		return error_create(ERROR_USAGE, "'%s' is not a Xen hypervisor: no such file, and "
+				    "not 'debian:SUITE'", path);
+	if (length > 4 && !strcmp(path + length - 4, ".deb"))
+		return resolve_deb(image, full);
+	return xen_from_file(image, full);
+}
+
+struct error *xen_image_resolve(struct xen_image *image, const char *spec,
+				void (*progress)(const char *text))
+{
+	guarded(free) char *suite = NULL;
+
+	*image = (struct xen_image){ 0 };
+	if (spec && strncmp(spec, "debian:", 7))
+		return resolve_path(image, spec);
+	suite = spec ? string_copy(spec + 7) : own_suite();
+	if (!suite)
+		return error_create(ERROR_MISSING, "no Xen hypervisor for this distribution: give "
+				    "--xen FILE or --xen debian:SUITE");
+	if (!*suite || strspn(suite, "abcdefghijklmnopqrstuvwxyz-") != strlen(suite))
+		return error_create(ERROR_USAGE, "'%s' names no suite: write debian:SUITE, such as "
+				    "debian:trixie", spec);
+	return xen_from_suite(image, suite, progress);
+}
