@@ -67,6 +67,12 @@ $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
 # a test program that panics, hangs and lies, for the tests of the runner
+# provisioning judged by the harness, in a guest
+GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS)
+$(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
@@ -103,7 +109,7 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault
+	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 

@@ -145,7 +145,11 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 		err = check(ndctl_dax_enable(dax), "enabling the devdax device");
 	if (err) {
 		ndctl_dax_set_namespace(dax, NULL);
-		return err;
+		if (err->errnum != ENXIO)
+			return err;
+		error_destroy(err);
+		return error_create(ERROR_UNTESTABLE,
+				    "no driver for device-dax (modprobe dax_pmem device_dax)");
 	}
 	return find_dax_device(n, dax);
 }
