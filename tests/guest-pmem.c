@@ -16,6 +16,9 @@
 
 #define MIB (1ull << 20)
 
+/* the file system that this machine can make */
+static const char *type = "ext4";
+
 static struct pmem *open_pmem(struct scenario *s)
 {
 	struct pmem *pmem = NULL;
@@ -25,14 +28,14 @@ static struct pmem *open_pmem(struct scenario *s)
 }
 
 static void make_and_destroy(struct scenario *s, enum pmem_mode mode, unsigned long align,
-			     unsigned long long size, mode_t type)
+			     unsigned long long size, mode_t node)
 {
 	struct pmem *pmem = open_pmem(s);
 	struct pmem_namespace *ns = NULL;
 	struct stat st = { 0 };
 
 	scenario_need(s, pmem_namespace_create(pmem, mode, align, size, &ns));
-	expect_result(s, "made", "device type", type,
+	expect_result(s, "made", "device type", node,
 		      stat(pmem_namespace_device(ns), &st) ? 0 : st.st_mode & S_IFMT,
 		      "fsdax is a block device, devdax a character device");
 	expect_result(s, "made", "alignment", (long)align, (long)pmem_namespace_align(ns),
@@ -137,9 +140,9 @@ static void in_use(struct scenario *s)
 	struct error *err;
 
 	scenario_need(s, pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &ns));
-	scenario_need(s, filesystem_make(pmem_namespace_device(ns), "ext4"));
-	scenario_need(s, filesystem_mount(pmem_namespace_device(ns), "ext4", "/run/guest-pmem"));
-	err = filesystem_make(pmem_namespace_device(ns), "ext4");
+	scenario_need(s, filesystem_make(pmem_namespace_device(ns), type));
+	scenario_need(s, filesystem_mount(pmem_namespace_device(ns), type, "/run/guest-pmem"));
+	err = filesystem_make(pmem_namespace_device(ns), type);
 	expect_result(s, "mounted", "mkfs refused", 1, !!err, "the device has a signature");
 	error_destroy(err);
 	err = pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &other);
@@ -164,8 +167,8 @@ int main(int argc, char **argv)
 			program.list = true;
 		else if (!strcmp(argv[i], "--format") && i + 1 < argc)
 			program.format = argv[++i];
-		else if (!strcmp(argv[i], "--fs"))
-			i++;
+		else if (!strcmp(argv[i], "--fs") && i + 1 < argc)
+			type = argv[++i];
 	}
 	program.globs = argv + i;
 	program.nr_globs = (size_t)(argc - i);
