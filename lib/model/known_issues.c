@@ -61,6 +61,17 @@ const struct known_issue known_issues[] = {
 		.reason = "a private read-only mapping of granted pages may be made writable; "
 			  "mended in 7.3.4, where gntdev_mmap() clears VM_MAYWRITE",
 	},
+	{
+		.id = "pagemap-grant-pfn",
+		.observer = "pagemap", .field = "pfn leads to the frame in the entry",
+		.kind = PAGE_GRANT, .level = LEVEL_PTE,
+		.wrong_mask = 1, .wrong_value = 0,
+		.reason = "pagemap's pfn of another domain's page is no page of this domain: "
+			  "pte_to_pagemap_entry() takes pte_pfn(), not the page that "
+			  "vm_normal_page() gave, and in a PV domain mfn_to_pfn() (asm/xen/page.h) "
+			  "knows no pfn for a foreign frame and gives the machine frame number; "
+			  "not fixed",
+	},
 	{ .id = NULL },
 };
 /* clang-format on */
