@@ -41,10 +41,15 @@ static const struct suite_machine machines[] = {
 		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G", .cpu = CPU_PV },
 	},
 	{
-		/* no page table of its own making: gntdev inserts plain pages */
+		/*
+		 * No page table of its own making: gntdev inserts plain pages. Xen demands an IOMMU,
+		 * which QEMU's devices go past, and cannot set it up for them (-12): a virtio port
+		 * hangs the kernel.
+		 */
 		MACHINE("pvh"),
 		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
-						   .cpu = CPU_PVH, .devices = "-device intel-iommu" },
+						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
+						   .no_dma = true },
 	},
 	{ 0 },
 };

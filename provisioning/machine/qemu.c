@@ -138,17 +138,18 @@ static void add_ports(struct string_list *argv, const struct machine_config *con
 	string_list_add(argv, "-chardev");
 	string_list_add(argv, "socket,id=serial,fd=%d", fds->serial);
 	string_list_add(argv, "-chardev");
-	string_list_add(argv, "socket,id=virtio,fd=%d", fds->virtio);
-	string_list_add(argv, "-chardev");
 	string_list_add(argv, "socket,id=qmp,fd=%d", fds->qmp);
+	string_list_split(argv, "-serial chardev:serial -mon chardev=qmp,mode=control", " ");
+	if (config->xen && config->xen->no_dma)
+		return;
+	string_list_add(argv, "-chardev");
+	string_list_add(argv, "socket,id=virtio,fd=%d", fds->virtio);
 	/*
 	 * Without ioeventfd QEMU takes what the guest writes before the guest goes on: a verdict
 	 * that was written is not lost when the next instruction panics.
 	 */
-	string_list_split(argv, "-serial chardev:serial "
-			  "-device virtio-serial-pci,max_ports=2,ioeventfd=off "
-			  "-device virtserialport,chardev=virtio,name=normalpage "
-			  "-mon chardev=qmp,mode=control", " ");
+	string_list_split(argv, "-device virtio-serial-pci,max_ports=2,ioeventfd=off "
+			  "-device virtserialport,chardev=virtio,name=normalpage", " ");
 }
 
 void qemu_command_line(struct string_list *argv, const struct machine_config *config,

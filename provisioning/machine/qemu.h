@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_MACHINE_QEMU_H
 #define NORMALPAGE_MACHINE_QEMU_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/error.h"
@@ -35,6 +36,7 @@ struct nvdimm {
  * @arguments: of the hypervisor, such as "dom0_mem=1G,max:1G"
  * @cpu: QEMU's CPU model
  * @devices: further words for QEMU, parted by blanks, or NULL
+ * @no_dma: devices cannot reach the domain's memory: the channel is the serial port
  * @log: file for the hypervisor's own console; NULL if the machine's console is the terminal
  */
 struct xen_config {
@@ -42,6 +44,7 @@ struct xen_config {
 	const char *arguments;
 	const char *cpu;
 	const char *devices;
+	bool no_dma;
 	const char *log;
 };
 
