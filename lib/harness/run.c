@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "lib/harness/compare.h"
+#include "lib/harness/guard.h"
 #include "lib/harness/judge.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
@@ -133,6 +134,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 	enum ending ending;
 	pid_t pid;
 
+	guards_before(r->kernel);
 	judgement_init(j, test, r->log);
 	if (pipe2(pipes, O_CLOEXEC)) {
 		judgement_error(j, "pipe: %s", strerror(errno));
@@ -153,6 +155,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 			ending = STUCK;
 		if (r->trace)
 			trace_stop(r->trace);
+		guards_after(r->kernel, j);
 		judgement_end(j, ending, status, timeout, r->log);
 	}
 	close(pipes[0]);
@@ -201,8 +204,14 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static void note_guard(void *data, const char *name, const char *why)
+{
+	note(data, "%s is not watched: %s", name, why);
+}
+
 static void note_unusable(struct run_state *r)
 {
+	guards_unavailable(r->kernel, r, note_guard);
 	for (const struct observer *const *o = observers_sorted(); *o; o++) {
 		const char *why = observer_unusable_reason(r->kernel, *o);
 

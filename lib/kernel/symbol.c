@@ -15,7 +15,7 @@
 /* What lib/ itself asks for: looked up with whatever is asked for first. */
 static const char *const usual_symbols[] = {
 	"zero_pfn", "zero_page_pfn", "huge_zero_pfn", "vmemmap_base",
-	"xen_p2m_addr", "xen_p2m_size",
+	"xen_p2m_addr", "xen_p2m_size", "gnttab_size", "gnttab_free_count",
 };
 #define NR_USUAL (sizeof(usual_symbols) / sizeof(usual_symbols[0]))
 

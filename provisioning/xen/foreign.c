@@ -179,19 +179,33 @@ void foreign_destroy(struct foreign *foreign)
 	*foreign = (struct foreign){ .domid = DOMID_INVALID };
 }
 
-unsigned int foreign_sweep(void)
+/* destroys what is not dying yet if @destroy; returns how many were found, or destroyed */
+static unsigned int for_orphans(bool destroy)
 {
 	static xc_domaininfo_t info[DOMAINS_MAX];
 	xc_interface *control = open_control();
-	unsigned int destroyed = 0;
+	unsigned int count = 0;
 	int nr = control ? xc_domain_getinfolist(control, 1, DOMAINS_MAX, info) : 0;
 
 	for (int i = 0; i < nr; i++) {
-		if (!is_orphan(info[i].handle) || info[i].flags & XEN_DOMINF_dying)
+		if (!is_orphan(info[i].handle))
 			continue;
-		destroyed += !xc_domain_destroy(control, info[i].domain);
+		if (!destroy)
+			count++;
+		else if (!(info[i].flags & XEN_DOMINF_dying))
+			count += !xc_domain_destroy(control, info[i].domain);
 	}
 	if (control)
 		xc_interface_close(control);
-	return destroyed;
+	return count;
+}
+
+unsigned int foreign_sweep(void)
+{
+	return for_orphans(true);
+}
+
+unsigned int foreign_left(void)
+{
+	return for_orphans(false);
 }

@@ -56,4 +56,7 @@ void foreign_destroy(struct foreign *foreign);
  */
 unsigned int foreign_sweep(void);
 
+/** foreign_left - domains of ours whose maker is gone and that are still there, dying or not */
+unsigned int foreign_left(void);
+
 #endif
