@@ -16,12 +16,21 @@ static void fill(const struct grant_mapping *g)
 		poke(&g->shared, i * PTE_SIZE, (char)('0' + i));
 }
 
-static void check_mapped(struct scenario *s, const char *step, const struct grant_mapping *g)
+/* @written: how many of the first pages were written through the mapping */
+static void check_mapped(struct scenario *s, const char *step, const struct grant_mapping *g,
+			 uint32_t written)
 {
+	uint32_t rest = g->shared.count - written;
+
 	for (uint32_t i = 0; i < g->shared.count; i++)
 		expect_result(s, step, "byte of the granter", '0' + (long)i,
 			      touch_read(&g->m, i * PTE_SIZE), SAME);
-	expect_mapping(s, step, &g->m, GRANTS(0, g->shared.count, .writable = true));
+	if (written)
+		expect_mapping(s, step, &g->m,
+			       GRANTS(0, written, .writable = true, .dirty = true),
+			       GRANTS(written, rest, .writable = true));
+	else
+		expect_mapping(s, step, &g->m, GRANTS(0, rest, .writable = true));
 }
 
 static void check_ended(struct scenario *s, const char *step, struct shared *shared)
@@ -40,7 +49,7 @@ static void close_device(struct scenario *s)
 
 	fill(&g);
 	gntdev_close(&g.gntdev);
-	check_mapped(s, "after close", &g);
+	check_mapped(s, "after close", &g, 0);
 	if (munmap(g.m.addr, g.m.size))
 		scenario_broken(s, "munmap: %s", strerror(errno));
 	check_ended(s, "after munmap", &g.shared);
@@ -60,7 +69,7 @@ static void release(struct scenario *s)
 	expect_result(s, "release again", "IOCTL_GNTDEV_UNMAP_GRANT_REF", -ENOENT,
 		      gntdev_release(&g.gntdev, g.offset, 2),
 		      "drivers/xen/gntdev.c gntdev_ioctl_unmap_grant_ref()");
-	check_mapped(s, "after release", &g);
+	check_mapped(s, "after release", &g, 0);
 	if (munmap(g.m.addr, g.m.size))
 		scenario_broken(s, "munmap: %s", strerror(errno));
 	check_ended(s, "after munmap", &g.shared);
@@ -118,7 +127,9 @@ static void visit(struct scenario *s, void *arg)
 	if (m.addr == MAP_FAILED)
 		scenario_broken(s, "mapping grants: %s", strerror(errno));
 	touch_write(&m, 0, 'x');
-	expect_mapping(s, "in the other process", &m, GRANTS(0, shared->count, .writable = true));
+	expect_mapping(s, "in the other process", &m,
+		       GRANTS(0, 1, .writable = true, .dirty = true),
+		       GRANTS(1, shared->count - 1, .writable = true));
 	/* and ends with everything open and mapped */
 }
 
@@ -177,7 +188,7 @@ static void revoke_mapped(struct scenario *s)
 	expect_result(s, "revoked while mapped", "byte", 'r', touch_read(&g.m, 1),
 		      "drivers/xen/grant-table.c gnttab_add_deferred(): a page that is still "
 		      "mapped is not freed");
-	check_mapped(s, "revoked while mapped", &g);
+	check_mapped(s, "revoked while mapped", &g, 1);
 	if (munmap(g.m.addr, g.m.size))
 		scenario_broken(s, "munmap: %s", strerror(errno));
 	gntdev_close(&g.gntdev);

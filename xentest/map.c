@@ -22,8 +22,11 @@ static void map_writable(struct scenario *s, uint32_t count)
 {
 	struct grant_mapping g = grants_map(s, .count = count);
 
-	check_data(s, &g);
 	expect_mapping(s, "mapped", &g.m, GRANTS(0, count, .writable = true));
+	check_data(s, &g);
+	for (uint32_t i = 0; i < count; i++)
+		touch_write(&g.m, i * PTE_SIZE, 'w');
+	expect_mapping(s, "written", &g.m, GRANTS(0, count, .writable = true, .dirty = true));
 }
 
 static void map_one(struct scenario *s)

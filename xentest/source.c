@@ -31,6 +31,40 @@ static struct error *instances(const struct instance **result, size_t *nr)
 
 const struct need need_grants = { .name = "granted pages", .instances = instances };
 
+/* every source, also those that cannot be used here: no source is left out silently */
+static struct error *all_instances(const struct instance **result, size_t *nr)
+{
+	static struct instance list[INSTANCES_MAX];
+
+	*nr = 0;
+	for (const struct source *const *p = __start_sources; p < __stop_sources; p++)
+		if (*nr < INSTANCES_MAX)
+			list[(*nr)++] = (struct instance){ .name = (*p)->name, .data = *p };
+	*result = list;
+	return *nr ? NULL : error_create(ERROR_UNTESTABLE, "no source of grants");
+}
+
+static const struct need need_sources = { .name = "a source of grants",
+					  .instances = all_instances };
+
+static void source_works(struct scenario *s)
+{
+	const struct source *source = scenario_instance(s)->data;
+	struct shared shared;
+
+	scenario_need(s, source->available());
+	shared = share(s, 2, true);
+	poke(&shared, PTE_SIZE, 's');
+	expect_result(s, "shared", "byte of the granter", 's', peek(&shared, PTE_SIZE),
+		      "memory keeps what is written");
+	expect_result(s, "shared", "byte of the granter's other page", 0, peek(&shared, 0),
+		      "pages come zeroed");
+	source->revoke(&shared);
+}
+
+SCENARIO(source_works, "source", "works", "pages can be granted from here, or why not",
+	 .needs = &need_sources, .run = source_works);
+
 struct shared share(struct scenario *s, uint32_t count, bool writable)
 {
 	const struct source *source = scenario_instance(s)->data;
