@@ -140,7 +140,8 @@ static void refused(struct scenario *s)
 	expect_result(s, "into a grant for reading", "result", 0,
 		      xengnttab_grant_copy(device, 1, &segment), UAPI);
 	expect_result(s, "into a grant for reading", "status is not okay", 1,
-		      segment.status != GNTST_okay, "xen/include/public/grant_table.h: GTF_readonly");
+		      segment.status != GNTST_okay,
+		      "xen/include/public/grant_table.h: GTF_readonly");
 	expect_result(s, "into a grant for reading", "byte of the granter", 'h',
 		      peek(&shared, 0), "nothing was written");
 	segment = to_grant(memory, &shared, 0);

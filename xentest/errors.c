@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Requests that cannot be met: a clear error, the good ones among them intact, nothing left behind. */
+/* Requests that cannot be met: clear errors, the good ones among them intact, nothing left. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@
 
 /*
  * One bad grant fails the whole mapping, and what was mapped of it is unmapped again. Replays
- * "xen/gntdev: Prevent leaking grants" (0991028cd495, 6.1: good grants stayed mapped for ever),
- * "xen/gntdev: fix gntdev_mmap() error exit path" (970655aa9b42, 5.13: notifier used after free) and
+ * "xen/gntdev: Prevent leaking grants" (0991028cd495: good grants stayed mapped for ever),
+ * "xen/gntdev: fix gntdev_mmap() error exit path" (970655aa9b42: notifier used after free) and
  * XSA-361 (errors of a batch ignored).
  */
 static void map_with_bad(struct scenario *s, uint32_t good_domid, uint32_t bad_ref)
@@ -164,7 +164,7 @@ static void gntalloc_exhausted(struct scenario *s)
 
 	scenario_need(s, gntalloc_limit(&limit));
 	if (limit > 65536)
-		scenario_skip(s, "xen_gntalloc.limit is %u: that much memory is not to be had", limit);
+		scenario_skip(s, "xen_gntalloc.limit is %u: too much memory", limit);
 	scenario_need(s, gntalloc_open(&fd));
 	first = exhaust(s, fd, &rc);
 	expect_result(s, "all granted", "one more", -ENOSPC, rc,

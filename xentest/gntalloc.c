@@ -136,10 +136,10 @@ SCENARIO(gntalloc_private, "gntalloc", "private",
 	 .needs = &need_gntalloc, .run = private_refused);
 
 /*
- * A file's references are on two lists: the file's, in the order of their offsets, and the one of all
- * files, in the order of their making. gntalloc_mmap() counts a user for each page by the first,
- * gntalloc_vma_close() takes one back by the second. Where another file's reference lies between,
- * that one is freed while its owner has it, and the mapping's own last one never.
+ * A file's references are on two lists: the file's, in the order of their offsets, and the one of
+ * all files, in the order of their making. gntalloc_mmap() counts a user for each page by the
+ * first, gntalloc_vma_close() takes one back by the second. Where another file's reference lies
+ * between, that one is freed while its owner has it, and the mapping's own last one never.
  */
 static void interleaved(struct scenario *s)
 {
@@ -152,7 +152,7 @@ static void interleaved(struct scenario *s)
 	if (domain.mode != DOMAIN_PV)
 		scenario_skip(s, "only a PV domain can map its own grants to look");
 	scenario_hazard(s, "gntalloc_vma_close() frees another file's reference, which that file "
-			"then uses (up to 7.3)");
+			"then uses (seen up to 7.3.4)");
 	scenario_need(s, gntalloc_open(&fd));
 	scenario_need(s, gntalloc_open(&other_fd));
 	if (gntalloc_alloc(fd, domain.id, 1, true, &first) ||

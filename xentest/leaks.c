@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Guards: grants, event channels and domains after each test as before it, and what the hypervisor said
- * meanwhile.
+ * Guards: grants, event channels and domains after each test as before it, and what the hypervisor
+ * said meanwhile.
  */
 #include <poll.h>
 #include <stdio.h>

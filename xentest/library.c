@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Grants mapped as users of libxengnttab map them: at an address of the library's, which lies outside
- * of what is traced, so that only answers are looked at.
+ * Grants mapped as users of libxengnttab map them: at an address of the library's, outside of where
+ * observers and trace look. Only the data is looked at.
  */
 #include <errno.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static xengnttab_handle *open_library(struct scenario *s, struct gntdev *gntdev)
 	return gntdev->handle;
 }
 
-/* no vma: only the data is looked at, from both sides */
+/* from both sides */
 static void check_data(struct scenario *s, const char *step, char *p, const struct shared *shared,
 		       bool writable)
 {

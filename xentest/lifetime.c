@@ -80,8 +80,8 @@ SCENARIO(lifetime_release, "gntdev", "lifetime.release",
 	 .needs = &need_grants, .run = release);
 
 /*
- * "xen/gntdev: Fix off-by-one error when unmapping with holes" (951a01023362, 4.16) and
- * "xen/gntdev: Ignore failure to unmap INVALID_GRANT_HANDLE" (166d38632316, 6.0).
+ * Replays "xen/gntdev: Fix off-by-one error when unmapping with holes" and
+ * "xen/gntdev: Ignore failure to unmap INVALID_GRANT_HANDLE" (166d38632316).
  */
 static void holes(struct scenario *s)
 {

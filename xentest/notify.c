@@ -146,9 +146,9 @@ static struct grant_mapping reserve(struct scenario *s, uint32_t count, uint32_t
 }
 
 /*
- * gntdev_ioctl_notify() refuses to clear a byte of a read-only map, but a map is neither until it is
- * mapped: gntdev_mmap() sets GNTMAP_readonly later, and does not look back. __unmap_grant_pages()
- * then writes through the kernel's read-only mapping of the grant.
+ * gntdev_ioctl_notify() refuses to clear a byte of a read-only map, but a map is neither until it
+ * is mapped: gntdev_mmap() sets GNTMAP_readonly later, and does not look back. In a PV domain
+ * __unmap_grant_pages() then writes through the kernel's read-only mapping of the grant.
  */
 static void clear_readonly(struct scenario *s)
 {
@@ -158,7 +158,7 @@ static void clear_readonly(struct scenario *s)
 		scenario_broken(s, "mapping read-only: %s", strerror(errno));
 	gntdev_close(&g.gntdev);
 	scenario_hazard(s, "clearing a byte of what is mapped read-only later is a page fault of "
-			"the kernel's (up to 7.3)");
+			"the kernel's (seen up to 7.3.4)");
 	g = reserve(s, 1, 0);
 	poke(&g.shared, 8, 'n');
 	set(s, &g, 8, UNMAP_NOTIFY_CLEAR_BYTE, 0);
@@ -177,13 +177,13 @@ SCENARIO(notify_clear_readonly, "gntdev", "notify.clear-byte-read-only",
 	 "a byte to be cleared of what is then mapped read-only: refused, or not cleared",
 	 .needs = &need_grants, .run = clear_readonly);
 
-/* gntdev_mmap()'s error exit unmaps the whole request, and clears the byte of a page that is not there */
+/* gntdev_mmap()'s error exit unmaps the request, and clears a byte of a page without memory */
 static void clear_unmapped(struct scenario *s)
 {
 	struct grant_mapping g;
 
 	scenario_hazard(s, "clearing a byte of a page whose grant could not be mapped is a page "
-			"fault of the kernel's (up to 7.3)");
+			"fault of the kernel's (seen up to 7.3.4)");
 	g = reserve(s, 1, 0x7fffff);
 	set(s, &g, PTE_SIZE + 8, UNMAP_NOTIFY_CLEAR_BYTE, 0);
 	g.m = grants_mmap(&g.gntdev, g.offset, 2, PROT_READ | PROT_WRITE, MAP_SHARED);

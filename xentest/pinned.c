@@ -2,13 +2,15 @@
 /*
  * Unmapping granted pages that somebody holds.
  *
- * "xen/gntdev: Avoid blocking in unmap_grant_pages()" (dbe97cff7dd9, 5.19) made gntdev wait for the
- * holder elsewhere: __gnttab_unmap_refs_async() tries again later while page_count() > 1. In a PV
- * domain gntdev_invalidate() then returns with the entries still present, and mm goes on with them:
+ * "xen/gntdev: Avoid blocking in unmap_grant_pages()" (dbe97cff7dd9, 5.19 and stable kernels) made
+ * gntdev wait for the holder elsewhere: __gnttab_unmap_refs_async() tries again later while
+ * page_count() > 1. In a PV domain gntdev_invalidate() then returns with the entries still present,
+ * and mm goes on with them:
  *
- * - zap_present_ptes() takes them for mapped file pages, because find_normal_page() gives a page, and
- *   drops what no mapping ever took: a count of Rss, a mapcount, and the page's reference, so that
- *   gntdev no longer sees the holder, unmaps the grant under it, and maps another on the page.
+ * - zap_present_ptes() takes them for mapped file pages, because find_normal_page() gives a page,
+ *   and drops what no mapping ever took: a count of Rss, a mapcount, and the page's reference, so
+ *   that gntdev no longer sees the holder, unmaps the grant under it, and maps another on the page.
+ *   The hypervisor refuses to unmap the user's entry, which is gone: the grant stays in use for ever.
  * - move_page_tables() moves them to where gntdev_vma_find_normal_page() reads beyond its array.
  * - a second part of the same map starts struct gntdev_grant_map.unmap_data anew while its work is
  *   still in the timer wheel.
@@ -40,7 +42,7 @@ static struct grant_mapping map(struct scenario *s, uint32_t count)
 static void hazard(struct scenario *s, const struct grant_mapping *g, const char *what)
 {
 	if (g->m.find_normal_page)
-		scenario_hazard(s, "%s (since dbe97cff7dd9, 5.19; up to 7.3)", what);
+		scenario_hazard(s, "%s (since dbe97cff7dd9, 5.19; seen up to 7.3.4)", what);
 }
 
 static void unmap(struct scenario *s, char *addr, size_t size)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Another domain's frames mapped by privcmd, as libxenforeignmemory does: PFN maps without a callback,
- * special, the contrast to gntdev.
+ * Another domain's frames mapped by privcmd, as libxenforeignmemory does: PFN maps without a
+ * callback, special, the contrast to gntdev.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -119,8 +119,8 @@ static void unmap_part(struct scenario *s)
 }
 
 SCENARIO(privcmd_unmap_part, "privcmd", "unmap-part",
-	 "unmapping a frame in the middle is refused, or leaves the others alone", .needs = &need_foreign,
-	 .run = unmap_part);
+	 "unmapping a frame in the middle is refused, or leaves the others alone",
+	 .needs = &need_foreign, .run = unmap_part);
 
 /* Xen keeps a dying domain's frames while they are mapped */
 static void destroyed(struct scenario *s)

@@ -13,8 +13,8 @@ static struct error *available(void)
 	struct error *err = domain_detect(&domain);
 
 	if (!err && domain.mode != DOMAIN_PV)
-		err = error_create(ERROR_UNTESTABLE, "an auto-translated domain loses a page that it "
-				   "grants to itself");
+		err = error_create(ERROR_UNTESTABLE, "an auto-translated domain loses a page "
+				   "that it grants to itself");
 	return err;
 }
 

@@ -32,7 +32,10 @@ static void check_byte(struct scenario *s, const char *step, const struct mappin
 		      "a grant maps the granter's page");
 }
 
-/* the part behind the hole starts in the middle of the callback's array */
+/*
+ * The part behind the hole starts in the middle of the callback's array. Replays "xen/gntdev:
+ * Accommodate VMA splitting" (5c13a4a0291b): unmapping one part unmapped the other's grants.
+ */
 static void munmap_middle(struct scenario *s)
 {
 	struct grant_mapping g = grants_map(s, .count = 4);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The xenstore ring as dom0 offers it to xenstored: remap_pfn_range(), special without a callback. */
+/* The xenstore ring as dom0 offers it to xenstored: remap_pfn_range(), special, no callback. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -32,7 +32,7 @@ static struct error *instances(const struct instance **list, size_t *nr)
 
 static const struct need need_ring = { .name = "the xenstore ring", .instances = instances };
 
-/* mm/memory.c remap_pfn_range(); drivers/xen/xenbus/xenbus_dev_backend.c, drivers/xen/xenfs/xenstored.c */
+/* mm/memory.c remap_pfn_range(), called by drivers/xen/xenbus/xenbus_dev_backend.c and xenfs */
 #define FLAGS (VMA_FILE | VMA_SHARED | VMA_READ | VMA_WRITE | VMA_PFNMAP | VMA_IO | VMA_DONTEXPAND)
 
 static struct mapping map(struct scenario *s, int *fd)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What must be after a test as it was before: grants, domains, event channels. Looked at by the process
- * that runs the tests, when the test's own process is gone, so that a test that crashes or is killed is
- * looked after as well.
+ * What must be after a test as it was before: grants, domains, event channels. Looked at by the
+ * process that runs the tests, when the test's own is gone, so that a test that crashes or is
+ * killed is looked after as well.
  */
 #ifndef NORMALPAGE_HARNESS_GUARD_H
 #define NORMALPAGE_HARNESS_GUARD_H
@@ -30,7 +30,7 @@ struct guard {
 		__attribute__((used, section("guards"))) = &guard_##ident;	\
 	static const struct guard guard_##ident
 
-/** guard_check - @what was @before and is @after: unless alike, the test has left something behind */
+/** guard_check - @what was @before and is @after: unless alike, the test has left something */
 void guard_check(struct judgement *j, const struct guard *guard, const char *what, long before,
 		 long after);
 

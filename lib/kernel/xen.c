@@ -96,8 +96,8 @@ static bool take_range(struct p2m *p2m, struct kcore *kcore, uint64_t pfn, uint6
 }
 
 /*
- * The table covers all memory that could ever be plugged in (512 GB, CONFIG_XEN_MEMORY_HOTPLUG_LIMIT):
- * only what is RAM now is read.
+ * The table covers all memory that could ever be plugged in (CONFIG_XEN_MEMORY_HOTPLUG_LIMIT, half
+ * a terabyte): only what is RAM now is read.
  */
 static bool build(struct p2m *p2m, struct kcore *kcore)
 {

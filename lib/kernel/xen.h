@@ -31,10 +31,10 @@ struct p2m {
 
 #define P2M_INVALID (~0ull)
 
-/** p2m_entry_frame - machine frame in a table entry; P2M_INVALID where nothing is (asm/xen/page.h) */
+/** p2m_entry_frame - machine frame in an entry; P2M_INVALID: nothing there (asm/xen/page.h) */
 uint64_t p2m_entry_frame(uint64_t entry);
 
-/** p2m_entry_own - the entry's frame is one of the domain's own memory: not foreign, not identity */
+/** p2m_entry_own - the frame is one of the domain's own memory: not foreign, not identity */
 bool p2m_entry_own(uint64_t entry);
 
 /** p2m_take - enter @nr entries for the pfns from @pfn on into the inverse; false: no memory */

@@ -42,10 +42,10 @@ int gntalloc_release(int fd, uint64_t offset, uint32_t count)
 static struct error *read_limit(const char *path, uint32_t *limit)
 {
 	guarded(file) FILE *f = fopen(path, "re");
+	char line[32];
 
-	if (!f || fscanf(f, "%u", limit) != 1)
-		return error_create(ERROR_UNTESTABLE, "cannot read %s", path);
-	return NULL;
+	return f && fgets(line, sizeof(line), f) && sscanf(line, "%u", limit) == 1 ? NULL :
+	       error_create(ERROR_UNTESTABLE, "cannot read %s", path);
 }
 
 struct error *gntalloc_limit(uint32_t *limit)

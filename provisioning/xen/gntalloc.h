@@ -19,7 +19,7 @@ struct references {
 	uint32_t refs[GRANTS_MAX];
 };
 
-/** gntalloc_open - a descriptor, closed with close(2), which gives back what was granted through it */
+/** gntalloc_open - a descriptor; close(2) gives back what was granted through it */
 error_check struct error *gntalloc_open(int *fd);
 
 /** gntalloc_alloc - IOCTL_GNTALLOC_ALLOC_GREF: grant @count new pages to @domid; 0 or -errno */
@@ -28,7 +28,7 @@ int gntalloc_alloc(int fd, uint32_t domid, uint32_t count, bool writable, struct
 /** gntalloc_release - IOCTL_GNTALLOC_DEALLOC_GREF; 0 or -errno */
 int gntalloc_release(int fd, uint64_t offset, uint32_t count);
 
-/** gntalloc_limit, gntdev_limit - the modules' limit parameter: grants for all, or in one request */
+/** gntalloc_limit, gntdev_limit - the modules' limit parameter: grants in all, or in a request */
 error_check struct error *gntalloc_limit(uint32_t *limit);
 error_check struct error *gntdev_limit(uint32_t *limit);
 
