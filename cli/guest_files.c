@@ -32,7 +32,7 @@ static struct error *add_suite(struct guest_files *files, const struct run_optio
 	if (!err)
 		err = suite_check_kernel(suite, &files->kernel);
 	if (!err && suite->xen && !files->xen.path)
-		err = xen_image_resolve(&files->xen, o->xen, say_progress);
+		err = xen_image_resolve(&files->xen, NULL, say_progress);
 	if (!err)
 		files->suite[files->nr_suites++] = (struct guest_suite){ suite, take(program) };
 	return err;
@@ -81,6 +81,9 @@ struct error *guest_files_find(struct guest_files *files, const struct run_optio
 	err = qemu_find(&files->qemu);
 	if (!err)
 		err = program_find(&files->init, "guest-init");
+	/* what the user named comes first: no download for a typo */
+	if (!err && o->xen)
+		err = xen_image_resolve(&files->xen, o->xen, say_progress);
 	if (!err)
 		err = kernel_image_resolve(&files->kernel, &o->kernel, o->modules, say_progress);
 	if (!err)

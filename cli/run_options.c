@@ -193,6 +193,9 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 	/* another program stands in for one suite's */
 	if (!err && o->program && !o->suite)
 		err = suite_find(&o->suite, "dax");
+	if (!err && o->xen && o->suite && !o->suite->xen)
+		err = error_create(ERROR_USAGE, "--xen %s: the suite %s runs without it", o->xen,
+				   o->suite->name);
 	if (err)
 		run_options_clear(o);
 	return err;

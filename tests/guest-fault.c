@@ -8,9 +8,12 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/reboot.h>
 #include <unistd.h>
 
@@ -58,6 +61,23 @@ static void quit(const char *test)
 	exit(2);
 }
 
+/* Xen's word for it (SCHEDOP_shutdown, reason "crash"): the kernel itself says nothing */
+static void dom0_crash(const char *test)
+{
+	static uint32_t reason = 3;
+	struct {
+		uint64_t operation, argument[5];
+	} hypercall = { 29, { 2, (uint64_t)(uintptr_t)&reason } };
+	int fd = open("/dev/xen/privcmd", O_RDWR);
+
+	(void)test;
+	/* the hypervisor reads it: it has to be there */
+	mlock(&reason, sizeof(reason));
+	if (fd < 0 || ioctl(fd, _IOC(_IOC_NONE, 'P', 0, sizeof(hypercall)), &hypercall))
+		fprintf(stderr, "guest-fault: no hypercalls: %s\n", strerror(errno));
+	pause();
+}
+
 static void power_off(const char *test)
 {
 	(void)test;
@@ -99,7 +119,8 @@ static const struct {
 	const char *name;
 	void (*run)(const char *test);
 } tests[] = {
-	{ "a-pass", pass },	  { "flood", flood },	{ "garbage", garbage },
+	{ "a-pass", pass },	  { "dom0-crash", dom0_crash }, { "flood", flood },
+	{ "garbage", garbage },
 	{ "hang", hang },	  { "killed", killed }, { "malformed", malformed },
 	{ "panic", panic },	  { "poweroff", power_off }, { "quit", quit },
 	{ "untrusted", untrusted }, { "z-pass", pass },

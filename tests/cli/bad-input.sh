@@ -42,6 +42,14 @@ refuses "timeout that is no number" 2 "--timeout soon" run --timeout soon
 refuses "a word too many" 2 "unexpected word 'x'" run x
 refuses "list: a glob that matches nothing" 2 "no test matches" list --test 'nothing.*'
 
+for spec in "$NORMALPAGE" "$WORK" /dev/null "$WORK/none"; do
+	refuses "not a Xen hypervisor: $spec" 2 "is not a Xen hypervisor\|is no regular file" \
+		run --suite xen --xen "$spec"
+done
+refuses "Xen from no suite" 2 "names no suite" run --xen debian:
+refuses "Xen for a suite without" 2 "runs without it" run --suite dax --xen "$WORK/none"
+refuses "list: unknown suite" 2 "unknown suite 'xan'" list --suite xan
+
 refuses "no such file" 2 "is not a kernel" run --kernel "$WORK/none"
 echo "no kernel" >"$WORK/text"
 refuses "not a kernel" 2 "is not a kernel" run --kernel "$WORK/text"
