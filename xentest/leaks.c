@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "lib/harness/guard.h"
 #include "provisioning/xen/foreign.h"
@@ -92,15 +93,17 @@ GUARD(references) = {
 	.after = references_after,
 };
 
-/* drivers/xen/evtchn.c evtchn_bind_to_user(): an interrupt named "evtchn:COMM" for each port */
+/* drivers/xen/evtchn.c evtchn_open(): an interrupt named "evtchn:COMM" for each port; only ours */
 static long ports_bound(void)
 {
 	guarded(file) FILE *f = fopen("/proc/interrupts", "re");
-	char line[1024];
+	char comm[16] = "", name[32], line[1024];
 	long ports = 0;
 
+	prctl(PR_GET_NAME, comm);
+	snprintf(name, sizeof(name), "evtchn:%s", comm);
 	while (f && fgets(line, sizeof(line), f))
-		ports += strstr(line, "evtchn:") != NULL;
+		ports += strstr(line, name) != NULL;
 	return ports;
 }
 
