@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/guest_files.h"
 
+#include "provisioning/machine/xen_toolstack.h"
+
 static void say_progress(const char *text)
 {
 	/* in a log it would look like an error */
@@ -108,18 +110,59 @@ void guest_files_clear(struct guest_files *files)
 	*files = (struct guest_files){ 0 };
 }
 
+/* the guest's guest: an init that grants pages, and the module for it */
+static struct error *add_domu(struct initramfs_plan *plan, struct guest_file *file,
+			      struct string_list *paths, const struct guest_files *files)
+{
+	static const struct guest_module modules[] = {
+		{ "xen_gntalloc", true, "CONFIG_XEN_GRANT_DEV_ALLOC" },
+		{ 0 },
+	};
+	/* pthread_cancel() loads it, and aborts without it */
+	static const char *const libraries[] = { "libgcc_s.so.1", NULL };
+	/* where xl keeps its lock, and the daemons their state */
+	static const char *const directories[] = { "etc/xen", "var/lib/xen", "var/lib/xenstored",
+						   "var/lock", "var/log/xen/console", NULL };
+	struct initramfs_plan guest = { .modules = modules };
+	guarded(free) char *init = NULL;
+	guarded(free) char *initramfs = NULL;
+	struct error *err = xen_toolstack_find(&plan->programs, &files->xen, say_progress);
+
+	if (!err)
+		err = program_find(&init, "domu-agent");
+	guest.init = init;
+	if (!err)
+		err = initramfs_build(&initramfs, &guest, &files->kernel, NULL);
+	if (err)
+		return err;
+	string_list_add(paths, "%s", initramfs);
+	file[0] = (struct guest_file){ "domu/vmlinuz", files->kernel.vmlinuz };
+	file[1] = (struct guest_file){ "domu/initramfs", paths->item[0] };
+	/* xl insists on its configuration, be it empty */
+	file[2] = (struct guest_file){ "etc/xen/xl.conf", "/dev/null" };
+	plan->libraries = libraries;
+	plan->directories = directories;
+	plan->files = file;
+	return NULL;
+}
+
 struct error *guest_files_initramfs(char **path, const struct guest_files *files,
 				    const char *program, const struct suite_machine *machine,
 				    const struct string_list *more)
 {
-	struct string_list programs guarded(strings) = { 0 };
 	struct initramfs_plan plan = { .init = files->init, .modules = machine->modules };
+	struct string_list paths guarded(strings) = { 0 };
+	struct guest_file domu[4] = { 0 };
 	struct error *err;
 
-	string_list_add(&programs, "%s", program);
-	err = suite_find_tools(machine, &programs);
+	string_list_add(&plan.programs, "%s", program);
+	err = suite_find_tools(machine, &plan.programs);
 	for (size_t i = 0; more && i < more->nr; i++)
-		string_list_add(&programs, "%s", more->item[i]);
-	plan.programs = programs;
-	return err ? err : initramfs_build(path, &plan, &files->kernel, NULL);
+		string_list_add(&plan.programs, "%s", more->item[i]);
+	if (!err && machine->domu)
+		err = add_domu(&plan, domu, &paths, files);
+	if (!err)
+		err = initramfs_build(path, &plan, &files->kernel, NULL);
+	string_list_clear(&plan.programs);
+	return err;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/jobs.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 #include "cli/choice.h"
@@ -128,8 +129,11 @@ struct error *jobs_prepare(struct jobs *jobs)
 
 static bool on_wanted(void *data, const char *test)
 {
-	struct job *job = data;
+	const struct job *job = data;
+	const char *only = job->machine->only;
 
+	if (only && fnmatch(only, test_prefix_skip(test, job->machine->prefix), 0))
+		return false;
 	return choice_has(&job->jobs->options->globs, test, job->machine->prefix,
 			  job->jobs->used_globs);
 }

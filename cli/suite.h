@@ -21,6 +21,8 @@ struct suite_tool {
  * @modules, @tools: ended by an entry without name
  * @nvdimms: ended by one of size 0, or NULL
  * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
+ * @domu: it starts guests: Xen's programs, and a guest's kernel and initramfs below /domu
+ * @only: glob of the tests that it runs, without @prefix, or NULL for all
  * @prefix: goes before the names of its tests where other machines run the same ones, or NULL
  * @command_line: more words for the kernel, or NULL
  */
@@ -31,6 +33,8 @@ struct suite_machine {
 	const struct suite_tool *tools;
 	const struct nvdimm *nvdimms;
 	const struct xen_config *xen;
+	bool domu;
+	const char *only;
 	const char *prefix;
 	const char *command_line;
 };

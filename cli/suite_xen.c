@@ -22,23 +22,35 @@ static const struct guest_module modules[] = {
 	{ 0 },
 };
 
+static const char *const domu_arguments[] = { "--domu", "--domu-kernel", "/domu/vmlinuz",
+					      "--domu-ramdisk", "/domu/initramfs", NULL };
+
 static const struct suite_tool tools[] = { { 0 } };
 static const char *const arguments[] = { NULL };
 
 /* the same tests in each: their names get the machine's before them */
-#define MACHINE(ident) .name = ident, .prefix = ident ".", .arguments = arguments, \
-		       .modules = modules, .tools = tools
+#define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = modules, .tools = tools
 
 static const struct suite_machine machines[] = {
 	{
 		/* a limit makes Linux take unpopulated pages, which are ZONE_DEVICE */
 		MACHINE("pv-scratch"),
+		.arguments = arguments,
 		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G", .cpu = CPU_PV },
 	},
 	{
 		/* without one it has memory to grow into, and takes reserved pages of that */
 		MACHINE("pv-extra"),
+		.arguments = arguments,
 		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G", .cpu = CPU_PV },
+	},
+	{
+		/* pages that another domain's kernel grants; what needs no guest was seen above */
+		MACHINE("pv-domu"),
+		.arguments = domu_arguments,
+		.domu = true,
+		.only = "*.domu*",
+		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G", .cpu = CPU_PV },
 	},
 	{
 		/*
@@ -47,6 +59,7 @@ static const struct suite_machine machines[] = {
 		 * hangs the kernel.
 		 */
 		MACHINE("pvh"),
+		.arguments = arguments,
 		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
 						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
 						   .no_dma = true },

@@ -42,6 +42,9 @@ bool elf_has_pvh_entry(const char *path);
 error_check struct error *elf_libraries(const char *program, char **interpreter,
 					struct string_list *libraries);
 
+/** elf_find_library - path of a library in the system's directories; NULL if it is not there */
+char *elf_find_library(const char *soname);
+
 DEFINE_CLEANUP(elf_dynamic, struct elf_dynamic, elf_dynamic_clear(&VALUE))
 
 #endif

@@ -125,3 +125,8 @@ struct error *elf_libraries(const char *program, char **interpreter, struct stri
 	}
 	return err;
 }
+
+char *elf_find_library(const char *soname)
+{
+	return find_in(system_directories(), soname);
+}

@@ -57,6 +57,37 @@ static struct error *add_libraries(struct cpio *cpio, const char *program,
 	return err;
 }
 
+static struct error *add_loaded_libraries(struct cpio *cpio, const struct initramfs_plan *plan,
+					  struct string_list *inputs)
+{
+	struct error *err = NULL;
+
+	for (const char *const *l = plan->libraries; !err && l && *l; l++) {
+		guarded(free) char *path = elf_find_library(*l);
+		guarded(free) char *name = string_format("lib/%s", *l);
+
+		if (!path)
+			return error_create(ERROR_MISSING, "the library %s is not installed", *l);
+		string_list_add(inputs, "%s", path);
+		err = cpio_add_file(cpio, name, 0755, path);
+	}
+	return err;
+}
+
+static struct error *add_files(struct cpio *cpio, const struct initramfs_plan *plan,
+			       struct string_list *inputs)
+{
+	struct error *err = NULL;
+
+	for (const char *const *d = plan->directories; !err && d && *d; d++)
+		err = cpio_add_directory(cpio, *d);
+	for (const struct guest_file *f = plan->files; !err && f && f->name; f++) {
+		string_list_add(inputs, "%s", f->path);
+		err = cpio_add_file(cpio, f->name, 0644, f->path);
+	}
+	return err;
+}
+
 static struct error *fill_programs(const struct part *part, struct cpio *cpio,
 				   struct string_list *inputs)
 {
@@ -67,6 +98,9 @@ static struct error *fill_programs(const struct part *part, struct cpio *cpio,
 
 	for (size_t i = 0; !err && i < sizeof(directories) / sizeof(directories[0]); i++)
 		err = cpio_add_directory(cpio, directories[i]);
+	/* old names of it are still compiled into programs */
+	if (!err)
+		err = cpio_add_symlink(cpio, "var/run", "../run");
 	if (!err)
 		err = cpio_add_file(cpio, "init", 0755, part->plan->init);
 	string_list_add(inputs, "%s", part->plan->init);
@@ -79,7 +113,9 @@ static struct error *fill_programs(const struct part *part, struct cpio *cpio,
 		if (!err && elf_is(path))
 			err = add_libraries(cpio, path, &libraries, inputs);
 	}
-	return err;
+	if (!err)
+		err = add_loaded_libraries(cpio, part->plan, inputs);
+	return err ? err : add_files(cpio, part->plan, inputs);
 }
 
 static struct error *no_module(const struct kernel_image *kernel, const struct guest_module *want)
@@ -216,6 +252,14 @@ static uint64_t programs_digest(const struct initramfs_plan *plan)
 
 	for (size_t i = 0; i < plan->programs.nr; i++)
 		digest = digest_add_string(digest, plan->programs.item[i]);
+	for (const char *const *l = plan->libraries; l && *l; l++)
+		digest = digest_add_string(digest, *l);
+	for (const char *const *d = plan->directories; d && *d; d++)
+		digest = digest_add_string(digest, *d);
+	for (const struct guest_file *f = plan->files; f && f->name; f++) {
+		digest = digest_add_string(digest, f->name);
+		digest = digest_add_string(digest, f->path);
+	}
 	return digest;
 }
 

@@ -20,16 +20,28 @@ struct guest_module {
 	const char *config;
 };
 
+/** struct guest_file - a file of this machine, and its name in the guest, without a leading slash */
+struct guest_file {
+	const char *name;
+	const char *path;
+};
+
 /**
  * struct initramfs_plan - what goes in
  * @init: path of the guest's init (static)
  * @programs: paths of programs, which go to /bin with the libraries that they need
  * @modules: ended by an entry without name
+ * @libraries: sonames that programs load only while they run; ended by NULL, or NULL
+ * @directories: without a leading slash; ended by NULL, or NULL
+ * @files: ended by an entry without name, or NULL
  */
 struct initramfs_plan {
 	const char *init;
 	struct string_list programs;
 	const struct guest_module *modules;
+	const char *const *libraries;
+	const char *const *directories;
+	const struct guest_file *files;
 };
 
 /**

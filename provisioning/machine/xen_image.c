@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "provisioning/machine/cache.h"
+#include "provisioning/machine/debian_package.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/string_list.h"
 
@@ -14,27 +15,6 @@ void xen_image_clear(struct xen_image *image)
 	free(image->version);
 	free(image->origin);
 	*image = (struct xen_image){ 0 };
-}
-
-/* VERSION_CODENAME of os-release(5), as "bookworm"; sid calls itself by the next release's name */
-static char *own_suite(void)
-{
-	static const char key[] = "VERSION_CODENAME=";
-	guarded(file) FILE *f = fopen("/etc/os-release", "re");
-	guarded(free) char *line = NULL;
-	size_t size = 0;
-
-	while (f && getline(&line, &size, f) > 0) {
-		char *value = line + sizeof(key) - 1;
-
-		if (strncmp(line, key, sizeof(key) - 1))
-			continue;
-		value += *value == '"';
-		value[strspn(value, "abcdefghijklmnopqrstuvwxyz-")] = '\0';
-		if (*value)
-			return string_copy(value);
-	}
-	return NULL;
 }
 
 static struct error *resolve_deb(struct xen_image *image, const char *path)

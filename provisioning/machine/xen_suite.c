@@ -2,26 +2,12 @@
 /* Hypervisors from Debian's mirror; what was unpacked once is taken from the cache. */
 #include <string.h>
 
-#include "provisioning/machine/apt.h"
 #include "provisioning/machine/cache.h"
+#include "provisioning/machine/debian_package.h"
 #include "provisioning/machine/version.h"
 #include "provisioning/machine/xen_image.h"
 
 #define PATTERN "^xen-hypervisor-[0-9.]+-amd64$"
-
-static const struct apt_package *newest(const struct apt_packages *packages)
-{
-	const struct apt_package *best = NULL;
-
-	for (size_t i = 0; i < packages->nr; i++) {
-		const struct apt_package *package = &packages->package[i];
-
-		if (package->version &&
-		    (!best || version_compare(package->version, best->version) > 0))
-			best = package;
-	}
-	return best;
-}
 
 static bool take_cached(struct xen_image *image, const char *directory, const char *version)
 {
@@ -57,63 +43,37 @@ static bool take_newest_cached(struct xen_image *image, const char *directory)
 	return best && take_cached(image, directory, best);
 }
 
-static struct error *download(struct xen_image *image, const struct apt *apt,
-			      const struct apt_package *package, const char *directory,
-			      bool *not_found)
+static struct error *download(struct xen_image *image, const struct package_offer *offer,
+			      const char *directory, bool *not_found)
 {
-	guarded(free) char *target = string_format("%s/%s.elf", directory, package->version);
+	guarded(free) char *target = string_format("%s/%s.elf", directory, offer->newest->version);
 	guarded(free) char *final = string_format("%s.download", target);
 	char *staged guarded(staged) = cache_stage(final);
-	struct error *err = directory_make(staged);
-	guarded(dir) DIR *dir = NULL;
-	struct dirent *entry;
+	guarded(free) char *deb = NULL;
+	struct error *err = package_download(offer, staged, &deb, not_found);
 
-	if (!err)
-		err = apt_download(apt, &package, 1, staged, not_found);
-	if (err)
-		return err;
-	dir = opendir(staged);
-	while (dir && (entry = readdir(dir))) {
-		guarded(free) char *deb = string_format("%s/%s", staged, entry->d_name);
-
-		if (strstr(entry->d_name, ".deb"))
-			return xen_from_deb(image, deb, target);
-	}
-	return error_create(ERROR_SYSTEM, "apt-get downloaded no %s", package->name);
+	return err ? err : xen_from_deb(image, deb, target);
 }
 
 static struct error *get(struct xen_image *image, const char *suite, const char *directory,
 			 bool force, void (*progress)(const char *text), bool *not_found)
 {
-	struct apt apt guarded(apt) = { 0 };
-	struct apt_packages packages guarded(apt_packages) = { 0 };
-	guarded(error) struct error *stale = NULL;
-	const struct apt_package *package;
-	struct error *err = apt_open(&apt, suite);
+	struct package_offer offer guarded(package_offer) = { 0 };
+	struct error *err = package_offer_open(&offer, suite, PATTERN, force);
 
 	if (err)
 		return err;
-	/* an index that is old is better than none */
-	stale = apt_update(&apt, force);
-	if (stale && stale->kind != ERROR_SYSTEM)
-		return take(stale);
-	err = apt_search(&apt, PATTERN, &packages);
-	if (err)
-		return err;
-	package = newest(&packages);
-	if (!package && stale)
-		return take(stale);
-	if (!package)
+	if (!offer.newest)
 		return error_create(ERROR_USAGE, "%s has no package xen-hypervisor-*-amd64: give "
 				    "--xen a file or another suite", suite);
-	if (take_cached(image, directory, package->version))
+	if (take_cached(image, directory, offer.newest->version))
 		return NULL;
 	if (progress) {
 		guarded(free) char *text = string_format("downloading Xen %s from %s",
-							 package->version, suite);
+							 offer.newest->version, suite);
 		progress(text);
 	}
-	return download(image, &apt, package, directory, not_found);
+	return download(image, &offer, directory, not_found);
 }
 
 struct error *xen_from_suite(struct xen_image *image, const char *suite,

@@ -48,10 +48,14 @@ void guest_mount_rest(void)
 void guest_mount_modular(void)
 {
 	/* the directory is there under Xen only; libxenstore and old libraries look below it */
-	if (!mount("xenfs", "/proc/xen", "xenfs", MS_NOSUID, NULL) || errno == ENOENT ||
-	    errno == ENODEV || errno == EBUSY)
+	if (mount("xenfs", "/proc/xen", "xenfs", MS_NOSUID, NULL) && errno != EBUSY) {
+		if (errno != ENOENT && errno != ENODEV)
+			channel_failed("/proc/xen", errno);
 		return;
-	channel_failed("/proc/xen", errno);
+	}
+	/* packages make these for Xen's daemons */
+	mkdir("/run/xen", 0755);
+	mkdir("/run/xenstored", 0755);
 }
 
 bool guest_write_file(const char *path, const char *text)
