@@ -5,6 +5,8 @@
 
 #include "lib/harness/program.h"
 #include "provisioning/xen/domain.h"
+#include "provisioning/xen/toolstack.h"
+#include "xentest/domu.h"
 
 static void usage(FILE *out)
 {
@@ -13,6 +15,10 @@ static void usage(FILE *out)
 	      "\n"
 	      "  -f, --format FORMAT  human (default), ktap or json\n"
 	      "  -l, --list           list the tests and what they show\n"
+	      "      --domu           also start a guest of our own that grants pages, and end it\n"
+	      "      --domu-kernel FILE, --domu-ramdisk FILE\n"
+	      "                       its kernel, and an initramfs with domu-agent as init\n"
+	      "      --domu-pvh       make it PVH, not PV\n"
 	      "      --hazardous      also do what is known to bring some kernels down\n"
 	      "  -h, --help           show this\n"
 	      "\n"
@@ -21,9 +27,23 @@ static void usage(FILE *out)
 	      out);
 }
 
-static struct error *parse(int argc, char **argv, struct program *program)
+/**
+ * struct options - what is not for the harness
+ * @domu: start a guest
+ * @guest: what to boot in it
+ */
+struct options {
+	bool domu;
+	struct guest_config guest;
+};
+
+static struct error *parse(int argc, char **argv, struct program *program, struct options *o)
 {
 	static const struct option longs[] = {
+		{ "domu", no_argument, NULL, 'd' },
+		{ "domu-kernel", required_argument, NULL, 'k' },
+		{ "domu-ramdisk", required_argument, NULL, 'r' },
+		{ "domu-pvh", no_argument, NULL, 'p' },
 		{ "format", required_argument, NULL, 'f' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "hazardous", no_argument, NULL, 'H' },
@@ -41,6 +61,18 @@ static struct error *parse(int argc, char **argv, struct program *program)
 		case 'l':
 			program->list = true;
 			break;
+		case 'd':
+			o->domu = true;
+			break;
+		case 'k':
+			o->guest.kernel = optarg;
+			break;
+		case 'r':
+			o->guest.ramdisk = optarg;
+			break;
+		case 'p':
+			o->guest.pvh = true;
+			break;
 		case 'H':
 			program->hazardous = true;
 			break;
@@ -55,21 +87,39 @@ static struct error *parse(int argc, char **argv, struct program *program)
 					    argv[optind - 1]);
 		}
 	}
+	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
+		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
 	return NULL;
+}
+
+static struct error *xentest(const struct program *program, const struct options *o, int *status)
+{
+	struct error *err = NULL;
+	struct domain domain;
+
+	if (!program->list)
+		err = domain_detect(&domain);
+	if (!err && o->domu && !program->list) {
+		err = toolstack_start();
+		if (!err)
+			err = domu_start(&o->guest);
+	}
+	if (!err)
+		err = program_run(program, status);
+	domu_stop();
+	return err;
 }
 
 int main(int argc, char **argv)
 {
 	struct program program = { .name = "xentest", .format = "human" };
-	struct error *err = parse(argc, argv, &program);
-	struct domain domain;
+	struct options o = { 0 };
+	struct error *err = parse(argc, argv, &program, &o);
 	int status = 0;
 
 	program.globs = argv + optind;
 	program.nr_globs = (size_t)(argc - optind);
-	if (!err && !program.list)
-		err = domain_detect(&domain);
 	if (!err)
-		err = program_run(&program, &status);
+		err = xentest(&program, &o, &status);
 	return program_end(&program, err, status);
 }

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <xenstore.h>
 
+#include "provisioning/xen/agent/store.h"
 #include "provisioning/xen/grant.h"
 #include "provisioning/xen/protocol.h"
 
@@ -109,41 +109,40 @@ static void handle(const char *verb, const char *arguments, char *answer, size_t
 }
 
 /* answers each request once, however often the watch fires */
-static void serve(struct xs_handle *xs)
+static int serve(void)
 {
 	unsigned long done = 0, seq;
-	unsigned int len;
+	int rc = 0;
 
-	for (;;) {
-		char verb[16], answer[1024], text[1100];
-		char *request, **event;
+	while (!rc) {
+		char request[512], verb[16], answer[1024], text[1100];
 		int at = 0;
 
-		event = xs_read_watch(xs, &len);
-		free(event);
-		request = xs_read(xs, XBT_NULL, XEN_AGENT_REQUEST, &len);
-		if (request && sscanf(request, "%lu %15s %n", &seq, verb, &at) >= 2 &&
-		    seq != done) {
-			handle(verb, request + at, answer, sizeof(answer));
-			snprintf(text, sizeof(text), "%lu %s", seq, answer);
-			xs_write(xs, XBT_NULL, XEN_AGENT_ANSWER, text, strlen(text));
-			done = seq;
-		}
-		free(request);
+		rc = store_wait();
+		if (rc || store_read(XEN_AGENT_REQUEST, request, sizeof(request)) < 0 ||
+		    sscanf(request, "%lu %15s %n", &seq, verb, &at) < 2 || seq == done)
+			continue;
+		handle(verb, request + at, answer, sizeof(answer));
+		snprintf(text, sizeof(text), "%lu %s", seq, answer);
+		rc = store_write(XEN_AGENT_ANSWER, text);
+		done = seq;
 	}
+	return rc;
 }
 
 int main(void)
 {
-	struct xs_handle *xs;
+	int rc;
 
 	prepare();
-	xs = xs_open(0);
-	if (!xs || !xs_watch(xs, XEN_AGENT_REQUEST, "request") ||
-	    !xs_write(xs, XBT_NULL, XEN_AGENT_ANSWER, XEN_AGENT_READY, strlen(XEN_AGENT_READY))) {
-		fprintf(stderr, "agent: xenstore: %s\n", strerror(errno));
-		reboot(RB_POWER_OFF);
-	}
-	serve(xs);
+	rc = store_open();
+	if (!rc)
+		rc = store_watch(XEN_AGENT_REQUEST);
+	if (!rc)
+		rc = store_write(XEN_AGENT_ANSWER, XEN_AGENT_READY);
+	if (!rc)
+		rc = serve();
+	fprintf(stderr, "agent: xenstore: %s\n", strerror(-rc));
+	reboot(RB_POWER_OFF);
 	return 1;
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A guest of our own that grants pages on request, started and ended with xl. */
+#ifndef NORMALPAGE_XEN_GUEST_H
+#define NORMALPAGE_XEN_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/error.h"
+
+struct guest;
+
+/**
+ * struct guest_config - what to boot
+ * @kernel: a vmlinuz
+ * @ramdisk: an initramfs whose init is build/domu-agent, with the kernel's xen-gntalloc module
+ * @pvh: hardware-assisted, else PV
+ */
+struct guest_config {
+	const char *kernel;
+	const char *ramdisk;
+	bool pvh;
+};
+
+/**
+ * guest_start - start it and wait until its agent answers
+ * @seconds: how long to wait for that
+ *
+ * What fails leaves no guest behind. A missing xl is ERROR_MISSING, xenstore that cannot be reached
+ * ERROR_UNTESTABLE.
+ */
+error_check struct error *guest_start(const struct guest_config *config, unsigned int seconds,
+				      struct guest **guest);
+
+/** guest_domid - its number */
+uint32_t guest_domid(const struct guest *guest);
+
+/**
+ * guest_call - ask its agent (provisioning/xen/protocol.h)
+ * @answer: what stands behind the result
+ *
+ * Usable in forked children, which get a connection of their own. A negative result is an error.
+ */
+error_check __attribute__((format(printf, 4, 5))) struct error *
+guest_call(struct guest *guest, char *answer, size_t size, const char *fmt, ...);
+
+/** guest_destroy - end it; NULL is allowed. Pages that are still mapped keep it dying */
+void guest_destroy(struct guest *guest);
+
+#endif

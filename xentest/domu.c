@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A real guest as the granting domain: its agent grants pages of its own and is asked for bytes. */
+#include "xentest/domu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "xentest/source.h"
+
+#define BOOT_SECONDS 90
+
+static struct guest *guest;
+
+struct error *domu_start(const struct guest_config *config)
+{
+	return error_context(guest_start(config, BOOT_SECONDS, &guest), "starting a guest");
+}
+
+void domu_stop(void)
+{
+	guest_destroy(guest);
+	guest = NULL;
+}
+
+static struct error *available(void)
+{
+	if (!guest)
+		return error_create(ERROR_UNTESTABLE, "no guest was started (use --domu)");
+	return NULL;
+}
+
+static struct error *share_domu(uint32_t count, bool writable, struct shared *shared)
+{
+	char answer[1024], *at = answer;
+	struct error *err;
+
+	/* whatever a test that was killed left behind */
+	err = guest_call(guest, answer, sizeof(answer), "revoke");
+	if (!err)
+		err = guest_call(guest, answer, sizeof(answer), "share %u %d", count, writable);
+	if (err)
+		return err;
+	shared->domid = guest_domid(guest);
+	for (uint32_t i = 0; i < count; i++)
+		shared->refs[i] = (uint32_t)strtoul(at, &at, 10);
+	return NULL;
+}
+
+static char peek_domu(const struct shared *shared, size_t offset)
+{
+	char answer[64] = "0";
+
+	(void)shared;
+	error_destroy(guest_call(guest, answer, sizeof(answer), "peek %zu", offset));
+	return (char)strtol(answer, NULL, 10);
+}
+
+static void poke_domu(const struct shared *shared, size_t offset, char value)
+{
+	char answer[64];
+
+	(void)shared;
+	error_destroy(guest_call(guest, answer, sizeof(answer), "poke %zu %d", offset, value));
+}
+
+static void revoke_domu(struct shared *shared)
+{
+	char answer[64];
+
+	(void)shared;
+	error_destroy(guest_call(guest, answer, sizeof(answer), "revoke"));
+}
+
+SOURCE(domu) = {
+	.name = "domu",
+	.available = available,
+	.share = share_domu,
+	.peek = peek_domu,
+	.poke = poke_domu,
+	.revoke = revoke_domu,
+};
