@@ -30,7 +30,7 @@ GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 HAVE_XEN := $(shell pkg-config --exists $(XENTEST_PKGS) 2>/dev/null && echo yes)
-PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(if $(HAVE_XEN),$(BUILD)/xentest) \
+PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) \
 	$(BUILD)/guest-init
 
 .PHONY: all
@@ -55,6 +55,13 @@ $(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
 $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
+
+# static: the init of a guest that has nothing else
+AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c
+$(BUILD)/domu-agent: $(call objects,$(AGENT_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) -static -o $@ $^ -l:libxengnttab.a -l:libxentoollog.a \
+		-l:libxentoolcore.a
 
 $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 	@echo "  LINK    $@"
