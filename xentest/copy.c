@@ -84,7 +84,7 @@ static void mapping(struct scenario *s)
 	segments[0] = from_grant(&g.shared, 1, g.m.addr);
 	expect_result(s, "grant to mapping", "result", 0,
 		      xengnttab_grant_copy(device, 1, segments), UAPI);
-	expect_called(s, "vm_normal_page", ARG("addr", (uintptr_t)g.m.addr));
+	expect_slow_gup(s, &g, 0);
 	expect_result(s, "grant to mapping", "status", own ? GNTST_okay : GNTST_bad_page,
 		      segments[0].status, "xen/common/grant_table.c gnttab_copy_claim_buf()");
 	expect_result(s, "grant to mapping", "byte of the granter", own ? 'e' : 'b',

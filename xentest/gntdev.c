@@ -89,3 +89,9 @@ int grants_try(uint32_t domid, uint32_t ref)
 	gntdev_close(&gntdev);
 	return rc;
 }
+
+void expect_slow_gup(struct scenario *s, const struct grant_mapping *g, size_t offset)
+{
+	if (g->m.find_normal_page)
+		expect_called(s, "vm_normal_page", ARG("addr", (uintptr_t)g->m.addr + offset));
+}

@@ -49,6 +49,14 @@ enum page_backing grants_backing(void);
 /** grants_try - map one reference and unmap it again: 0, or the negative errno of what failed */
 int grants_try(uint32_t domid, uint32_t ref);
 
+/**
+ * expect_slow_gup - since the last step get_user_pages() went the slow way to the page at @offset
+ *
+ * mm/gup.c gup_fast_pte_range() leaves special entries to it, and follow_page_pte() asks
+ * vm_normal_page(). Entries that are not special (auto-translated) are taken without asking.
+ */
+void expect_slow_gup(struct scenario *s, const struct grant_mapping *g, size_t offset);
+
 /** GRANTS - PAGES() for expect_mapping(): @count granted pages from page @first on */
 #define GRANTS(first, count, ...)						\
 	PAGES((first) * PTE_SIZE, (count) * PTE_SIZE, PAGE_GRANT, LEVEL_PTE,		\

@@ -145,7 +145,7 @@ static void into_pipe(struct scenario *s)
 	struct grant_mapping g = map(s, 2);
 	struct pipe_hold hold = hold_in_pipe(s, &g.m, PTE_SIZE);
 
-	expect_called(s, "vm_normal_page", ARG("addr", (uintptr_t)g.m.addr + PTE_SIZE));
+	expect_slow_gup(s, &g, PTE_SIZE);
 	poke(&g.shared, PTE_SIZE, 'v');
 	expect_mapping(s, "while in the pipe", &g.m, GRANTS(0, 2, .writable = true));
 	expect_result(s, "read from the pipe", "byte", 'v', hold_take(&hold),
