@@ -8,6 +8,9 @@
 /** domu_start - start the guest that grants pages; without it the source is not there */
 error_check struct error *domu_start(const struct guest_config *config);
 
+/** domu_promise - there will be a guest: its tests can be listed without one */
+void domu_promise(void);
+
 /** domu_stop - end it, if it was started */
 void domu_stop(void);
 

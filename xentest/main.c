@@ -97,6 +97,8 @@ static struct error *xentest(const struct program *program, const struct options
 	struct error *err = NULL;
 	struct domain domain;
 
+	if (program->list && o->domu)
+		domu_promise();
 	if (!program->list)
 		err = domain_detect(&domain);
 	if (!err && o->domu && !program->list) {

@@ -88,11 +88,10 @@ static size_t join(char *buf, size_t size, const char *a, const char *b, bool en
 
 int store_watch(const char *path)
 {
-	char payload[XENSTORE_PAYLOAD_MAX], body[XENSTORE_PAYLOAD_MAX + 1];
-	size_t got;
+	char payload[XENSTORE_PAYLOAD_MAX] = "", body[XENSTORE_PAYLOAD_MAX + 1];
+	size_t got, len = join(payload, sizeof(payload), path, "w", true);
 
-	return request(XS_WATCH, payload, join(payload, sizeof(payload), path, "w", true), body,
-		       &got);
+	return request(XS_WATCH, payload, len, body, &got);
 }
 
 int store_wait(void)
@@ -125,9 +124,8 @@ int store_read(const char *path, char *value, size_t size)
 
 int store_write(const char *path, const char *value)
 {
-	char payload[XENSTORE_PAYLOAD_MAX], body[XENSTORE_PAYLOAD_MAX + 1];
-	size_t got;
+	char payload[XENSTORE_PAYLOAD_MAX] = "", body[XENSTORE_PAYLOAD_MAX + 1];
+	size_t got, len = join(payload, sizeof(payload), path, value, false);
 
-	return request(XS_WRITE, payload, join(payload, sizeof(payload), path, value, false), body,
-		       &got);
+	return request(XS_WRITE, payload, len, body, &got);
 }
