@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* madvise(2) and mlock(2) on granted pages: none of them has anything to do, none may do harm. */
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -34,7 +35,6 @@ static const struct advice advices[] = {
 	{ MADV_POPULATE_WRITE, "MADV_POPULATE_WRITE", 0, "mm/gup.c faultin_page_range()" },
 	{ MADV_FREE, "MADV_FREE", EINVAL, "mm/madvise.c: not anonymous" },
 	{ MADV_WIPEONFORK, "MADV_WIPEONFORK", EINVAL, "mm/madvise.c: a file" },
-	{ MADV_DOFORK, "MADV_DOFORK", EINVAL, "mm/madvise.c: VM_SPECIAL" },
 	{ MADV_DODUMP, "MADV_DODUMP", EINVAL, "mm/madvise.c: VM_SPECIAL" },
 	{ MADV_COLLAPSE, "MADV_COLLAPSE", EINVAL, "mm/khugepaged.c: VM_NO_KHUGEPAGED" },
 	{ MADV_GUARD_INSTALL, "MADV_GUARD_INSTALL", EINVAL,
@@ -103,3 +103,55 @@ static void offset_of(struct scenario *s)
 SCENARIO(advice_offset, "gntdev", "advice.offset",
 	 "the device tells which request is mapped at an address", .needs = &need_grants,
 	 .run = offset_of);
+
+#define DOFORK "mm/madvise.c madvise_vma_behavior(): VM_SPECIAL"
+
+/* drivers/xen/privcmd.c of VM_DONTCOPY: "copy_page_range doesn't know how to recreate these" */
+static void dofork(struct scenario *s)
+{
+	struct grant_mapping g = grants_map(s, .count = 1);
+	int rc;
+
+	if (!(g.m.flags & VMA_DONTCOPY))
+		scenario_skip(s, "gntdev sets VM_DONTCOPY in PV domains only");
+	rc = madvise(g.m.addr, g.m.size, MADV_DOFORK) ? errno : 0;
+	poke(&g.shared, 0, 'd');
+	expect_result(s, "MADV_DOFORK", "gntdev: errno of MADV_DOFORK", EINVAL, rc, DOFORK);
+	if (!rc)
+		g.m.flags &= ~VMA_DONTCOPY;
+	expect_result(s, "afterwards", "byte of the granter", 'd', touch_read(&g.m, 0),
+		      "a grant maps the granter's page");
+	expect_mapping(s, "afterwards", &g.m, GRANTS(0, 1, .writable = true));
+}
+
+SCENARIO(advice_dofork, "gntdev", "advice.dofork",
+	 "MADV_DOFORK does not undo what keeps granted pages from children", .needs = &need_grants,
+	 .run = dofork);
+
+static void look(struct scenario *s, void *arg)
+{
+	const struct mapping *m = arg;
+
+	expect_result(s, "in the child", "signal", m->flags & VMA_DONTCOPY ? SIGSEGV : 0,
+		      access_signal(m, 0, false), "VM_DONTCOPY, or a copy that can be used");
+}
+
+/* the hypervisor refuses page tables that map another domain's frame without a grant operation */
+static void dofork_child(struct scenario *s)
+{
+	struct grant_mapping g = grants_map(s, .count = 1);
+
+	if (!madvise(g.m.addr, g.m.size, MADV_DOFORK)) {
+		if (g.m.find_normal_page)
+			scenario_hazard(s, "a child that Xen refuses the page tables of, and "
+					"\"Bad page map\" (6.18, not 7.2)");
+		g.m.flags &= ~VMA_DONTCOPY;
+	}
+	in_other_process(s, look, &g.m);
+	expect_mapping(s, "after the child's end", &g.m,
+		       GRANTS(0, 1, .writable = true));
+}
+
+SCENARIO(advice_dofork_child, "gntdev", "advice.dofork-child",
+	 "a child after MADV_DOFORK has no copies of grants, or ones that can be used",
+	 .needs = &need_grants, .run = dofork_child);

@@ -62,6 +62,14 @@ const struct known_issue known_issues[] = {
 			  "mended in 7.3.4, where gntdev_mmap() clears VM_MAYWRITE",
 	},
 	{
+		.id = "gntdev-dofork",
+		.observer = "result", .field = "gntdev: errno of MADV_DOFORK",
+		.fixed = KERNEL(7, 2, 0), .wrong_mask = ~0ull, .wrong_value = 0,
+		.reason = "MADV_DOFORK takes VM_DONTCOPY from a gntdev mapping, which a child must "
+			  "not get a copy of; mended between 6.18.15 and 7.2.12, where "
+			  "madvise_vma_behavior() refuses it for VM_SPECIAL",
+	},
+	{
 		.id = "pagemap-grant-pfn",
 		.observer = "pagemap", .field = "pfn leads to the frame in the entry",
 		.kind = PAGE_GRANT, .level = LEVEL_PTE,
