@@ -157,6 +157,9 @@ int main(int argc, char **argv)
 					       { "fs", required_argument, NULL, 't' },
 					       { "format", required_argument, NULL, 'f' },
 					       { "list", no_argument, NULL, 'l' },
+					       { "domu", no_argument, NULL, 'd' },
+					       { "domu-kernel", required_argument, NULL, 'd' },
+					       { "domu-ramdisk", required_argument, NULL, 'd' },
 					       { 0 } };
 	bool list = false;
 	int c;
