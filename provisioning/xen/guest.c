@@ -115,6 +115,14 @@ static struct error *create(struct guest *guest, const struct guest_config *conf
 	return err;
 }
 
+/* whoever runs tests forks: it must not have libxenstore's thread, which only a caller needs */
+static void disconnect_store(struct guest *guest)
+{
+	if (guest->xs && guest->owner == getpid())
+		xs_close(guest->xs);
+	guest->xs = NULL;
+}
+
 static void node(const struct guest *guest, const char *name, char *path, size_t size)
 {
 	snprintf(path, size, "/local/domain/%u/%s", guest->domid, name);
@@ -180,6 +188,7 @@ struct error *guest_start(const struct guest_config *config, unsigned int second
 		guest_destroy(guest);
 		return err;
 	}
+	disconnect_store(guest);
 	*result = guest;
 	return NULL;
 }
@@ -236,7 +245,6 @@ void guest_destroy(struct guest *guest)
 		return;
 	if (guest->name[0])
 		err = xl(NULL, (const char *[]){ "xl", "destroy", guest->name, NULL });
-	if (guest->xs && guest->owner == getpid())
-		xs_close(guest->xs);
+	disconnect_store(guest);
 	free(guest);
 }
