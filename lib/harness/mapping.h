@@ -8,7 +8,11 @@
 #include <sys/types.h>
 
 /** MAPPING_FIRST, MAPPING_END - all mappings of scenarios lie between, and nothing else does */
+#ifdef __SANITIZE_ADDRESS__
+#define MAPPING_FIRST (1ul << 45)	/* behind AddressSanitizer's shadow */
+#else
 #define MAPPING_FIRST (1ul << 40)
+#endif
 #define MAPPING_END (1ul << 46)
 
 /**
