@@ -5,13 +5,14 @@ BUILD ?= build
 CC ?= gcc
 WERROR ?= -Werror
 CFLAGS ?= -O2 -g
-ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(SANITIZE)
 
 # SAN=1 builds with AddressSanitizer and UndefinedBehaviorSanitizer into a directory of its own
 ifdef SAN
 BUILD := build-san
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
+
+ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(SANITIZE)
 
 # pkg-config modules of each program
 LIB_PKGS := json-c libtracefs libbpf

@@ -47,8 +47,13 @@ void kmsg_close(struct kmsg *kmsg)
 
 void kmsg_mark(struct kmsg *kmsg, const char *text)
 {
-	if (kmsg->mark >= 0)
-		dprintf(kmsg->mark, MARK "%s\n", text);
+	char line[256];
+	int len;
+
+	/* not dprintf(): its buffer is lost on a device that cannot seek */
+	len = snprintf(line, sizeof(line), MARK "%.200s\n", text);
+	if (kmsg->mark >= 0 && write(kmsg->mark, line, (size_t)len) < 0)
+		return;	/* a log without marks is still a log */
 }
 
 /* kernel/printk/printk.c:append_char() writes what is not printable as "\x" and two digits */
