@@ -2,7 +2,6 @@
 #include "provisioning/xen/foreign.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,30 +11,10 @@
 #include <xen/memory.h>
 
 #include "provisioning/xen/domain.h"
+#include "provisioning/xen/handle.h"
 
-#define HANDLE_PREFIX "normalpage"
 #define DOMAINS_MAX 64
 #define SLACK_KB 64	/* of the domain's memory limit, above its pages */
-
-static void make_handle(uint8_t *handle)
-{
-	uint32_t pid = (uint32_t)getpid();
-
-	memset(handle, 0, 16);
-	memcpy(handle, HANDLE_PREFIX, strlen(HANDLE_PREFIX));
-	memcpy(handle + 12, &pid, sizeof(pid));
-}
-
-/* ours, and made by a process that is no more (or by one of before the last boot) */
-static bool is_orphan(const uint8_t *handle)
-{
-	uint32_t pid;
-
-	if (memcmp(handle, HANDLE_PREFIX, strlen(HANDLE_PREFIX)))
-		return false;
-	memcpy(&pid, handle + 12, sizeof(pid));
-	return kill((pid_t)pid, 0) && errno == ESRCH;
-}
 
 static xc_interface *open_control(void)
 {
@@ -77,7 +56,7 @@ static struct error *make_domain(struct foreign *foreign)
 		.grant_opts = XEN_DOMCTL_GRANT_version(1),
 	};
 
-	make_handle(config.handle);
+	handle_make(config.handle);
 	if (xc_domain_create(foreign->control, &foreign->domid, &config))
 		return error_errno(errno, "xc_domain_create");
 	return NULL;
@@ -188,7 +167,7 @@ static unsigned int for_orphans(bool destroy)
 	int nr = control ? xc_domain_getinfolist(control, 1, DOMAINS_MAX, info) : 0;
 
 	for (int i = 0; i < nr; i++) {
-		if (!is_orphan(info[i].handle))
+		if (!handle_is_orphan(info[i].handle))
 			continue;
 		if (!destroy)
 			count++;

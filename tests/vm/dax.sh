@@ -11,7 +11,7 @@ says_of() { evidence "$1" | grep -qe "$2"; }
 suite() {	# suite NAME SPEC...
 	kernel=$1
 	shift
-	run run --format ktap --output "$WORK/output" "$@"
+	run run --suite dax --format ktap --output "$WORK/output" "$@"
 	ok "$kernel: all verdicts hold" is_status 0
 	ok "$kernel: both file systems were tested" test "$(grep -c '^ok .* fsdax\.' "$WORK/out")" -ge 76
 	ok "$kernel: nothing was skipped" test "$(grep -c '# SKIP' "$WORK/out")" = 0
