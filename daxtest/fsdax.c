@@ -106,25 +106,12 @@ int fsdax_file_written(struct scenario *s, size_t size, char byte)
 	return fd;
 }
 
-static unsigned int vma_flags(int prot, int flags)
-{
-	unsigned int vma = VMA_FILE;
-
-	if (prot & PROT_READ)
-		vma |= VMA_READ;
-	if (prot & PROT_WRITE)
-		vma |= VMA_WRITE;
-	if (flags & MAP_SHARED)
-		vma |= VMA_SHARED;
-	return vma;
-}
-
 struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_mapping *how)
 {
 	int prot = how->prot ? how->prot : PROT_READ | PROT_WRITE;
 	int flags = how->flags ? how->flags : MAP_SHARED;
 	struct mapping m = { .size = how->size ? how->size : PMD_SIZE,
-			     .flags = vma_flags(prot, flags) };
+			     .flags = mapping_vma_flags(prot, flags) };
 	char *addr = mapping_address(m.size + how->skew) + how->skew;
 
 	m.addr = mmap(addr, m.size, prot, flags | MAP_FIXED_NOREPLACE, fd, how->offset);

@@ -18,16 +18,10 @@ PROBE(gntdev_vma_find_special_page) = {
 /* drivers/xen/gntdev.c gntdev_mmap() */
 static unsigned int vma_flags(bool pv, int prot, int flags)
 {
-	unsigned int vma = VMA_FILE | VMA_MIXEDMAP | VMA_DONTEXPAND;
+	unsigned int vma = mapping_vma_flags(prot, flags) | VMA_MIXEDMAP | VMA_DONTEXPAND;
 
 	if (pv)
 		vma |= VMA_DONTCOPY;
-	if (prot & PROT_READ)
-		vma |= VMA_READ;
-	if (prot & PROT_WRITE)
-		vma |= VMA_WRITE;
-	if (flags & MAP_SHARED)
-		vma |= VMA_SHARED;
 	return vma;
 }
 

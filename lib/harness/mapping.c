@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 #include "lib/model/page.h"
 
@@ -16,6 +17,19 @@ char *mapping_address(size_t size)
 	/* the gap is a PUD wide: page tables of neighbours are not shared either */
 	next = (addr + size + 2 * PUD_SIZE) & ~(PUD_SIZE - 1);
 	return (char *)addr;
+}
+
+unsigned int mapping_vma_flags(int prot, int flags)
+{
+	unsigned int vma = VMA_FILE;
+
+	if (prot & PROT_READ)
+		vma |= VMA_READ;
+	if (prot & PROT_WRITE)
+		vma |= VMA_WRITE;
+	if (flags & MAP_SHARED)
+		vma |= VMA_SHARED;
+	return vma;
 }
 
 struct mapping mapping_part(const struct mapping *m, size_t offset, size_t size)

@@ -37,6 +37,9 @@ struct mapping {
  */
 char *mapping_address(size_t size);
 
+/** mapping_vma_flags - the VMA_* bits that every file mapping has by mmap()'s @prot and @flags */
+unsigned int mapping_vma_flags(int prot, int flags);
+
 /** mapping_part - the same mapping from @offset on, @size bytes: what is left after a split */
 struct mapping mapping_part(const struct mapping *m, size_t offset, size_t size);
 
