@@ -9,15 +9,15 @@
 struct error *kernel_open(struct kernel **result)
 {
 	struct kernel *kernel = calloc(1, sizeof(*kernel));
+	struct types *types;
 
 	if (!kernel)
 		return error_errno(ENOMEM, "kernel");
-	kernel->types = types_open();
-	features_detect(&kernel->features, kernel->types);
-	kernel->offsets_known = task_offsets_init(&kernel->offsets, kernel->types);
-	/* megabytes that each fork would copy the page tables of; who asks again loads them again */
-	types_close(kernel->types);
-	kernel->types = NULL;
+	types = types_open();
+	features_detect(&kernel->features, types);
+	kernel->offsets_known = task_offsets_init(&kernel->offsets, types);
+	/* not kept: megabytes that each fork would copy the page tables of */
+	types_close(types);
 	kernel->machine_frames = xen_pv_guest();
 	*result = kernel;
 	return NULL;
@@ -30,7 +30,6 @@ void kernel_close(struct kernel *kernel)
 	p2m_deinit(&kernel->p2m);
 	kcore_close(kernel->kcore);
 	error_destroy(kernel->memory_error);
-	types_close(kernel->types);
 	free(kernel);
 }
 
@@ -81,28 +80,4 @@ int kernel_read(struct kernel *kernel, uint64_t addr, void *buf, size_t len)
 		return -EOPNOTSUPP;
 	ret = kcore_prepare(kcore);
 	return ret ? ret : kcore_read(kcore, addr, buf, len);
-}
-
-static const struct types *types_of(struct kernel *kernel)
-{
-	if (!kernel->types)
-		kernel->types = types_open();
-	return kernel->types;
-}
-
-bool kernel_has_function(struct kernel *kernel, const char *name)
-{
-	if (types_of(kernel))
-		return types_has_function(kernel->types, name);
-	return kernel_symbol(kernel, name) != 0;
-}
-
-bool kernel_has_member(struct kernel *kernel, const char *type, const char *member)
-{
-	return types_member_offset(types_of(kernel), type, member) >= 0;
-}
-
-long kernel_member_offset(struct kernel *kernel, const char *type, const char *member)
-{
-	return types_member_offset(types_of(kernel), type, member);
 }

@@ -23,15 +23,6 @@ void kernel_close(struct kernel *kernel);
 
 const struct features *kernel_features(const struct kernel *kernel);
 
-/** kernel_has_function - whether BTF (or, without BTF, kallsyms) knows this function */
-bool kernel_has_function(struct kernel *kernel, const char *name);
-
-/** kernel_has_member - whether BTF knows this member of a struct; false without BTF */
-bool kernel_has_member(struct kernel *kernel, const char *type, const char *member);
-
-/** kernel_member_offset - byte offset of a struct's member (also in anonymous members), -ENOENT */
-long kernel_member_offset(struct kernel *kernel, const char *type, const char *member);
-
 /**
  * kernel_symbol - address of a symbol
  *

@@ -35,7 +35,6 @@ struct task {
 
 struct kernel {
 	struct features features;
-	struct types *types;
 	struct kcore *kcore;
 	struct error *memory_error;
 	bool memory_tried;
