@@ -25,7 +25,9 @@ REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
-NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS)
+# what is known of kernels, as data
+MODEL_SRCS := lib/model/known_issues.c lib/kernel/release.c
+NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(MODEL_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cli/choice.h"
+#include "lib/kernel/release.h"
+#include "lib/model/known_issues.h"
 #include "provisioning/machine/test_prefix.h"
 
 static struct error *choose_tests(struct job *job, const struct run_options *o, bool *used)
@@ -145,6 +147,23 @@ static void on_record(void *data, struct json_object *record)
 	output_dir_record(job->jobs->output, record);
 }
 
+/* what its console says may be known of this kernel */
+static void on_death(void *data, struct verdict *v)
+{
+	const struct job *job = data;
+	const struct known_issue *issue = NULL;
+	unsigned int version, rc;
+
+	release_parse(job->jobs->files->kernel.release, "", &version, &rc);
+	for (size_t i = 0; !issue && i < v->log.nr; i++)
+		issue = known_issue_match_log(version, v->test, v->log.line[i]);
+	if (!issue || (v->outcome != OUTCOME_ABORT && v->outcome != OUTCOME_TIMEOUT))
+		return;
+	v->outcome = OUTCOME_XFAIL;
+	free(v->reason);
+	v->reason = string_format("known issue %s: %s", issue->id, issue->reason);
+}
+
 static void on_verdict(void *data, const struct verdict *v)
 {
 	struct job *job = data;
@@ -212,8 +231,9 @@ static void skip(struct job *job)
 
 static struct error *start(struct job *job)
 {
-	static const struct testrun_handler handler = { on_wanted, on_record, on_verdict,
-							on_note, on_finished };
+	static const struct testrun_handler handler = { on_wanted, on_death, on_record,
+							on_verdict, on_note,
+							on_finished };
 	const struct run_options *o = job->jobs->options;
 	const struct testrun_config config = {
 		.machine = {
@@ -232,6 +252,8 @@ static struct error *start(struct job *job)
 		.program = job->program,
 		.prefix = job->machine->prefix,
 		.tests = job->lists_in_guest ? NULL : &job->tests.names,
+		.hazardous = o->hazardous,
+		.warm = o->warm,
 		.output = job->jobs->output->path,
 	};
 

@@ -18,6 +18,8 @@ enum {
 	OPT_KEEP,
 	OPT_PROGRAM,
 	OPT_XEN,
+	OPT_HAZARDOUS,
+	OPT_WARM,
 };
 
 static const struct option long_options[] = {
@@ -26,6 +28,8 @@ static const struct option long_options[] = {
 	{ "xen", required_argument, NULL, OPT_XEN },
 	{ "suite", required_argument, NULL, 's' },
 	{ "test", required_argument, NULL, 't' },
+	{ "hazardous", no_argument, NULL, OPT_HAZARDOUS },
+	{ "warm", no_argument, NULL, OPT_WARM },
 	{ "accel", required_argument, NULL, OPT_ACCEL },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
@@ -49,6 +53,10 @@ void run_options_usage(FILE *out)
 	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
 	      "  -s, --suite SUITE     dax or xen (default: both)\n"
 	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
+	      "      --hazardous       also run what is known to bring some kernels down, each test in a\n"
+	      "                        machine of its own\n"
+	      "      --warm            go on from a snapshot of this kernel's guest in place of booting\n"
+	      "                        it; the first run leaves one\n"
 	      "      --accel ACCEL     auto (default: KVM if it proves to work), kvm or tcg\n"
 	      "      --memory SIZE     the guest's memory, such as 2G (default)\n"
 	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
@@ -58,7 +66,7 @@ void run_options_usage(FILE *out)
 	      "  -o, --output DIR      keep records, console logs and QEMU's command lines in DIR\n"
 	      "      --keep            keep them without --output too, and say where\n"
 	      "      --program FILE    run FILE in the guest in place of the suite's program; it has\n"
-	      "                        to write the records of docs/records.md, and to know --list\n"
+	      "                        to follow docs/records.md\n"
 	      "  -h, --help            show this\n", out);
 }
 
@@ -136,6 +144,12 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 		return suite_find(&o->suite, optarg);
 	case 't':
 		string_list_add(&o->globs, "%s", optarg);
+		return NULL;
+	case OPT_HAZARDOUS:
+		o->hazardous = true;
+		return NULL;
+	case OPT_WARM:
+		o->warm = true;
 		return NULL;
 	case OPT_ACCEL:
 		return parse_accel(optarg, &o->accel);

@@ -17,6 +17,7 @@
  * @memory: bytes
  * @timeout: seconds
  * @jobs: machines side by side
+ * @hazardous, @warm: as in struct testrun_config
  */
 struct run_options {
 	struct string_list kernel;
@@ -31,6 +32,8 @@ struct run_options {
 	const char *format;
 	const char *output;
 	const char *program;
+	bool hazardous;
+	bool warm;
 	bool keep;
 	bool help;
 };

@@ -55,6 +55,7 @@ static struct error *parse(int argc, char **argv, struct options *o, struct prog
 		{ "mount", required_argument, NULL, 'm' }, { "emulated", no_argument, NULL, 'e' },
 		{ "fs", required_argument, NULL, 't' },	   { "format", required_argument, NULL, 'f' },
 		{ "list", no_argument, NULL, 'l' },	   { "help", no_argument, NULL, 'h' },
+		{ "wait", no_argument, NULL, 'W' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct error *err = NULL;
@@ -74,6 +75,9 @@ static struct error *parse(int argc, char **argv, struct options *o, struct prog
 			break;
 		case 'f':
 			program->format = optarg;
+			break;
+		case 'W':
+			program->wait = true;
 			break;
 		case 'l':
 			program->list = true;

@@ -165,6 +165,8 @@ int main(int argc, char **argv)
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "--list"))
 			program.list = true;
+		else if (!strcmp(argv[i], "--wait"))
+			program.wait = true;
 		else if (!strcmp(argv[i], "--format") && i + 1 < argc)
 			program.format = argv[++i];
 		else if (!strcmp(argv[i], "--fs") && i + 1 < argc)

@@ -166,11 +166,13 @@ static void interleaved(struct scenario *s)
 	touch_write(&m, PTE_SIZE, '2');
 	if (munmap(m.addr, m.size))
 		scenario_broken(s, "munmap: %s", strerror(errno));
-	expect_result(s, "after unmapping one file's pages", "mapping the other file's grant", 0,
+	expect_result(s, "after unmapping one file's pages",
+		      "gntalloc: errno of mapping the other file's grant", 0,
 		      grants_try(domain.id, other.refs[0]),
 		      "unmapping one file's pages ends no other file's grant");
 	close(fd);
-	expect_result(s, "after closing the file", "mapping its second grant", -EINVAL,
+	expect_result(s, "after closing the file",
+		      "gntalloc: errno of mapping the closed file's grant", -EINVAL,
 		      grants_try(domain.id, second.refs[0]),
 		      "drivers/xen/gntalloc.c gntalloc_release(): the file's grants end");
 }

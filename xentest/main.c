@@ -48,6 +48,7 @@ static struct error *parse(int argc, char **argv, struct program *program, struc
 		{ "list", no_argument, NULL, 'l' },
 		{ "hazardous", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "wait", no_argument, NULL, 'W' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -57,6 +58,9 @@ static struct error *parse(int argc, char **argv, struct program *program, struc
 		switch (c) {
 		case 'f':
 			program->format = optarg;
+			break;
+		case 'W':
+			program->wait = true;
 			break;
 		case 'l':
 			program->list = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/harness/guard.h"
 
+#include "lib/model/known_issues.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -57,6 +59,7 @@ void guards_after(struct kernel *kernel, struct judgement *j)
 void guard_check(struct judgement *j, const struct guard *guard, const char *what, long before,
 		 long after)
 {
+	const struct known_issue *issue;
 	char want[24], got[24];
 
 	/* what is as it should be does not stand in for a check of the scenario's own */
@@ -64,10 +67,12 @@ void guard_check(struct judgement *j, const struct guard *guard, const char *wha
 		return;
 	snprintf(want, sizeof(want), "%ld", before);
 	snprintf(got, sizeof(got), "%ld", after);
+	issue = known_issue_match_leak(j->version, j->verdict.test, guard->name, what);
 	verdict_add_check(&j->verdict, &(struct check){
 		.step = (char *)"when it was over", .observer = (char *)guard->name,
 		.field = (char *)what, .expected = want, .observed = got,
-		.rule = (char *)"a test leaves nothing behind", .ok = false });
+		.rule = (char *)"a test leaves nothing behind", .ok = false,
+		.issue = issue ? (char *)issue->id : NULL });
 }
 
 void guard_log(struct judgement *j, const char *line)

@@ -22,9 +22,11 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 	va_end(ap);
 }
 
-void judgement_init(struct judgement *j, const struct test *test, struct kmsg *log)
+void judgement_init(struct judgement *j, const struct test *test, unsigned int version,
+		    struct kmsg *log)
 {
 	memset(j, 0, sizeof(*j));
+	j->version = version;
 	j->verdict.test = strdup(test->name);
 	j->verdict.description = strdup(test->type->description);
 	if (!j->verdict.test || !j->verdict.description)
@@ -46,6 +48,14 @@ static void add_summary(struct judgement *j, const char *text)
 	free(old);
 }
 
+static void set_text(char **member, const char *text)
+{
+	free(*member);
+	*member = strdup(text);
+	if (!*member)
+		abort();
+}
+
 static void take_object(struct judgement *j, struct json_object *object)
 {
 	const char *text, *outcome = record_string(object, "outcome");
@@ -61,6 +71,8 @@ static void take_object(struct judgement *j, struct json_object *object)
 		lines_add(&j->verdict.trace, text);
 	if ((text = record_string(object, "summary")))
 		add_summary(j, text);
+	if ((text = record_string(object, "hazard")))
+		set_text(&j->verdict.hazard, text);
 	if (outcome && outcome_from_name(outcome) >= 0) {
 		j->declared = true;
 		text = record_string(object, "reason");
@@ -179,26 +191,69 @@ static void decide_by_end(struct judgement *j, enum ending ending, int status,
 		decide_by_checks(j);
 }
 
+/** struct log_finding - the worst that the kernel said, and the known issue that explains it */
+struct log_finding {
+	struct judgement *j;
+	enum kmsg_severity severity;
+	const char *line;	/* the first one of that severity; owned by the verdict */
+	const struct known_issue *issue;
+};
+
 static void take_log_line(void *data, const char *line, enum kmsg_severity severity)
 {
-	struct judgement *j = data;
+	struct log_finding *found = data;
+	struct verdict *v = &found->j->verdict;
 
-	lines_add(&j->verdict.log, line);
-	if (severity == KMSG_DAMAGE && !j->untrusted) {
-		j->untrusted = true;
-		decide(j, OUTCOME_ABORT, "the kernel is damaged: %s", line);
-	} else if (severity == KMSG_COMPLAINT && (j->verdict.outcome == OUTCOME_PASS ||
-						 j->verdict.outcome == OUTCOME_XFAIL)) {
-		decide(j, OUTCOME_FAIL, "the kernel complains: %s", line);
+	lines_add(&v->log, line);
+	if (severity > found->severity) {
+		found->severity = severity;
+		found->line = v->log.line[v->log.nr - 1];
+	}
+	if (!found->issue)
+		found->issue = known_issue_match_log(found->j->version, v->test, line);
+}
+
+/* the damage that the log tells of is known: what was seen after it proves nothing more */
+static void explain_checks(struct verdict *v, const struct known_issue *issue)
+{
+	for (size_t i = 0; i < v->nr_checks; i++) {
+		struct check *check = &v->checks[i];
+
+		if (!check->ok && !check->issue && !(check->issue = strdup(issue->id)))
+			abort();
+	}
+}
+
+/* what the kernel says outweighs that all checks held, and explains how the process ended */
+static void decide_by_log(const struct log_finding *found)
+{
+	struct judgement *j = found->j;
+	enum outcome outcome = j->verdict.outcome;
+	bool damage = found->severity == KMSG_DAMAGE;
+
+	j->untrusted |= damage;
+	if (found->severity < KMSG_COMPLAINT)
+		return;
+	if (found->issue) {
+		explain_checks(&j->verdict, found->issue);
+		decide(j, OUTCOME_XFAIL, "known issue %s: %s", found->issue->id,
+		       found->issue->reason);
+	} else if (damage) {
+		decide(j, OUTCOME_ABORT, "the kernel is damaged: %s", found->line);
+	} else if (outcome == OUTCOME_PASS || outcome == OUTCOME_XFAIL) {
+		decide(j, OUTCOME_FAIL, "the kernel complains: %s", found->line);
 	}
 }
 
 void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
 		   struct kmsg *log)
 {
+	struct log_finding found = { .j = j };
+
 	decide_by_end(j, ending, status, timeout);
 	if (log)
-		kmsg_read(log, take_log_line, j);
+		kmsg_read(log, take_log_line, &found);
+	decide_by_log(&found);
 	if (ending == STUCK)
 		j->untrusted = true;
 }

@@ -20,18 +20,21 @@ enum ending {
  * @verdict: what is known so far
  * @declared: the scenario itself ended with an outcome (skip, error)
  * @untrusted: the kernel said or showed that it is damaged
+ * @version: of the kernel
  * @line, @len: bytes of a line that is not complete yet
  */
 struct judgement {
 	struct verdict verdict;
 	bool declared;
 	bool untrusted;
+	unsigned int version;
 	char line[65536];
 	size_t len;
 };
 
 /** judgement_init - start; the kernel log from here on belongs to this test. @log may be NULL */
-void judgement_init(struct judgement *j, const struct test *test, struct kmsg *log);
+void judgement_init(struct judgement *j, const struct test *test, unsigned int version,
+		    struct kmsg *log);
 
 /** judgement_read - take in what the test wrote; false at the end of the stream */
 bool judgement_read(struct judgement *j, int fd);

@@ -123,8 +123,10 @@ void scenario_hazard(struct scenario *s, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	if (!s->hazardous)
-		scenario_skip(s, "hazardous: %s; runs only with --hazardous", what);
+	if (s->hazardous)
+		return;
+	scenario_emit_line(s, "hazard", "%s", what);
+	scenario_skip(s, "hazardous: %s; runs only with --hazardous", what);
 }
 
 void scenario_need(struct scenario *s, struct error *err)

@@ -9,6 +9,8 @@
 
 /** struct output - where verdicts go: a report, or records for another program */
 struct output {
+	const struct program *program;
+	struct kernel *kernel;
 	struct report *report;
 	bool records;
 };
@@ -45,18 +47,24 @@ static void on_note(void *data, const char *text)
 	report_note(out->report, "%s", text);
 }
 
-static void put_start(const struct program *program, struct kernel *kernel,
-		      const struct tests *tests)
+static struct json_object *test_names(const struct tests *tests)
 {
-	struct json_object *record = record_new("start"), *names = json_object_new_array();
+	struct json_object *names = json_object_new_array();
 
-	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
-	json_object_object_add(record, "program", json_object_new_string(program->name));
-	json_object_object_add(record, "kernel",
-			       json_object_new_string(kernel_features(kernel)->release));
 	for (size_t i = 0; i < tests->nr; i++)
 		json_object_array_add(names, json_object_new_string(tests->test[i].name));
-	json_object_object_add(record, "tests", names);
+	return names;
+}
+
+static void put_start(const struct output *out, const struct tests *tests)
+{
+	struct json_object *record = record_new("start");
+
+	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	json_object_object_add(record, "program", json_object_new_string(out->program->name));
+	json_object_object_add(record, "kernel",
+			       json_object_new_string(kernel_features(out->kernel)->release));
+	json_object_object_add(record, "tests", test_names(tests));
 	put(record);
 }
 
@@ -68,24 +76,69 @@ static void put_end(bool complete)
 	put(record);
 }
 
-static struct error *run(const struct program *program, struct kernel *kernel,
-			 const struct tests *tests, int *status)
+static void put_waiting(const struct tests *tests)
 {
-	struct output out = { .records = !strcmp(program->format, "json") };
-	const struct run_sink sink = { .data = &out, .begin = on_begin, .verdict = on_verdict,
-				       .note = on_note };
+	struct json_object *record = record_new("waiting");
+
+	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	json_object_object_add(record, "tests", test_names(tests));
+	put(record);
+}
+
+/* the answer to "waiting": one line, which names the tests */
+static struct error *wait_for_choice(struct tests *tests)
+{
+	struct json_object *request = NULL, *names, *hazardous;
+	guarded(free) char *line = NULL;
+	struct error *err = NULL;
+	size_t size = 0;
+
+	put_waiting(tests);
+	if (getline(&line, &size, stdin) > 0)
+		request = json_tokener_parse(line);
+	if (!json_object_is_type(request, json_type_object) ||
+	    !json_object_object_get_ex(request, "tests", &names) ||
+	    !json_object_is_type(names, json_type_array))
+		err = error_create(ERROR_USAGE, "--wait: no tests were named on standard input");
+	else
+		err = tests_keep(tests, names);
+	if (!err && json_object_object_get_ex(request, "hazardous", &hazardous))
+		tests->hazardous = json_object_get_boolean(hazardous);
+	json_object_put(request);
+	return err;
+}
+
+static struct error *on_ready(void *data, struct tests *tests)
+{
+	struct output *out = data;
+	struct error *err = NULL;
+	char title[128];
+
+	if (out->program->wait)
+		err = wait_for_choice(tests);
+	if (err)
+		return err;
+	snprintf(title, sizeof(title), "%s: Linux %s", out->program->name,
+		 kernel_features(out->kernel)->release);
+	if (out->records)
+		put_start(out, tests);
+	else
+		report_start(out->report, title, tests->nr);
+	return NULL;
+}
+
+static struct error *run(const struct program *program, struct kernel *kernel,
+			 struct tests *tests, int *status)
+{
+	struct output out = { .program = program, .kernel = kernel,
+			      .records = !strcmp(program->format, "json") };
+	const struct run_sink sink = { .data = &out, .ready = on_ready, .begin = on_begin,
+				       .verdict = on_verdict, .note = on_note };
 	struct error *err = report_open(&out.report, program->format, stdout);
 	bool complete = false;
-	char title[128];
 
 	if (err)
 		return err;
-	snprintf(title, sizeof(title), "%s: Linux %s", program->name,
-		 kernel_features(kernel)->release);
-	if (out.records)
-		put_start(program, kernel, tests);
-	else
-		report_start(out.report, title, tests->nr);
 	err = tests_run(kernel, tests, &sink, &complete);
 	if (!complete && !err)
 		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");

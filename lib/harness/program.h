@@ -13,6 +13,8 @@
  * @name: "daxtest"
  * @format: "human", "ktap" or "json"; json is the stream of docs/records.md
  * @list: only list the tests
+ * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
+ *	which of them to run (docs/records.md)
  * @hazardous: also do what is known to bring some kernels down
  * @globs: which tests; none: all
  */
@@ -20,6 +22,7 @@ struct program {
 	const char *name;
 	const char *format;
 	bool list;
+	bool wait;
 	bool hazardous;
 	char *const *globs;
 	size_t nr_globs;

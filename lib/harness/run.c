@@ -135,7 +135,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 	pid_t pid;
 
 	guards_before(r->kernel);
-	judgement_init(j, test, r->log);
+	judgement_init(j, test, kernel_features(r->kernel)->version, r->log);
 	if (pipe2(pipes, O_CLOEXEC)) {
 		judgement_error(j, "pipe: %s", strerror(errno));
 		return;
@@ -164,7 +164,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 
 static void skip_missing(const struct test *test, struct judgement *j)
 {
-	judgement_init(j, test, NULL);
+	judgement_init(j, test, 0, NULL);
 	j->verdict.outcome = OUTCOME_SKIP;
 	j->verdict.reason = strdup(test->missing);
 }
@@ -249,25 +249,39 @@ static struct error *start_trace(struct run_state *r)
 	return err;
 }
 
-struct error *tests_run(struct kernel *kernel, const struct tests *tests,
+static struct error *prepare(struct run_state *r, struct tests *tests)
+{
+	guarded(error) struct error *no_trace = start_trace(r);
+	guarded(error) struct error *no_log = kmsg_open(&r->log);
+	struct error *err = NULL;
+
+	warm_up(r->kernel);
+	if (r->sink->ready)
+		err = r->sink->ready(r->sink->data, tests);
+	r->hazardous = tests->hazardous;
+	/* after it: whoever listens from then on is to hear of it */
+	if (!err && no_trace)
+		note(r, "no trace%s: %s", "", no_trace->message);
+	if (!err && no_log)
+		note(r, "kernel log is not checked%s: %s", "", no_log->message);
+	if (!err)
+		note_unusable(r);
+	return err;
+}
+
+struct error *tests_run(struct kernel *kernel, struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
 	struct run_state r = { .kernel = kernel, .sink = sink, .pid = getpid(),
-			       .hazardous = tests->hazardous, .signals = open_signals() };
-	guarded(error) struct error *no_trace = start_trace(&r);
-	guarded(error) struct error *no_log = kmsg_open(&r.log);
+			       .signals = open_signals() };
+	struct error *err = prepare(&r, tests);
 
-	if (no_trace)
-		note(&r, "no trace%s: %s", "", no_trace->message);
-	if (no_log)
-		note(&r, "kernel log is not checked%s: %s", "", no_log->message);
-	note_unusable(&r);
-	warm_up(kernel);
-	*complete = run_all(&r, tests);
+	if (!err)
+		*complete = run_all(&r, tests);
 	trace_close(r.trace);
 	kmsg_close(r.log);
 	close(r.signals);
 	if (r.interrupted)
-		return error_create(ERROR_INTERRUPTED, "interrupted by a signal");
-	return NULL;
+		err = error_create(ERROR_INTERRUPTED, "interrupted by a signal");
+	return err;
 }

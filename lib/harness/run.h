@@ -8,12 +8,14 @@
 
 /**
  * struct run_sink - who hears of a run's progress; members may be NULL
+ * @ready: all is prepared, nothing was run: the last chance to choose tests
  * @begin: a test starts
  * @verdict: a test ended
  * @note: something about the run as a whole (an observer that cannot be asked here, and why)
  */
 struct run_sink {
 	void *data;
+	struct error *(*ready)(void *data, struct tests *tests);
 	void (*begin)(void *data, const struct test *test);
 	void (*verdict)(void *data, const struct verdict *v);
 	void (*note)(void *data, const char *text);
@@ -23,10 +25,10 @@ struct run_sink {
  * tests_run - run them all
  * @complete: set to false if the kernel can no longer be trusted and the rest was left out
  *
- * Fails only if nothing could be started at all. SIGINT and SIGTERM end the run in order:
+ * Fails only if nothing could be started at all, or @sink's ready says so. SIGINT and SIGTERM end the run in order:
  * ERROR_INTERRUPTED.
  */
-error_check struct error *tests_run(struct kernel *kernel, const struct tests *tests,
+error_check struct error *tests_run(struct kernel *kernel, struct tests *tests,
 				    const struct run_sink *sink, bool *complete);
 
 #endif

@@ -84,31 +84,71 @@ static void test_clear(struct test *test)
 	free(test->missing);
 }
 
-struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_globs)
+static void keep_marked(struct tests *tests, const bool *marked)
 {
 	size_t kept = 0;
 
-	for (size_t g = 0; g < nr_globs; g++) {
-		bool any = false;
-
-		for (size_t i = 0; i < tests->nr; i++)
-			any |= !fnmatch(globs[g], tests->test[i].name, 0);
-		if (!any)
-			return error_create(ERROR_USAGE, "no test matches '%s' (see --list)",
-					    globs[g]);
-	}
-	for (size_t i = 0; nr_globs && i < tests->nr; i++) {
-		bool match = false;
-
-		for (size_t g = 0; g < nr_globs; g++)
-			match |= !fnmatch(globs[g], tests->test[i].name, 0);
-		if (match)
+	for (size_t i = 0; i < tests->nr; i++) {
+		if (marked[i])
 			tests->test[kept++] = tests->test[i];
 		else
 			test_clear(&tests->test[i]);
 	}
+	tests->nr = kept;
+}
+
+static bool *new_marks(const struct tests *tests)
+{
+	bool *marked = calloc(tests->nr + 1, sizeof(*marked));
+
+	if (!marked)
+		abort();
+	return marked;
+}
+
+/* true if there was one */
+static bool mark_matching(const struct tests *tests, const char *glob, bool *marked)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < tests->nr; i++) {
+		bool match = !fnmatch(glob, tests->test[i].name, 0);
+
+		marked[i] |= match;
+		any |= match;
+	}
+	return any;
+}
+
+struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_globs)
+{
+	guarded(free) bool *marked = new_marks(tests);
+
+	for (size_t g = 0; g < nr_globs; g++)
+		if (!mark_matching(tests, globs[g], marked))
+			return error_create(ERROR_USAGE, "no test matches '%s' (see --list)",
+					    globs[g]);
 	if (nr_globs)
-		tests->nr = kept;
+		keep_marked(tests, marked);
+	return NULL;
+}
+
+struct error *tests_keep(struct tests *tests, struct json_object *names)
+{
+	guarded(free) bool *marked = new_marks(tests);
+
+	for (size_t n = 0; n < json_object_array_length(names); n++) {
+		const char *name =
+			json_object_get_string(json_object_array_get_idx(names, n));
+		const struct test key = { .name = (char *)(name ? name : "") };
+		const struct test *test = bsearch(&key, tests->test, tests->nr,
+						  sizeof(*tests->test), by_name);
+
+		if (!test)
+			return error_create(ERROR_USAGE, "there is no test '%s'", key.name);
+		marked[test - tests->test] = true;
+	}
+	keep_marked(tests, marked);
 	return NULL;
 }
 

@@ -3,6 +3,8 @@
 #ifndef NORMALPAGE_HARNESS_TESTS_H
 #define NORMALPAGE_HARNESS_TESTS_H
 
+#include <json-c/json.h>
+
 #include "lib/harness/scenario.h"
 
 /**
@@ -40,6 +42,13 @@ void tests_collect(struct tests *tests);
  * No glob keeps all. A glob that matches nothing is ERROR_USAGE and names it.
  */
 error_check struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_globs);
+
+/**
+ * tests_keep - keep those of an array of full names, in the order that they have here
+ *
+ * A name that there is no test for is ERROR_USAGE.
+ */
+error_check struct error *tests_keep(struct tests *tests, struct json_object *names);
 
 void tests_clear(struct tests *tests);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/model/known_issues.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 /*
@@ -18,6 +19,29 @@
 			  "folio_mark_dirty(), noop_dirty_folio() sets the flag, and neither fsync " \
 			  "(dax_writeback_one()) nor freeing the block (dax_folio_put()) clears it; " \
 			  "PTEs since 6.15, PMDs since 6.19 or later, not fixed",	\
+	}
+
+/* xentest/pinned.c tells what happens */
+#define HELD(test_, log_)							\
+	{									\
+		.id = "gntdev-unmaps-held-pages",				\
+		.observer = "kernel log", .test = test_, .log = log_,		\
+		.first = KERNEL(5, 19, 0),					\
+		.reason = "granted pages that somebody holds are unmapped and given to others: "	\
+			  "gntdev_invalidate() returns while gnttab_unmap_refs_async() waits for "	\
+			  "the holder, and mm drops the holder's reference; since dbe97cff7dd9, not "	\
+			  "fixed",						\
+	}
+
+/* xentest/gntalloc.c interleaved() */
+#define INTERLEAVED(observer_, field_, test_)					\
+	{									\
+		.id = "gntalloc-frees-others-reference",			\
+		.observer = observer_, .field = field_, .test = test_,		\
+		.any_value = true,						\
+		.reason = "gntalloc_mmap() counts along the file's list, gntalloc_vma_close() along "	\
+			  "the list of all files: another file's reference is freed, one of its own "	\
+			  "never; not fixed",					\
 	}
 
 /* clang-format off */
@@ -80,14 +104,36 @@ const struct known_issue known_issues[] = {
 			  "knows no pfn for a foreign frame and gives the machine frame number; "
 			  "not fixed",
 	},
+	HELD("*gntdev.*.pinned.*", "__unmap_grant_pages_done"),
+	HELD("*gntdev.*.pinned.parts", "run_timer_softirq"),
+	HELD("*gntdev.*.pinned.mprotect", "xen_mc_flush"),
+	HELD("*gntdev.*.pinned.mremap", "gntdev_vma_find_"),
+	{
+		.id = "gntdev-notify-faults",
+		.observer = "kernel log", .test = "*gntdev.*.notify.clear-byte-*",
+		.log = "unmap_grant_pages",
+		.reason = "the byte of IOCTL_GNTDEV_SET_UNMAP_NOTIFY is written through a mapping "
+			  "that does not allow it, or of a page without memory: a map is not yet "
+			  "read-only when gntdev_ioctl_notify() looks, and gntdev_mmap() unmaps what "
+			  "it could not map; not fixed",
+	},
+	INTERLEAVED("result", "gntalloc: errno of mapping the other file's grant", NULL),
+	INTERLEAVED("result", "gntalloc: errno of mapping the closed file's grant", NULL),
+	INTERLEAVED("grant table", "grant references in use", "*gntalloc.*interleaved"),
+	{
+		.id = "gntdev-dofork-child",
+		.observer = "kernel log", .test = "*gntdev.*.advice.dofork-child",
+		.log = "Bad page map", .fixed = KERNEL(7, 2, 0),
+		.reason = "after MADV_DOFORK a child gets copies of grants, whose page tables Xen "
+			  "refuses; mended with gntdev-dofork",
+	},
 	{ .id = NULL },
 };
 /* clang-format on */
 
-static bool kernel_in_range(const struct features *kernel, const struct known_issue *issue)
+static bool kernel_in_range(unsigned int version, const struct known_issue *issue)
 {
-	return kernel->version >= issue->first &&
-	       (!issue->fixed || kernel->version < issue->fixed);
+	return version >= issue->first && (!issue->fixed || version < issue->fixed);
 }
 
 const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
@@ -97,8 +143,9 @@ const struct known_issue *known_issue_match(const struct features *kernel, const
 	uint64_t wrong = (expected ^ observed) & mask;
 
 	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
-		if (strcmp(issue->observer, observer) || strcmp(issue->field, field) ||
-		    !kernel_in_range(kernel, issue))
+		if (!issue->field || strcmp(issue->observer, observer) ||
+		    strcmp(issue->field, field) ||
+		    !kernel_in_range(kernel->version, issue))
 			continue;
 		if (page ? page->kind != issue->kind : issue->kind != PAGE_NONE)
 			continue;
@@ -111,6 +158,27 @@ const struct known_issue *known_issue_match(const struct features *kernel, const
 		if ((observed & wrong) == (issue->wrong_value & wrong))
 			return issue;
 	}
+	return NULL;
+}
+
+const struct known_issue *known_issue_match_log(unsigned int version, const char *test,
+						const char *line)
+{
+	for (const struct known_issue *issue = known_issues; issue->id; issue++)
+		if (issue->log && kernel_in_range(version, issue) &&
+		    !fnmatch(issue->test, test, 0) && strstr(line, issue->log))
+			return issue;
+	return NULL;
+}
+
+const struct known_issue *known_issue_match_leak(unsigned int version, const char *test,
+						 const char *guard, const char *field)
+{
+	for (const struct known_issue *issue = known_issues; issue->id; issue++)
+		if (issue->test && issue->field && kernel_in_range(version, issue) &&
+		    !strcmp(issue->observer, guard) && !strcmp(issue->field, field) &&
+		    !fnmatch(issue->test, test, 0))
+			return issue;
 	return NULL;
 }
 

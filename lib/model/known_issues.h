@@ -23,6 +23,10 @@
  * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
+ * @test: glob of the tests that meet it, whatever machine they run in; for issues that show in the
+ *	kernel log, or as something that a test leaves behind
+ * @log: for observer "kernel log": words of the line by which it shows there. Whatever else such a
+ *	test finds is then explained by it, too
  * @reason: what is wrong, where in the source, and the commit that mended it or "not fixed"
  */
 struct known_issue {
@@ -36,6 +40,8 @@ struct known_issue {
 	bool any_value;
 	uint64_t wrong_mask;
 	uint64_t wrong_value;
+	const char *test;
+	const char *log;
 	const char *reason;
 };
 
@@ -53,6 +59,17 @@ extern const struct known_issue known_issues[];
 const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
 					    const char *field, const struct page_state *page,
 					    uint64_t mask, uint64_t expected, uint64_t observed);
+
+/**
+ * known_issue_match_log - the issue that explains a line of the kernel log, or of a guest's console
+ * @version: of the kernel, as KERNEL() makes it
+ */
+const struct known_issue *known_issue_match_log(unsigned int version, const char *test,
+						const char *line);
+
+/** known_issue_match_leak - the issue that explains that @test left something: @field of a guard */
+const struct known_issue *known_issue_match_leak(unsigned int version, const char *test,
+						 const char *guard, const char *field);
 
 /** known_issue_find - by id; NULL if there is none */
 const struct known_issue *known_issue_find(const char *id);

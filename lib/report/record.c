@@ -101,6 +101,7 @@ struct json_object *verdict_to_json(const struct verdict *v)
 	add_string(record, "outcome", outcome_name(v->outcome));
 	add_string(record, "reason", v->reason);
 	add_string(record, "summary", v->summary);
+	add_string(record, "hazard", v->hazard);
 	json_object_object_add(record, "seconds", json_object_new_double(v->seconds));
 	for (size_t i = 0; i < v->nr_checks; i++)
 		json_object_array_add(checks, check_to_json(&v->checks[i]));
@@ -166,6 +167,7 @@ struct error *verdict_from_json(struct json_object *record, struct verdict *v)
 	v->description = get_string(record, "description");
 	v->reason = get_string(record, "reason");
 	v->summary = get_string(record, "summary");
+	v->hazard = get_string(record, "hazard");
 	if (json_object_object_get_ex(record, "seconds", &seconds))
 		v->seconds = json_object_get_double(seconds);
 	if (get_checks(record, v) && get_lines(record, "entries", &v->entries) &&

@@ -102,6 +102,7 @@ void verdict_clear(struct verdict *v)
 	free(v->description);
 	free(v->reason);
 	free(v->summary);
+	free(v->hazard);
 	for (size_t i = 0; i < v->nr_checks; i++)
 		check_clear(&v->checks[i]);
 	free(v->checks);

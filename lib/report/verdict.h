@@ -54,6 +54,7 @@ struct check {
  * struct verdict - owned strings; free with verdict_clear()
  * @test: the full dotted name, unique in a run
  * @summary: one line: what was found at each step, for people who did not ask for evidence
+ * @hazard: it was skipped because it would have done this to the kernel, or NULL
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
  * @seconds: wall time
  */
@@ -63,6 +64,7 @@ struct verdict {
 	enum outcome outcome;
 	char *reason;		/* one line, NULL for a plain pass */
 	char *summary;
+	char *hazard;
 	double seconds;
 	struct check *checks;
 	size_t nr_checks;

@@ -7,8 +7,10 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "lib/report/record.h"
 #include "provisioning/machine/console_log.h"
 #include "provisioning/machine/line_reader.h"
+#include "provisioning/machine/migration.h"
 #include "provisioning/machine/qemu_process.h"
 #include "provisioning/machine/xen_console.h"
 
@@ -29,6 +31,8 @@ struct machine {
 	struct line_reader serial, virtio, qmp, errors;
 	struct string_list stderr_lines;
 	struct loop_timer boot_timer, silence_timer, death_timer;
+	struct migration migration;
+	void (*saved)(void *data, struct error *err);
 	int channel;		/* the socket that the guest chose to say hello on, or -1 */
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
 	bool dying;		/* Xen told of a death, and we did not wait for the reset */
@@ -71,15 +75,13 @@ static void record_line(struct machine *m, char *text, int channel)
 	/* firmware or a dying kernel may write to the port: what is no record is not for us */
 	if (!json_object_is_type(record, json_type_object)) {
 		json_object_put(record);
-		if (m->handler->text && m->channel == channel)
-			m->handler->text(m->data, text);
 		return;
 	}
 	if (json_object_object_get_ex(record, "record", &type) &&
-	    !strcmp(json_object_get_string(type), "hello")) {
+	    !strcmp(json_object_get_string(type), "hello"))
 		m->channel = channel;
+	if (m->channel >= 0)
 		loop_disarm(m->loop, &m->boot_timer);
-	}
 	if (m->config.silence_timeout && m->channel >= 0)
 		loop_arm(m->loop, &m->silence_timer, m->config.silence_timeout);
 	m->handler->record(m->data, record);
@@ -105,27 +107,39 @@ static bool is_unproved_kvm(const struct machine *m)
 	return m->config.accel == ACCEL_KVM && m->channel < 0;
 }
 
-static void qmp_line(void *data, char *text)
+static void qmp_event(struct machine *m, const char *event, struct json_object *message)
 {
-	struct machine *m = data;
-	struct json_object *message = json_tokener_parse(text);
-	struct json_object *event, *details, *reason;
+	struct json_object *details, *reason;
 
-	if (!json_object_is_type(message, json_type_object) ||
-	    !json_object_object_get_ex(message, "event", &event)) {
-		json_object_put(message);
-		return;
-	}
-	if (!strcmp(json_object_get_string(event), "SHUTDOWN") &&
+	if (!strcmp(event, "SHUTDOWN") &&
 	    json_object_object_get_ex(message, "data", &details) &&
 	    json_object_object_get_ex(details, "reason", &reason)) {
 		free(m->shutdown);
 		m->shutdown = string_copy(json_object_get_string(reason));
 	}
-	/* nobody of us stops it: QEMU does, after an internal error of KVM */
-	if (!strcmp(json_object_get_string(event), "STOP") && !m->shutdown)
+	/* unless its state is saved nobody of us stops it: QEMU does, after an internal error of KVM */
+	if (!strcmp(event, "STOP") && !m->shutdown && !m->migration.active)
 		kill_because(m, is_unproved_kvm(m) ? MACHINE_KVM_UNUSABLE : MACHINE_QEMU_DIED);
+}
+
+static void qmp_line(void *data, char *text)
+{
+	struct machine *m = data;
+	struct json_object *message = json_tokener_parse(text);
+	struct error *err = NULL;
+	const char *event;
+	bool saved = false;
+
+	if (json_object_is_type(message, json_type_object)) {
+		event = record_string(message, "event");
+		if (event)
+			qmp_event(m, event, message);
+		if (m->migration.active)
+			err = migration_message(&m->migration, message, &saved);
+	}
 	json_object_put(message);
+	if (saved)
+		m->saved(m->data, err);
 }
 
 static void stderr_line(void *data, char *text)
@@ -316,7 +330,11 @@ static void boot_timed_out(void *data)
 {
 	struct machine *m = data;
 
-	kill_because(m, m->config.accel == ACCEL_KVM ? MACHINE_KVM_UNUSABLE : MACHINE_NO_HELLO);
+	if (m->config.state)
+		kill_because(m, MACHINE_HUNG);
+	else
+		kill_because(m, m->config.accel == ACCEL_KVM ? MACHINE_KVM_UNUSABLE :
+							       MACHINE_NO_HELLO);
 }
 
 static void silence_timed_out(void *data)
@@ -369,12 +387,16 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	m->boot_timer = (struct loop_timer){ .fire = boot_timed_out, .data = m };
 	m->silence_timer = (struct loop_timer){ .fire = silence_timed_out, .data = m };
 	m->death_timer = (struct loop_timer){ .fire = death_timed_out, .data = m };
-	m->qemu = (struct qemu_process){ -1, { -1, -1, -1, -1 }, -1, -1 };
+	m->qemu = (struct qemu_process){ -1, QEMU_NO_SOCKETS, -1, -1 };
 	err = start_process(m);
 	if (err) {
 		machine_destroy(m);
 		return err;
 	}
+	/* the guest in the state has said hello before */
+	if (config->state)
+		m->channel = config->state_port == PORT_VIRTIO ? m->qemu.sockets.virtio :
+								 m->qemu.sockets.serial;
 	loop_watch(loop, m->qemu.sockets.serial, serial_ready, m);
 	loop_watch(loop, m->qemu.sockets.virtio, virtio_ready, m);
 	loop_watch(loop, m->qemu.sockets.qmp, qmp_ready, m);
@@ -401,6 +423,18 @@ static void send_text(int fd, const char *text)
 			left -= n;
 		}
 	}
+}
+
+struct error *machine_save(struct machine *machine, const char *path,
+			   void (*saved)(void *data, struct error *err))
+{
+	machine->saved = saved;
+	return migration_start(&machine->migration, machine->qemu.sockets.qmp, path);
+}
+
+enum port machine_port(const struct machine *machine)
+{
+	return machine->channel == machine->qemu.sockets.virtio ? PORT_VIRTIO : PORT_SERIAL;
 }
 
 void machine_send(struct machine *machine, struct json_object *request)

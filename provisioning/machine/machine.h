@@ -41,13 +41,11 @@ const char *machine_end_name(enum machine_end end);	/* "panic" */
 /**
  * struct machine_handler - who is told
  * @record: one record of the guest; borrowed
- * @text: a line on the channel that is none, after the guest said hello; may be NULL
  * @ended: the machine ended, all its records were handed out; @reason is one line. The machine may
  *	be destroyed in it
  */
 struct machine_handler {
 	void (*record)(void *data, struct json_object *record);
-	void (*text)(void *data, const char *line);
 	void (*ended)(void *data, enum machine_end end, const char *reason);
 };
 
@@ -55,6 +53,17 @@ struct machine_handler {
 error_check struct error *machine_start(struct machine **machine, struct loop *loop,
 					const struct machine_config *config,
 					const struct machine_handler *handler, void *data);
+
+/**
+ * machine_save - write the guest's state to @path, a file that does not exist yet
+ * @saved: called later, with an error (owned by the callee) if there is no state. The guest goes on
+ *	in either case
+ */
+error_check struct error *machine_save(struct machine *machine, const char *path,
+				       void (*saved)(void *data, struct error *err));
+
+/** machine_port - the port that the guest chose, once it said hello */
+enum port machine_port(const struct machine *machine);
 
 /** machine_send - send a request to the guest; @request is put. One that is gone is not told */
 void machine_send(struct machine *machine, struct json_object *request);

@@ -174,6 +174,10 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	else
 		add_kernel(argv, config);
 	add_ports(argv, config, fds);
+	if (fds->state >= 0) {
+		string_list_add(argv, "-incoming");
+		string_list_add(argv, "fd:%d", fds->state);
+	}
 }
 
 struct error *qemu_find(char **path)

@@ -53,6 +53,7 @@ struct xen_config {
  * @serial: the guest's second serial port, which every kernel has
  * @virtio: a virtio port, some 20 times as fast, for kernels with the driver built in
  * @qmp: QEMU's monitor
+ * @state: a file to read the state from, or -1
  * @console: the first serial port, if both of Xen's consoles are on it and go to files; else -1
  */
 struct qemu_sockets {
@@ -60,6 +61,15 @@ struct qemu_sockets {
 	int virtio;
 	int qmp;
 	int console;
+	int state;
+};
+
+#define QEMU_NO_SOCKETS { -1, -1, -1, -1, -1 }
+
+/** enum port - which of its ports the guest chose to talk on */
+enum port {
+	PORT_SERIAL,
+	PORT_VIRTIO,
 };
 
 /**
@@ -70,6 +80,8 @@ struct qemu_sockets {
  * @xen: NULL for a kernel on its own
  * @accel: ACCEL_KVM or ACCEL_TCG
  * @command_line: more words for the kernel, or NULL
+ * @state: what machine_save() wrote: the guest goes on from there in place of booting; or NULL
+ * @state_port: the port that the guest in @state uses
  * @console_log: file for the console, or NULL: the terminal
  * @boot_timeout: seconds until the guest must have said hello
  * @silence_timeout: seconds without any record until it counts as hung; 0 for never
@@ -84,6 +96,8 @@ struct machine_config {
 	const struct xen_config *xen;
 	enum accel accel;
 	const char *command_line;
+	const char *state;
+	enum port state_port;
 	const char *console_log;
 	double boot_timeout;
 	double silence_timeout;

@@ -40,6 +40,8 @@ static void child(const struct string_list *argv, const struct far_ends *far, pi
 	fcntl(far->sockets.qmp, F_SETFD, 0);
 	if (far->sockets.console >= 0)
 		fcntl(far->sockets.console, F_SETFD, 0);
+	if (far->sockets.state >= 0)
+		fcntl(far->sockets.state, F_SETFD, 0);
 	execv(argv->item[0], argv->item);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
 	_exit(127);
@@ -92,18 +94,24 @@ static void close_sockets(struct qemu_sockets *sockets)
 	close_fd(&sockets->virtio);
 	close_fd(&sockets->qmp);
 	close_fd(&sockets->console);
+	close_fd(&sockets->state);
 }
 
 struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *argv,
 				 const struct machine_config *config)
 {
 	static const char capabilities[] = "{\"execute\":\"qmp_capabilities\"}\n";
-	struct far_ends far = { { -1, -1, -1, -1 }, -1 };
+	struct far_ends far = { QEMU_NO_SOCKETS, -1 };
 	pid_t parent = getpid();
 	struct error *err;
 
-	*qemu = (struct qemu_process){ -1, { -1, -1, -1, -1 }, -1, -1 };
+	*qemu = (struct qemu_process){ -1, QEMU_NO_SOCKETS, -1, -1 };
 	err = make_ends(qemu, &far, config->xen && config->console_log);
+	if (!err && config->state) {
+		far.sockets.state = open(config->state, O_RDONLY | O_CLOEXEC);
+		if (far.sockets.state < 0)
+			err = error_errno(errno, "cannot open %s", config->state);
+	}
 	if (!err) {
 		qemu_command_line(argv, config, &far.sockets);
 		qemu->pid = fork();

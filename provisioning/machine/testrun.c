@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "provisioning/machine/testrun.h"
+#include "provisioning/machine/testrun_private.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -7,38 +7,16 @@
 
 #include "lib/report/record.h"
 #include "provisioning/machine/console_log.h"
-#include "provisioning/machine/test_prefix.h"
-#include "provisioning/machine/testrun_state.h"
 
 /* enough for an oops with its call trace */
-#define TAIL_LINES 60
+#define TAIL_LINES 100
 
 /* a kernel under KVM says hello within a second or two, or never */
 #define KVM_PROOF_TIMEOUT 10
 
-struct testrun {
-	struct testrun_config config;
-	struct loop *loop;
-	const struct testrun_handler *handler;
-	void *data;
-	struct machine *machine;
-	struct testrun_state state;
-	enum accel accel;	/* of this boot */
-	bool kvm_refused;
-	bool listed;		/* it is known which tests there are */
-	bool listing;		/* the program in the guest writes its list now */
-	unsigned int boots;
-	struct xen_config xen;
-	char *console, *xen_log;
-	struct error *failure;	/* the program wrote nonsense */
-};
-
 static struct error *boot(struct testrun *run);
 
-static void note(struct testrun *run, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void note(struct testrun *run, const char *fmt, ...)
+void testrun_note(struct testrun *run, const char *fmt, ...)
 {
 	guarded(free) char *text = NULL;
 	va_list ap;
@@ -68,126 +46,24 @@ static void machine_record(struct testrun *run, const char *event, const char *r
 	json_object_put(record);
 }
 
-static struct json_object *program_argv(const struct testrun *run)
-{
-	struct json_object *argv = json_object_new_array();
-	const struct string_list *program = &run->config.program;
-
-	for (size_t i = 0; i < program->nr; i++)
-		json_object_array_add(argv, json_object_new_string(program->item[i]));
-	return argv;
-}
-
-static void send_run(struct testrun *run, struct json_object *argv)
-{
-	struct json_object *request = record_new("run");
-
-	json_object_object_add(request, "argv", argv);
-	machine_send(run->machine, request);
-}
-
-static void ask_for_list(struct testrun *run)
-{
-	struct json_object *argv = program_argv(run);
-
-	json_object_array_add(argv, json_object_new_string("--list"));
-	run->listing = true;
-	send_run(run, argv);
-}
-
-static void ask_for_tests(struct testrun *run)
-{
-	const struct string_list *tests = &run->state.pending;
-	struct json_object *argv = program_argv(run);
-
-	for (size_t i = 0; i < tests->nr; i++) {
-		const char *test = test_prefix_skip(tests->item[i], run->config.prefix);
-
-		json_object_array_add(argv, json_object_new_string(test));
-	}
-	send_run(run, argv);
-}
-
-/* a line of the list: name, tab, description */
-static void on_text(void *data, const char *line)
-{
-	struct testrun *run = data;
-	guarded(free) char *test = NULL;
-
-	if (!run->listing || !strchr(line, '\t'))
-		return;
-	test = string_format("%s%.*s", run->config.prefix ? run->config.prefix : "",
-			     (int)strcspn(line, "\t"), line);
-	if (run->handler->wanted(run->data, test))
-		string_list_add(&run->state.pending, "%s", test);
-}
-
-/* the list is complete; a program that could not make one has said why on the console */
-static void on_listed(struct testrun *run)
-{
-	run->listing = false;
-	if (run->state.status) {
-		machine_send(run->machine, record_new("poweroff"));
-		return;
-	}
-	run->state.exited = false;
-	run->listed = true;
-	if (run->state.pending.nr)
-		ask_for_tests(run);
-	else
-		machine_send(run->machine, record_new("poweroff"));
-}
-
-static struct error *pass_verdict(struct testrun *run, struct json_object *record)
-{
-	struct verdict v;
-	struct error *err = verdict_from_json(record, &v);
-
-	if (err)
-		return err;
-	testrun_state_retire(&run->state, v.test);
-	run->handler->verdict(run->data, &v);
-	verdict_clear(&v);
-	return NULL;
-}
-
-static void on_record(void *data, struct json_object *record)
-{
-	struct testrun *run = data;
-	const char *type = record_string(record, "record");
-	struct error *err;
-
-	test_prefix_add(record, run->config.prefix);
-	err = testrun_state_record(&run->state, record);
-	run->handler->record(run->data, record);
-	if (!err && !strcmp(type, "verdict"))
-		err = pass_verdict(run, record);
-	if (err) {
-		error_destroy(run->failure);
-		run->failure = err;
-		machine_stop(run->machine);
-		return;
-	}
-	if (!strcmp(type, "ready") && !run->listed)
-		ask_for_list(run);
-	else if (!strcmp(type, "ready"))
-		ask_for_tests(run);
-	else if (!strcmp(type, "exit") && run->listing)
-		on_listed(run);
-	else if (!strcmp(type, "exit"))
-		machine_send(run->machine, record_new("poweroff"));
-	else if (!strcmp(type, "note") && record_string(record, "text"))
-		note(run, "%s", record_string(record, "text"));
-	else if (!strcmp(type, "failed"))
-		note(run, "%s: the guest cannot use %s: %s", run->config.machine.name,
-		     record_string(record, "what"), record_string(record, "error"));
-}
-
 /* a log of whoever died: of the hypervisor, or of the kernel */
 static const char *death_log(const struct testrun *run, enum machine_end end)
 {
 	return (end == MACHINE_XEN_PANICKED || end == MACHINE_DOM0_CRASHED) && run->xen_log ?
 		       run->xen_log : run->console;
+}
+
+/* a verdict of ours, where the test program could not give one; @v is cleared */
+static void give_verdict(struct testrun *run, struct verdict *v)
+{
+	struct json_object *record;
+
+	run->handler->explain(run->data, v);
+	record = verdict_to_json(v);
+	run->handler->record(run->data, record);
+	json_object_put(record);
+	run->handler->verdict(run->data, v);
+	verdict_clear(v);
 }
 
 /* the test that ran when the machine ended: its verdict is the end, with the console as evidence */
@@ -207,10 +83,8 @@ static void judge_current(struct testrun *run, enum machine_end end, const char 
 					      run->state.status);
 		reason = death;
 	}
-	if (!testrun_state_aborted(&run->state, end, reason, &tail, &v))
-		return;
-	run->handler->verdict(run->data, &v);
-	verdict_clear(&v);
+	if (testrun_state_aborted(&run->state, end, reason, &tail, &v))
+		give_verdict(run, &v);
 }
 
 /* why a boot brought no verdict; the program's own last words are on the console */
@@ -243,8 +117,7 @@ static void judge_rest(struct testrun *run, const struct error *why)
 				     .reason = string_format("not run: %s", why->message) };
 
 		testrun_state_retire(&run->state, v.test);
-		run->handler->verdict(run->data, &v);
-		verdict_clear(&v);
+		give_verdict(run, &v);
 	}
 }
 
@@ -254,7 +127,7 @@ static void note_tail(struct testrun *run, const char *what, const char *log)
 
 	console_log_tail(&tail, log, 12);
 	for (size_t i = 0; i < tail.nr; i++)
-		note(run, "%s: %s: %s", run->config.machine.name, what, tail.item[i]);
+		testrun_note(run, "%s: %s: %s", run->config.machine.name, what, tail.item[i]);
 }
 
 static void give_up(struct testrun *run, struct error *why)
@@ -272,8 +145,37 @@ static bool fall_back(struct testrun *run, enum machine_end end, const char *rea
 	if (end != MACHINE_KVM_UNUSABLE || run->config.machine.accel != ACCEL_AUTO)
 		return false;
 	run->kvm_refused = true;
-	note(run, "%s; running under TCG, which is slower", reason);
+	testrun_note(run, "%s; running under TCG, which is slower", reason);
 	return true;
+}
+
+/* a snapshot that QEMU cannot go on from is of no use to anybody */
+static bool restore_failed(struct testrun *run, const char *reason)
+{
+	if (!run->restored || run->state.started)
+		return false;
+	testrun_drop_snapshot(run, error_create(ERROR_SYSTEM, "the snapshot does not work (%s): booting",
+					reason));
+	return true;
+}
+
+static struct error *go_on(struct testrun *run, enum machine_end end, const char *reason)
+{
+	if (!run->alone)
+		testrun_note(run, "%s: %s; %zu more tests in a fresh boot", run->config.machine.name,
+		     run->state.exited && end == MACHINE_POWERED_OFF ?
+			     "the kernel can no longer be trusted" : reason,
+		     run->state.pending.nr);
+	return boot(run);
+}
+
+/* all but the hazards is done */
+static struct error *start_hazards(struct testrun *run)
+{
+	for (size_t i = 0; i < run->hazards.nr; i++)
+		string_list_add(&run->state.pending, "%s", run->hazards.item[i]);
+	run->alone = true;
+	return boot(run);
 }
 
 static void on_ended(void *data, enum machine_end end, const char *reason)
@@ -284,23 +186,24 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 
 	machine_destroy(take(run->machine));
 	machine_record(run, machine_end_name(end), reason);
-	if (fall_back(run, end, reason)) {
+	if (restore_failed(run, reason) || fall_back(run, end, reason)) {
 		err = boot(run);
 		if (err)
 			give_up(run, err);
 		return;
 	}
 	judge_current(run, end, reason);
-	next = run->failure || !run->listed ? TESTRUN_GIVE_UP : testrun_state_next(&run->state);
-	if (next == TESTRUN_BOOT) {
-		note(run, "%s: %s; %zu more tests in a fresh boot", run->config.machine.name,
-		     run->state.exited ? "the kernel can no longer be trusted" : reason,
-		     run->state.pending.nr);
-		err = boot(run);
+	next = run->failure || !run->listed ? TESTRUN_GIVE_UP :
+					      testrun_state_next(&run->state, run->alone);
+	if (next == TESTRUN_DONE && run->hazards.nr && !run->alone) {
+		next = TESTRUN_BOOT;
+		err = start_hazards(run);
+	} else if (next == TESTRUN_BOOT) {
+		err = go_on(run, end, reason);
 	} else if (next == TESTRUN_GIVE_UP) {
 		err = explain_nothing(run, end, reason);
 	} else if (end != MACHINE_POWERED_OFF && !run->state.retired) {
-		note(run, "%s: %s", run->config.machine.name, reason);
+		testrun_note(run, "%s: %s", run->config.machine.name, reason);
 	}
 	if (err)
 		give_up(run, err);
@@ -355,7 +258,7 @@ static void name_logs(struct testrun *run)
 
 static struct error *boot(struct testrun *run)
 {
-	static const struct machine_handler handler = { on_record, on_text, on_ended };
+	static const struct machine_handler handler = { .record = testrun_record, .ended = on_ended };
 	struct machine_config config = run->config.machine;
 	struct error *err;
 
@@ -369,11 +272,19 @@ static struct error *boot(struct testrun *run)
 		config.xen = &run->xen;
 	if (config.accel == ACCEL_KVM)
 		config.boot_timeout = KVM_PROOF_TIMEOUT;
+	testrun_use_snapshot(run, &config);
 	err = machine_start(&run->machine, run->loop, &config, &handler, run);
 	if (err)
 		return err;
-	machine_record(run, "boot", NULL);
-	return write_command_line(run);
+	machine_record(run, run->restored ? "restore" : "boot", NULL);
+	err = write_command_line(run);
+	if (!err && run->restored) {
+		string_list_clear(&run->offered);
+		for (size_t i = 0; i < run->snapshot.tests.nr; i++)
+			string_list_add(&run->offered, "%s", run->snapshot.tests.item[i]);
+		testrun_choose(run);
+	}
+	return err;
 }
 
 struct error *testrun_start(struct testrun **run, struct loop *loop,
@@ -406,6 +317,12 @@ void testrun_destroy(struct testrun *run)
 		return;
 	machine_destroy(run->machine);
 	testrun_state_deinit(&run->state);
+	if (run->config.warm)
+		snapshot_clear(&run->snapshot);
+	else
+		snapshot_discard(&run->snapshot);
+	string_list_clear(&run->offered);
+	string_list_clear(&run->hazards);
 	error_destroy(run->failure);
 	free(run->console);
 	free(run->xen_log);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The tests of one machine, over as many boots as they need: a kernel that oopsed, hung or panicked
- * is replaced by a fresh one, and the test that did it gets the verdict.
+ * is replaced by a fresh one, and the test that did it gets the verdict. Tests that are hazards come
+ * last, each in a machine of its own, which starts from a snapshot of the first.
  */
 #ifndef NORMALPAGE_MACHINE_TESTRUN_H
 #define NORMALPAGE_MACHINE_TESTRUN_H
@@ -18,8 +19,10 @@ struct testrun;
  * @prefix: goes before the names of tests that come from the guest, and off those that go there;
  *	or NULL
  * @program: argv of the test program, to which the tests' names are appended
- * @tests: full names of the tests that are to run; NULL: the test program in the guest is asked for
- *	its list, as it depends on what the machine has, and @wanted chooses
+ * @tests: full names of the tests that are to run; NULL: @wanted chooses from what the test program in
+ *	the guest says it has, as that depends on the machine
+ * @hazardous: run scenarios that are known to bring kernels down, too, each in a machine of its own
+ * @warm: go on from a snapshot of an earlier run in place of booting, and leave one
  * @output: directory for console logs and command lines
  */
 struct testrun_config {
@@ -27,12 +30,16 @@ struct testrun_config {
 	struct string_list program;
 	const char *prefix;
 	const struct string_list *tests;
+	bool hazardous;
+	bool warm;
 	const char *output;
 };
 
 /**
  * struct testrun_handler - who is told
  * @wanted: is this test, by its full name, to run? Only called without @tests
+ * @explain: a verdict about a test that did not survive, before anybody is told: it may turn out to be
+ *	known
  * @record: every record of a guest, and what happens to the machine ("machine" records)
  * @verdict: the program's verdicts, and those of tests that could not give their own
  * @note: a line for people
@@ -41,6 +48,7 @@ struct testrun_config {
  */
 struct testrun_handler {
 	bool (*wanted)(void *data, const char *test);
+	void (*explain)(void *data, struct verdict *v);
 	void (*record)(void *data, struct json_object *record);
 	void (*verdict)(void *data, const struct verdict *v);
 	void (*note)(void *data, const char *text);

@@ -99,12 +99,12 @@ bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, co
 	return true;
 }
 
-enum testrun_next testrun_state_next(const struct testrun_state *state)
+enum testrun_next testrun_state_next(const struct testrun_state *state, bool alone)
 {
 	if (!state->pending.nr)
 		return TESTRUN_DONE;
 	/* a program that says that it is through, and is not, would say so again */
-	if (!state->retired || (state->ended && state->complete))
+	if (!state->retired || (state->ended && state->complete && !alone))
 		return TESTRUN_GIVE_UP;
 	return TESTRUN_BOOT;
 }

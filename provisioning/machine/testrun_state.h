@@ -61,6 +61,7 @@ enum testrun_next {
 	TESTRUN_GIVE_UP,	/* the boot brought nothing: another one would not either */
 };
 
-enum testrun_next testrun_state_next(const struct testrun_state *state);
+/** testrun_state_next - @alone: only the first of the pending tests was asked for */
+enum testrun_next testrun_state_next(const struct testrun_state *state, bool alone);
 
 #endif

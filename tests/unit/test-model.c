@@ -93,15 +93,49 @@ static void known_issue_only_as_described(void **state)
 				      file));
 }
 
+static void known_issue_in_the_log(void **state)
+{
+	static const char line[] =
+		"WARNING: drivers/xen/gntdev.c:410 at __unmap_grant_pages_done+0x4d/0x1b0";
+	static const char test[] = "pv-scratch.gntdev.self.pinned.pipe";
+	const struct known_issue *issue = known_issue_match_log(KERNEL(7, 3, 4), test, line);
+
+	(void)state;
+	assert_non_null(issue);
+	assert_string_equal(issue->id, "gntdev-unmaps-held-pages");
+	assert_non_null(known_issue_match_log(KERNEL(7, 3, 4), "gntdev.foreign.pinned.pipe", line));
+	assert_null(known_issue_match_log(KERNEL(5, 18, 0), test, line));
+	assert_null(known_issue_match_log(KERNEL(7, 3, 4), "gntdev.self.map.one", line));
+	assert_null(known_issue_match_log(KERNEL(7, 3, 4), test, "WARNING: mm/memory.c:1"));
+}
+
+static void known_issue_of_a_leak(void **state)
+{
+	static const char what[] = "grant references in use";
+
+	(void)state;
+	assert_non_null(known_issue_match_leak(KERNEL(7, 3, 4), "gntalloc.self.interleaved",
+					       "grant table", what));
+	assert_null(known_issue_match_leak(KERNEL(7, 3, 4), "gntdev.self.map.one", "grant table",
+					   what));
+	assert_null(known_issue_match_leak(KERNEL(7, 3, 4), "gntalloc.self.interleaved", "domains",
+					   what));
+}
+
 static void known_issues_are_well_formed(void **state)
 {
 	(void)state;
 	for (const struct known_issue *i = known_issues; i->id; i++) {
 		assert_string_equal(known_issue_find(i->id)->reason, i->reason);
 		assert_non_null(i->observer);
-		assert_non_null(i->field);
 		assert_non_null(i->reason);
-		assert_true(i->any_value || i->wrong_mask != 0);
+		if (i->log) {
+			assert_string_equal(i->observer, "kernel log");
+			assert_non_null(i->test);
+		} else {
+			assert_non_null(i->field);
+			assert_true(i->any_value || i->wrong_mask != 0);
+		}
 		assert_true(!i->fixed || i->first < i->fixed);
 	}
 }
@@ -115,6 +149,8 @@ int main(void)
 		cmocka_unit_test(kinds_have_a_class),
 		cmocka_unit_test(special_bit_by_kernel),
 		cmocka_unit_test(known_issue_only_as_described),
+		cmocka_unit_test(known_issue_in_the_log),
+		cmocka_unit_test(known_issue_of_a_leak),
 		cmocka_unit_test(known_issues_are_well_formed),
 	};
 

@@ -39,7 +39,7 @@ static void test_all_pass(void **unused)
 	for (int i = 0; i < 3; i++)
 		assert_true(testrun_state_retire(&state, names[i]));
 	assert_false(testrun_state_retire(&state, "a"));
-	assert_int_equal(testrun_state_next(&state), TESTRUN_DONE);
+	assert_int_equal(testrun_state_next(&state, false), TESTRUN_DONE);
 	testrun_state_deinit(&state);
 }
 
@@ -61,11 +61,11 @@ static void test_dies(enum machine_end end, enum outcome outcome)
 	assert_int_equal(v.log.nr, 1);
 	verdict_clear(&v);
 	/* the rest goes on in a fresh boot, once */
-	assert_int_equal(testrun_state_next(&state), TESTRUN_BOOT);
+	assert_int_equal(testrun_state_next(&state, false), TESTRUN_BOOT);
 	assert_int_equal(state.pending.nr, 1);
 	testrun_state_boot(&state);
 	assert_false(testrun_state_aborted(&state, end, "the reason", &console, &v));
-	assert_int_equal(testrun_state_next(&state), TESTRUN_GIVE_UP);
+	assert_int_equal(testrun_state_next(&state, false), TESTRUN_GIVE_UP);
 	testrun_state_deinit(&state);
 }
 
@@ -89,7 +89,7 @@ static void test_oops(void **unused)
 	start(&state);
 	assert_true(testrun_state_retire(&state, "a"));
 	feed(&state, "{\"record\":\"end\",\"complete\":false}");
-	assert_int_equal(testrun_state_next(&state), TESTRUN_BOOT);
+	assert_int_equal(testrun_state_next(&state, false), TESTRUN_BOOT);
 	testrun_state_deinit(&state);
 }
 
@@ -102,7 +102,7 @@ static void test_forgets(void **unused)
 	start(&state);
 	assert_true(testrun_state_retire(&state, "a"));
 	feed(&state, "{\"record\":\"end\",\"complete\":true}");
-	assert_int_equal(testrun_state_next(&state), TESTRUN_GIVE_UP);
+	assert_int_equal(testrun_state_next(&state, false), TESTRUN_GIVE_UP);
 	testrun_state_deinit(&state);
 }
 

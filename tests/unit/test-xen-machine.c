@@ -205,7 +205,7 @@ static void test_command_line(void **state)
 	const struct machine_config config = { .name = "pv", .qemu = "/qemu", .boot = &boot,
 					       .initramfs = "/i,j", .memory = 1 << 30,
 					       .xen = &xen, .command_line = "x=1,2" };
-	const struct qemu_sockets fds = { 3, 4, 5, 6 };
+	const struct qemu_sockets fds = { 3, 4, 5, 6, -1 };
 	struct string_list argv guarded(strings) = { 0 };
 	const char *modules = NULL;
 

@@ -49,6 +49,34 @@ ok "a malformed verdict: one line" says 'verdict record'
 fault --test 'fault.ext4.quit'
 ok "a program that gives up: a verdict failed" is_status 1
 
+fault --test 'fault.ext4.hazard' --test 'fault.ext4.z-pass'
+ok "a hazard: left out unless asked for" has '^ok 1 fault.ext4.hazard # SKIP hazardous'
+
+fault --test 'fault.ext4.hazard' --test 'fault.ext4.z-pass' --hazardous
+ok "a hazard that is asked for: the others run without it" has '^ok 1 fault.ext4.z-pass'
+ok "a hazard that is asked for: it has a machine of its own" has '^not ok 2 fault.ext4.hazard'
+ok "a hazard's machine needs no boot" kept '"event":"restore"' results.jsonl
+ok "a hazard: its snapshot is gone afterwards" test ! -e "$WORK/output/snapshot-ext4"
+
+export XDG_CACHE_HOME="$WORK/cache"
+mkdir -p "$XDG_CACHE_HOME/normalpage"
+for part in "$HOME"/.cache/normalpage/*; do
+	[ "${part##*/}" = snapshots ] || ln -s "$part" "$XDG_CACHE_HOME/normalpage/"
+done
+fault --test 'fault.ext4.a-pass' --warm
+ok "warm: the first run boots" kept '"event":"boot"' results.jsonl
+fault --test 'fault.ext4.a-pass' --test 'fault.ext4.panic' --test 'fault.ext4.z-pass' --warm
+ok "warm: the second run does not boot" sh -c "! grep -q '\"event\":\"boot\"' '$WORK/output/results.jsonl'"
+ok "warm: its verdicts are given" has '^ok 1 fault.ext4.a-pass'
+ok "warm: and those of tests after a panic" has '^ok 3 fault.ext4.z-pass'
+for state in "$XDG_CACHE_HOME"/normalpage/snapshots/*.snapshot/state; do
+	truncate -s 100000 "$state"
+done
+fault --test 'fault.ext4.a-pass' --warm
+ok "warm: a damaged snapshot is told" has 'the snapshot does not work'
+ok "warm: and a fresh boot takes its place" has '^ok 1 fault.ext4.a-pass'
+unset XDG_CACHE_HOME
+
 # QEMU killed by somebody else in mid run
 "$NORMALPAGE" run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 60 \
 	--output "$WORK/output" --test 'fault.ext4.a-pass' --test 'fault.ext4.hang' \

@@ -54,6 +54,9 @@ void modules_load(void);
  */
 void program_start(struct json_object *request);
 
+/** program_tell - pass a request on to the standard input of the program that runs */
+void program_tell(struct json_object *request);
+
 /** program_shell - a shell with job control on the console */
 void program_shell(void);
 

@@ -55,6 +55,8 @@ static void handle(struct json_object *request)
 		type = json_object_get_string(member);
 	if (!strcmp(type, "run"))
 		program_start(request);
+	else if (!strcmp(type, "tests"))
+		program_tell(request);
 	else if (!strcmp(type, "shell"))
 		program_shell();
 	else if (!strcmp(type, "poweroff"))

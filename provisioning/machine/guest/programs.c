@@ -14,6 +14,7 @@
 #include "lib/cleanup.h"
 
 static pid_t program = -1;
+static int program_input = -1;
 static pid_t shell = -1;
 
 static void child_prepare(void)
@@ -44,19 +45,32 @@ static char **request_argv(struct json_object *request)
 void program_start(struct json_object *request)
 {
 	guarded(free) char **argv = request_argv(request);
+	int input[2];
 
-	if (!argv || program > 0) {
+	if (!argv || program > 0 || pipe2(input, O_CLOEXEC)) {
 		channel_failed("run", argv ? EBUSY : EINVAL);
 		return;
 	}
 	program = fork();
-	if (program)
+	if (program) {
+		close(input[0]);
+		program_input = input[1];
 		return;
+	}
 	child_prepare();
+	dup2(input[0], STDIN_FILENO);
 	dup2(channel_fd(), STDOUT_FILENO);
 	execvp(argv[0], argv);
 	dprintf(STDERR_FILENO, "normalpage: cannot run %s in the guest: %m\n", argv[0]);
 	_exit(127);
+}
+
+void program_tell(struct json_object *request)
+{
+	const char *line = json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN);
+
+	if (program_input < 0 || dprintf(program_input, "%s\n", line) < 0)
+		channel_failed("tests", EPIPE);
 }
 
 void program_shell(void)
@@ -109,6 +123,10 @@ void program_reap(void)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid != program && pid != shell)
 			continue;
+		if (pid == program) {
+			close(program_input);
+			program_input = -1;
+		}
 		program = pid == program ? -1 : program;
 		shell = pid == shell ? -1 : shell;
 		report_exit(status);

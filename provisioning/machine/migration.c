@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/machine/migration.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/report/record.h"
+
+/* a message with a descriptor, which the monitor takes with the next getfd */
+static bool send_with(int socket, const char *text, int fd)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(fd))];
+	} control = { .header = { .cmsg_len = CMSG_LEN(sizeof(fd)), .cmsg_level = SOL_SOCKET,
+				  .cmsg_type = SCM_RIGHTS } };
+	struct iovec part = { (char *)text, strlen(text) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	if (fd >= 0) {
+		message.msg_control = control.room;
+		message.msg_controllen = sizeof(control.room);
+		memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
+	}
+	return sendmsg(socket, &message, MSG_NOSIGNAL) == (ssize_t)part.iov_len;
+}
+
+struct error *migration_start(struct migration *migration, int qmp, const char *path)
+{
+	static const char set_up[] =
+		"{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":"
+		"[{\"capability\":\"events\",\"state\":true}]}}\n"
+		"{\"execute\":\"migrate-set-parameters\",\"arguments\":"
+		"{\"max-bandwidth\":1099511627776}}\n";
+	static const char get_file[] = "{\"execute\":\"getfd\",\"arguments\":{\"fdname\":\"state\"}}\n";
+	static const char start[] = "{\"execute\":\"migrate\",\"arguments\":{\"uri\":\"fd:state\"}}\n";
+	guarded(fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return error_errno(errno, "cannot write %s", path);
+	if (!send_with(qmp, set_up, -1) || !send_with(qmp, get_file, fd) ||
+	    !send_with(qmp, start, -1))
+		return error_errno(errno, "QEMU's monitor is gone");
+	*migration = (struct migration){ .qmp = qmp, .active = true };
+	return NULL;
+}
+
+/* "completed", "failed", or another word if it goes on */
+static const char *status_of(struct json_object *message)
+{
+	const char *event = record_string(message, "event"), *status = NULL;
+	struct json_object *data;
+
+	if (event && !strcmp(event, "MIGRATION") &&
+	    json_object_object_get_ex(message, "data", &data))
+		status = record_string(data, "status");
+	return status ? status : "";
+}
+
+static bool answers_status(struct json_object *message, const char **status)
+{
+	struct json_object *answer;
+
+	*status = NULL;
+	if (json_object_object_get_ex(message, "return", &answer) &&
+	    json_object_is_type(answer, json_type_object))
+		*status = record_string(answer, "status");
+	return *status;
+}
+
+/*
+ * QEMU stops the guest for the last pages and leaves it in "postmigrate", a moment after it said that
+ * the migration is complete. A guest that is told to go on before that is stopped all the same.
+ */
+static bool resume(struct migration *migration, struct json_object *message)
+{
+	static const char query[] = "{\"execute\":\"query-status\"}\n";
+	const char *status;
+
+	if (!migration->complete) {
+		migration->complete = true;
+		send_with(migration->qmp, query, -1);
+	} else if (answers_status(message, &status)) {
+		if (!strcmp(status, "postmigrate")) {
+			send_with(migration->qmp, "{\"execute\":\"cont\"}\n", -1);
+			migration->active = false;
+		} else {
+			send_with(migration->qmp, query, -1);
+		}
+	}
+	return !migration->active;
+}
+
+struct error *migration_message(struct migration *migration, struct json_object *message,
+				bool *done)
+{
+	const char *status = status_of(message), *why = NULL;
+	struct json_object *failure;
+
+	*done = false;
+	if (json_object_object_get_ex(message, "error", &failure))
+		why = record_string(failure, "desc");
+	else if (!strcmp(status, "failed"))
+		why = "QEMU says that writing it failed";
+	if (why) {
+		/* the guest was not stopped, or goes on by itself */
+		migration->active = false;
+		*done = true;
+		return error_create(ERROR_SYSTEM, "no snapshot: %s", why);
+	}
+	if (migration->complete || !strcmp(status, "completed"))
+		*done = resume(migration, message);
+	return NULL;
+}
