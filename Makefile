@@ -17,6 +17,7 @@ ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(S
 # pkg-config modules of each program
 LIB_PKGS := json-c libtracefs libbpf
 XENTEST_PKGS := $(LIB_PKGS) xengnttab xenevtchn xenforeignmemory xencontrol xenstore
+MMTEST_PKGS := $(LIB_PKGS)
 DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
 NORMALPAGE_PKGS := json-c libarchive libkmod libelf
 
@@ -24,6 +25,7 @@ LIB_SRCS := $(wildcard lib/*.c lib/*/*.c)
 REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
+MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
 # what is known of kernels, as data
 MODEL_SRCS := lib/model/known_issues.c lib/kernel/release.c
@@ -33,8 +35,8 @@ GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 HAVE_XEN := $(shell pkg-config --exists $(XENTEST_PKGS) 2>/dev/null && echo yes)
-PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) \
-	$(BUILD)/guest-init
+PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/mmtest \
+	$(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) $(BUILD)/guest-init
 
 .PHONY: all
 all: $(PROGRAMS)
@@ -54,6 +56,10 @@ deps:
 $(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
+$(BUILD)/mmtest: $(call objects,$(MMTEST_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(MMTEST_PKGS))
 
 $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@echo "  LINK    $@"
@@ -133,7 +139,7 @@ bench: deps
 .PHONY: lint
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
-		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest xentest provisioning cli
+		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest mmtest xentest provisioning cli
 
 .PHONY: clean
 clean:

@@ -9,7 +9,7 @@ static void usage(void)
 {
 	puts("Usage: normalpage list [--suite SUITE] [--test GLOB]\n"
 	     "List the tests: their names and what they show.\n\n"
-	     "  -s, --suite SUITE   dax or xen (default: both)\n"
+	     "  -s, --suite SUITE   dax, mm or xen (default: all)\n"
 	     "  -t, --test GLOB     only tests whose name matches\n"
 	     "  -h, --help          show this");
 }

@@ -51,7 +51,7 @@ void run_options_usage(FILE *out)
 	      "      --modules DIR     the modules of a vmlinuz\n"
 	      "      --xen SPEC        the hypervisor for the suite xen: xen or xen.gz, the .deb of a\n"
 	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
-	      "  -s, --suite SUITE     dax or xen (default: both)\n"
+	      "  -s, --suite SUITE     dax, mm or xen (default: all)\n"
 	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
 	      "      --hazardous       also run what is known to bring some kernels down, each test in a\n"
 	      "                        machine of its own\n"

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxtest: run DAX scenarios on this machine and say what the kernel made of each. */
-#include <getopt.h>
-#include <stdio.h>
-
 #include "daxtest/emulated.h"
 #include "daxtest/fsdax.h"
 #include "lib/harness/program.h"
@@ -11,7 +8,7 @@
 #define DIRS_MAX 8
 
 /**
- * struct options - the command line
+ * struct options - what is not for the harness
  * @dirs: mounted DAX file systems to test
  * @types: file systems to be made on emulated memory
  */
@@ -23,24 +20,6 @@ struct options {
 	bool emulated;
 };
 
-static void usage(FILE *out)
-{
-	fputs("Usage: daxtest [OPTION]... [GLOB]...\n"
-	      "Make DAX mappings and hold every interface of the kernel against what they are.\n"
-	      "\n"
-	      "  -m, --mount DIR      test in DIR, a mounted DAX file system (more than once: all)\n"
-	      "      --emulated       make namespaces and file systems on emulated pmem (only in a\n"
-	      "                       guest of 'normalpage run')\n"
-	      "      --fs TYPE        with --emulated: ext4 or xfs (more than once: all)\n"
-	      "  -f, --format FORMAT  human (default), ktap or json\n"
-	      "  -l, --list           list the tests and what they show\n"
-	      "  -h, --help           show this\n"
-	      "\n"
-	      "A test runs if one of the GLOBs matches its name; without any, all run.\n"
-	      "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.\n",
-	      out);
-}
-
 static struct error *add(const char **list, size_t *nr, const char *value)
 {
 	if (*nr == DIRS_MAX)
@@ -49,54 +28,35 @@ static struct error *add(const char **list, size_t *nr, const char *value)
 	return NULL;
 }
 
-static struct error *parse(int argc, char **argv, struct options *o, struct program *program)
+static struct error *set_mount(void *data, const char *value)
 {
-	static const struct option longs[] = {
-		{ "mount", required_argument, NULL, 'm' }, { "emulated", no_argument, NULL, 'e' },
-		{ "fs", required_argument, NULL, 't' },	   { "format", required_argument, NULL, 'f' },
-		{ "list", no_argument, NULL, 'l' },	   { "help", no_argument, NULL, 'h' },
-		{ "wait", no_argument, NULL, 'W' },
-		{ NULL, 0, NULL, 0 },
-	};
-	struct error *err = NULL;
-	int c;
+	struct options *o = data;
 
-	opterr = 0;
-	while (!err && (c = getopt_long(argc, argv, ":m:f:lh", longs, NULL)) != -1) {
-		switch (c) {
-		case 'm':
-			err = add(o->dirs, &o->nr_dirs, optarg);
-			break;
-		case 't':
-			err = add(o->types, &o->nr_types, optarg);
-			break;
-		case 'e':
-			o->emulated = true;
-			break;
-		case 'f':
-			program->format = optarg;
-			break;
-		case 'W':
-			program->wait = true;
-			break;
-		case 'l':
-			program->list = true;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(0);
-		case ':':
-			err = error_create(ERROR_USAGE, "option '%s' needs a value", argv[optind - 1]);
-			break;
-		default:
-			err = error_create(ERROR_USAGE, "unknown option '%s' (see --help)",
-					   argv[optind - 1]);
-		}
-	}
-	if (!err && o->nr_types && !o->emulated)
-		err = error_create(ERROR_USAGE, "--fs goes with --emulated");
-	return err;
+	return add(o->dirs, &o->nr_dirs, value);
 }
+
+static struct error *set_emulated(void *data, const char *value)
+{
+	(void)value;
+	((struct options *)data)->emulated = true;
+	return NULL;
+}
+
+static struct error *set_fs(void *data, const char *value)
+{
+	struct options *o = data;
+
+	return add(o->types, &o->nr_types, value);
+}
+
+static const struct program_option options[] = {
+	{ "mount", 'm', "DIR", "test in DIR, a mounted DAX file system (more than once: all)",
+	  set_mount },
+	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
+	  "guest of 'normalpage run')", set_emulated },
+	{ "fs", 0, "TYPE", "with --emulated: ext4 or xfs (more than once: all)", set_fs },
+	{ .name = NULL },
+};
 
 static struct error *use_mounts(const struct options *o)
 {
@@ -124,12 +84,15 @@ static struct error *use_names(const struct options *o)
 	return NULL;
 }
 
-static struct error *daxtest(const struct options *o, const struct program *program, int *status)
+static struct error *run(const struct program *program, int *status)
 {
+	const struct options *o = program->data;
 	guarded(error) struct error *undo = NULL;
 	struct emulated *emulated = NULL;
-	struct error *err;
+	struct error *err = NULL;
 
+	if (o->nr_types && !o->emulated)
+		return error_create(ERROR_USAGE, "--fs goes with --emulated");
 	err = use_mounts(o);
 	if (!err && program->list)
 		err = use_names(o);
@@ -145,14 +108,15 @@ static struct error *daxtest(const struct options *o, const struct program *prog
 
 int main(int argc, char **argv)
 {
-	struct program program = { .name = "daxtest", .format = "human" };
 	struct options o = { 0 };
-	struct error *err = parse(argc, argv, &o, &program);
-	int status = 0;
+	struct program program = {
+		.name = "daxtest",
+		.summary = "Make DAX mappings and hold every interface of the kernel against what "
+			   "they are.",
+		.options = options,
+		.data = &o,
+		.run = run,
+	};
 
-	program.globs = argv + optind;
-	program.nr_globs = (size_t)(argc - optind);
-	if (!err)
-		err = daxtest(&o, &program, &status);
-	return program_end(&program, err, status);
+	return program_main(&program, argc, argv);
 }

@@ -156,23 +156,34 @@ static void in_use(struct scenario *s)
 
 SCENARIO(in_use, "pmem", "c-in-use", "what is mounted or signed is not touched", .run = in_use);
 
-/* the options are those of daxtest, whose place this program takes */
+static struct error *set_fs(void *data, const char *value)
+{
+	(void)data;
+	type = value;
+	return NULL;
+}
+
+static struct error *set_nothing(void *data, const char *value)
+{
+	(void)data;
+	(void)value;
+	return NULL;
+}
+
+/* those of daxtest, whose place this program takes */
+static const struct program_option options[] = {
+	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
+	{ "fs", 0, "TYPE", "ext4 or xfs", set_fs },
+	{ .name = NULL },
+};
+
 int main(int argc, char **argv)
 {
-	struct program program = { .name = "guest-pmem", .format = "human" };
-	int status = 0, i = 1;
+	struct program program = {
+		.name = "guest-pmem",
+		.summary = "Make and destroy namespaces and file systems.",
+		.options = options,
+	};
 
-	for (; i < argc && argv[i][0] == '-'; i++) {
-		if (!strcmp(argv[i], "--list"))
-			program.list = true;
-		else if (!strcmp(argv[i], "--wait"))
-			program.wait = true;
-		else if (!strcmp(argv[i], "--format") && i + 1 < argc)
-			program.format = argv[++i];
-		else if (!strcmp(argv[i], "--fs") && i + 1 < argc)
-			type = argv[++i];
-	}
-	program.globs = argv + i;
-	program.nr_globs = (size_t)(argc - i);
-	return program_end(&program, program_run(&program, &status), status);
+	return program_main(&program, argc, argv);
 }

@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
-#include <getopt.h>
-#include <stdio.h>
-
 #include "lib/harness/program.h"
 #include "provisioning/xen/domain.h"
 #include "provisioning/xen/toolstack.h"
 #include "xentest/domu.h"
-
-static void usage(FILE *out)
-{
-	fputs("Usage: xentest [OPTION]... [GLOB]...\n"
-	      "Map Xen grants and hold every interface of the kernel against what they are.\n"
-	      "\n"
-	      "  -f, --format FORMAT  human (default), ktap or json\n"
-	      "  -l, --list           list the tests and what they show\n"
-	      "      --domu           also start a guest of our own that grants pages, and end it\n"
-	      "      --domu-kernel FILE, --domu-ramdisk FILE\n"
-	      "                       its kernel, and an initramfs with domu-agent as init\n"
-	      "      --domu-pvh       make it PVH, not PV\n"
-	      "      --hazardous      also do what is known to bring some kernels down\n"
-	      "  -h, --help           show this\n"
-	      "\n"
-	      "A test runs if one of the GLOBs matches its name; without any, all run.\n"
-	      "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.\n",
-	      out);
-}
 
 /**
  * struct options - what is not for the harness
@@ -37,70 +15,48 @@ struct options {
 	struct guest_config guest;
 };
 
-static struct error *parse(int argc, char **argv, struct program *program, struct options *o)
+static struct error *set_domu(void *data, const char *value)
 {
-	static const struct option longs[] = {
-		{ "domu", no_argument, NULL, 'd' },
-		{ "domu-kernel", required_argument, NULL, 'k' },
-		{ "domu-ramdisk", required_argument, NULL, 'r' },
-		{ "domu-pvh", no_argument, NULL, 'p' },
-		{ "format", required_argument, NULL, 'f' },
-		{ "list", no_argument, NULL, 'l' },
-		{ "hazardous", no_argument, NULL, 'H' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "wait", no_argument, NULL, 'W' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":f:lh", longs, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			program->format = optarg;
-			break;
-		case 'W':
-			program->wait = true;
-			break;
-		case 'l':
-			program->list = true;
-			break;
-		case 'd':
-			o->domu = true;
-			break;
-		case 'k':
-			o->guest.kernel = optarg;
-			break;
-		case 'r':
-			o->guest.ramdisk = optarg;
-			break;
-		case 'p':
-			o->guest.pvh = true;
-			break;
-		case 'H':
-			program->hazardous = true;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(0);
-		case ':':
-			return error_create(ERROR_USAGE, "option '%s' needs a value",
-					    argv[optind - 1]);
-		default:
-			return error_create(ERROR_USAGE, "unknown option '%s' (see --help)",
-					    argv[optind - 1]);
-		}
-	}
-	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
-		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
+	(void)value;
+	((struct options *)data)->domu = true;
 	return NULL;
 }
 
-static struct error *xentest(const struct program *program, const struct options *o, int *status)
+static struct error *set_kernel(void *data, const char *value)
 {
+	((struct options *)data)->guest.kernel = value;
+	return NULL;
+}
+
+static struct error *set_ramdisk(void *data, const char *value)
+{
+	((struct options *)data)->guest.ramdisk = value;
+	return NULL;
+}
+
+static struct error *set_pvh(void *data, const char *value)
+{
+	(void)value;
+	((struct options *)data)->guest.pvh = true;
+	return NULL;
+}
+
+static const struct program_option options[] = {
+	{ "domu", 0, NULL, "also start a guest of our own that grants pages, and end it", set_domu },
+	{ "domu-kernel", 0, "FILE", "its kernel", set_kernel },
+	{ "domu-ramdisk", 0, "FILE", "its initramfs, with domu-agent as init", set_ramdisk },
+	{ "domu-pvh", 0, NULL, "make it PVH, not PV", set_pvh },
+	{ .name = NULL },
+};
+
+static struct error *run(const struct program *program, int *status)
+{
+	const struct options *o = program->data;
 	struct error *err = NULL;
 	struct domain domain;
 
+	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
+		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
 	if (program->list && o->domu)
 		domu_promise();
 	if (!program->list)
@@ -118,14 +74,15 @@ static struct error *xentest(const struct program *program, const struct options
 
 int main(int argc, char **argv)
 {
-	struct program program = { .name = "xentest", .format = "human" };
 	struct options o = { 0 };
-	struct error *err = parse(argc, argv, &program, &o);
-	int status = 0;
+	struct program program = {
+		.name = "xentest",
+		.summary = "Map Xen grants and hold every interface of the kernel against what they "
+			   "are.",
+		.options = options,
+		.data = &o,
+		.run = run,
+	};
 
-	program.globs = argv + optind;
-	program.nr_globs = (size_t)(argc - optind);
-	if (!err)
-		err = xentest(&program, &o, &status);
-	return program_end(&program, err, status);
+	return program_main(&program, argc, argv);
 }

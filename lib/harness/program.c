@@ -176,7 +176,7 @@ struct error *program_run(const struct program *program, int *status)
 	return err;
 }
 
-int program_end(const struct program *program, struct error *err, int status)
+static int end(const struct program *program, struct error *err, int status)
 {
 	if (!err)
 		return status;
@@ -184,4 +184,15 @@ int program_end(const struct program *program, struct error *err, int status)
 	status = error_exit_status(err);
 	error_destroy(err);
 	return status;
+}
+
+int program_main(struct program *program, int argc, char **argv)
+{
+	bool help = false;
+	int status = 0;
+	struct error *err = program_parse(program, argc, argv, &help);
+
+	if (!err && !help)
+		err = program->run ? program->run(program, &status) : program_run(program, &status);
+	return end(program, err, status);
 }

@@ -9,8 +9,28 @@
 #include "lib/error.h"
 
 /**
- * struct program - what a test program was asked to do
+ * struct program_option - an option of one program, beside those that all have
+ * @name: without the dashes: "mount"
+ * @letter: its short form, or 0
+ * @value: what the help calls its value: "DIR"; NULL for an option without
+ * @help: one line or more, each short enough to stand behind the name
+ * @set: take it; @data is the program's, @value NULL for an option without
+ */
+struct program_option {
+	const char *name;
+	char letter;
+	const char *value;
+	const char *help;
+	struct error *(*set)(void *data, const char *value);
+};
+
+/**
+ * struct program - a test program, and what it was asked to do
  * @name: "daxtest"
+ * @summary: what it does, one line, for --help
+ * @options: its own, ended by one without name; NULL for none
+ * @data: for their @set
+ * @run: does what the options say, and calls program_run(); NULL for that alone
  * @format: "human", "ktap" or "json"; json is the stream of docs/records.md
  * @list: only list the tests
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
@@ -20,6 +40,10 @@
  */
 struct program {
 	const char *name;
+	const char *summary;
+	const struct program_option *options;
+	void *data;
+	struct error *(*run)(const struct program *program, int *status);
 	const char *format;
 	bool list;
 	bool wait;
@@ -28,10 +52,17 @@ struct program {
 	size_t nr_globs;
 };
 
+/**
+ * program_main - what main() has to do: parse the options, run or list, print an error
+ *
+ * Fills in what the options say. Returns the exit status.
+ */
+int program_main(struct program *program, int argc, char **argv);
+
+/** program_parse - the options into @program; @help is set if only help was asked for */
+error_check struct error *program_parse(struct program *program, int argc, char **argv, bool *help);
+
 /** program_run - do it; @status is the exit status if no error is returned */
 error_check struct error *program_run(const struct program *program, int *status);
-
-/** program_end - print and free the error, if there is one; returns main()'s exit status */
-int program_end(const struct program *program, struct error *err, int status);
 
 #endif
