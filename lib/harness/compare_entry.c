@@ -14,6 +14,7 @@ static struct entry_facts facts_of(struct kernel *kernel, const struct entry *en
 		.special = mapped && entry->value & ENTRY_SPECIAL,
 		.huge_zero = mapped && kernel_frame_is_huge_zero(kernel, pfn),
 		.zero = mapped && kernel_frame_is_zero(kernel, pfn),
+		.devmap = mapped && entry_devmap(kernel_features(kernel), entry),
 	};
 }
 
@@ -47,7 +48,7 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	entry_format(&entry, text, sizeof(text));
 	scenario_emit_line(c->s, "entries", "%s, +0x%llx: %s", c->step,
 			   (unsigned long long)(run->start - c->st->vma.start), text);
-	want = page_class_name(model_class_of(&run->page));
+	want = page_class_name(model_class_of(features, &run->page));
 	got = page_class_name(model_classify(features, &c->st->vma, &facts));
 	compare_emit(c, "model", "class", run->start, want, got, "mm/memory.c __vm_normal_page()",
 		     !strcmp(want, got), NULL);

@@ -43,11 +43,16 @@ static bool page_right(struct comparison *c, const struct trace_call *call)
 	return !pfn || kernel_frame(c->s->kernel, pfn) == entry_pfn(&entry);
 }
 
+static enum page_class class_of(const struct comparison *c, const struct run *run)
+{
+	return model_class_of(kernel_features(c->s->kernel), &run->page);
+}
+
 static bool call_right(struct comparison *c, const struct trace_call *call)
 {
 	const struct run *run = compare_run_at(c->st, arg(call, "addr"));
 
-	switch (model_class_of(&run->page)) {
+	switch (class_of(c, run)) {
 	case CLASS_SPECIAL:
 		return !call->ret && run->page.level == level_of_function(call->function);
 	case CLASS_NORMAL:
@@ -95,8 +100,8 @@ static void judge_site(struct comparison *c, size_t first)
 	run = compare_run_at(c->st, arg(call, "addr"));
 	snprintf(field, sizeof(field), "%s to %s", call->function, call->caller);
 	snprintf(expected, sizeof(expected), "%s",
-		 model_class_of(&run->page) == CLASS_SPECIAL ? "NULL" :
-		 model_class_of(&run->page) == CLASS_NORMAL ? "the page in the entry" :
+		 class_of(c, run) == CLASS_SPECIAL ? "NULL" :
+		 class_of(c, run) == CLASS_NORMAL ? "the page in the entry" :
 		 "no call");
 	trace_call_format(call, line, sizeof(line));
 	if (wrong)

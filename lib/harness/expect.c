@@ -66,7 +66,7 @@ static void make_stated(struct scenario *s, struct stated *st, const struct mapp
 		*run = runs[i];
 		run->start += st->vma.start;
 		run->end += st->vma.start;
-		if (!run->page.mapcount && model_class_of(&run->page) == CLASS_NORMAL)
+		if (!run->page.mapcount && model_class_of(kernel_features(s->kernel), &run->page) == CLASS_NORMAL)
 			run->page.mapcount = 1;
 	}
 }

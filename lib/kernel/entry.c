@@ -20,6 +20,14 @@ uint64_t entry_pfn(const struct entry *entry)
 	return (value & mask) >> 12;
 }
 
+/* arch/x86/include/asm/pgtable_types.h _PAGE_BIT_DEVMAP: bit 58 in 6.1, 57 in 6.12 */
+bool entry_devmap(const struct features *features, const struct entry *entry)
+{
+	uint64_t bit = features->version < KERNEL(6, 2, 0) ? ENTRY_SAVED_DIRTY : ENTRY_DEVMAP;
+
+	return features->pmd_devmap && entry->level != LEVEL_NONE && entry->value & bit;
+}
+
 static const struct {
 	uint64_t bit;
 	const char *name;

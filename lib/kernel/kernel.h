@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_KERNEL_KERNEL_H
 #define NORMALPAGE_KERNEL_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -64,12 +65,15 @@ struct entry {
 #define ENTRY_PROTNONE	(1ull << 8)	/* present for the kernel when ENTRY_PRESENT is clear */
 #define ENTRY_SPECIAL	(1ull << 9)	/* _PAGE_SPECIAL, software bit 1 */
 #define ENTRY_SOFT_DIRTY (1ull << 11)
-#define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; bit 58 before 6.2 */
+#define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; see entry_devmap() */
 #define ENTRY_SAVED_DIRTY (1ull << 58)
 #define ENTRY_NX	(1ull << 63)
 
 /** entry_pfn - the pfn in a present leaf entry (of its first page); a machine frame under Xen PV */
 uint64_t entry_pfn(const struct entry *entry);
+
+/** entry_devmap - the entry's devmap bit is set: a DAX page that is not refcounted, before 6.15 */
+bool entry_devmap(const struct features *features, const struct entry *entry);
 
 /** entry_format - "PMD 80000001234002a5 pfn 0x12340 present user accessed huge special nx" */
 const char *entry_format(const struct entry *entry, char *buf, size_t size);

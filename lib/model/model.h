@@ -15,6 +15,7 @@
  * @special: the entry's special bit (bit 9 on x86-64)
  * @huge_zero: the pfn is within the huge zero folio
  * @zero: the pfn is the shared zero page
+ * @devmap: the entry's devmap bit, which kernels until 6.16 have
  * @cowed: the entry maps an anonymous page (a CoWed page in a PFN map)
  */
 struct entry_facts {
@@ -22,6 +23,7 @@ struct entry_facts {
 	bool special;
 	bool huge_zero;
 	bool zero;
+	bool devmap;
 	bool cowed;
 };
 
@@ -33,8 +35,12 @@ struct entry_facts {
 enum page_class model_classify(const struct features *kernel, const struct vma_state *vma,
 			       const struct entry_facts *entry);
 
-/** model_class_of - the class that a page in this state has by what it is (mm/memory.c kernel-doc) */
-enum page_class model_class_of(const struct page_state *page);
+/**
+ * model_class_of - the class that a page in this state has by what it is (mm/memory.c kernel-doc)
+ *
+ * Depends on the kernel: DAX pages are normal since they are refcounted, 6.15.
+ */
+enum page_class model_class_of(const struct features *kernel, const struct page_state *page);
 
 /**
  * model_entry_special - whether the entry of a page in this state carries the special bit

@@ -64,7 +64,6 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	const char *rule = "fs/proc/page.c:stable_page_flags()";
 	const struct page_state *page = &run->page;
 
-	(void)kernel;
 	if (!page_present(page))
 		return;
 	switch (page->kind) {
@@ -97,7 +96,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	default:
 		break;
 	}
-	if (page_normal(page) && !page_zone_device(page) && page->level == LEVEL_PMD)
+	if (page_normal(kernel, page) && !page_zone_device(page) && page->level == LEVEL_PMD)
 		expect_bits(&e[FLAGS], stated->vma.flags & VMA_HUGETLB ? BIT(HUGE) : BIT(THP),
 			    ~0ull, rule);
 }

@@ -85,7 +85,6 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	uint64_t pages = 0, anon = 0;
 	unsigned int mapmax = 0;
 
-	(void)kernel;
 	(void)run;
 	(void)addr;
 	/* counted in large pages there; reserved ones among drivers' pages are left out */
@@ -96,7 +95,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 
 		if (page->kind == PAGE_GRANT && page->backing == BACKING_UNKNOWN)
 			return;
-		if (!page_normal(page) || page_zone_device(page) ||
+		if (!page_normal(kernel, page) || page_zone_device(page) ||
 		    page->backing == BACKING_RESERVED)
 			continue;
 		pages += run_pages(&stated->runs[i]);

@@ -64,7 +64,8 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 	return page->level == LEVEL_PTE;
 }
 
-static void expect_mapcount(const struct page_state *page, struct expectation *e)
+static void expect_mapcount(const struct features *kernel, const struct page_state *page,
+			    struct expectation *e)
 {
 	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: "
 			   "bit 56 page exclusively mapped";
@@ -73,7 +74,19 @@ static void expect_mapcount(const struct page_state *page, struct expectation *e
 	if (page->kind == PAGE_KERNEL || page->kind == PAGE_GRANT)
 		return;
 	expect_bits(e, PAGEMAP_EXCLUSIVE,
-		    page_normal(page) && page_mapcount(page) == 1 ? ~0ull : 0, rule);
+		    page_normal(kernel, page) && page_mapcount(page) == 1 ? ~0ull : 0, rule);
+}
+
+/* a DAX page that the VM takes no part in is a page of a file all the same: either is true of it */
+static void expect_file(const struct features *kernel, const struct page_state *page,
+			struct expectation *e)
+{
+	bool normal = page_normal(kernel, page);
+
+	if (normal || !page_dax(page))
+		expect_bits(e, PAGEMAP_FILE, normal && page->kind != PAGE_ANON ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/pagemap.rst: "
+			    "bit 61 page is file-page or shared-anon");
 }
 
 static void expect(const struct features *kernel, const struct stated *stated,
@@ -83,7 +96,6 @@ static void expect(const struct features *kernel, const struct stated *stated,
 			     PAGEMAP_GUARD;
 	const struct page_state *page = &run->page;
 
-	(void)kernel;
 	(void)addr;
 	if (stated->vma.flags & VMA_PFNMAP) {
 		expect_bits(&e[FLAGS], all, 0,
@@ -96,11 +108,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	}
 	expect_bits(&e[FLAGS], PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_GUARD, PAGEMAP_PRESENT,
 		    "Documentation/admin-guide/mm/pagemap.rst: bit 63 page present");
-	expect_mapcount(page, &e[FLAGS]);
-	expect_bits(&e[FLAGS], PAGEMAP_FILE,
-		    page_normal(page) && page->kind != PAGE_ANON ? ~0ull : 0,
-		    "Documentation/admin-guide/mm/pagemap.rst: "
-		    "bit 61 page is file-page or shared-anon");
+	expect_mapcount(kernel, page, &e[FLAGS]);
+	expect_file(kernel, page, &e[FLAGS]);
 	expect_value(&e[FRAME], true,
 		     "Documentation/admin-guide/mm/pagemap.rst: bits 0-54 page frame number");
 	e[FRAME].absent_ok = true;	/* hidden, or the entry cannot be read */

@@ -148,7 +148,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		expect_bits(c, all & ~unsure, 0, "fs/proc/task_mmu.c:pagemap_scan_pte_hole()");
 		return;
 	}
-	if (page_normal(page) && page->kind != PAGE_ANON)
+	if (page_normal(kernel, page) && page->kind != PAGE_ANON)
 		value |= BIT(FILE_BACKED);
 	if (page->kind == PAGE_ZERO || page->kind == PAGE_HUGE_ZERO)
 		value |= BIT(PFNZERO);

@@ -31,7 +31,8 @@ struct sums {
  * A page is dirty by its entry or by its folio, whose flag may have been set by anybody; it is clean
  * only where that is stated.
  */
-static void add_run(struct sums *sums, const struct vma_state *vma, const struct run *run)
+static void add_run(struct sums *sums, const struct features *kernel, const struct vma_state *vma,
+		    const struct run *run)
 {
 	const struct page_state *page = &run->page;
 	unsigned int mapcount = page_mapcount(page);
@@ -39,7 +40,7 @@ static void add_run(struct sums *sums, const struct vma_state *vma, const struct
 	uint64_t pages = run_pages(run);
 	uint64_t pss = pages * ((PTE_SIZE << PSS_SHIFT) / mapcount);
 
-	if (!page_normal(page))
+	if (!page_normal(kernel, page))
 		return;
 	sums->resident += pages;
 	sums->pss += pss;
@@ -76,12 +77,13 @@ static void expect_split(const struct sums *sums, struct expectation *e)
 		expect_value(&e[SMAPS_PSS_DIRTY], sums->pss_dirty >> PSS_SHIFT >> 10, ACCUMULATE);
 }
 
-static void expect_resident(const struct stated *stated, struct expectation *e)
+static void expect_resident(const struct features *kernel, const struct stated *stated,
+			    struct expectation *e)
 {
 	struct sums sums = { 0 };
 
 	for (unsigned int i = 0; i < stated->nr_runs; i++)
-		add_run(&sums, &stated->vma, &stated->runs[i]);
+		add_run(&sums, kernel, &stated->vma, &stated->runs[i]);
 	expect_pages(&e[SMAPS_RSS], sums.resident, PROC_RST ": Rss, " ACCOUNT);
 	expect_value(&e[SMAPS_PSS], sums.pss >> PSS_SHIFT >> 10, PROC_RST ": Pss, " ACCOUNT);
 	expect_split(&sums, e);
@@ -142,7 +144,6 @@ void smaps_expect(const struct features *kernel, const struct stated *stated,
 {
 	const struct vma_state *vma = &stated->vma;
 
-	(void)kernel;
 	(void)run;
 	(void)addr;
 	expect_value(&e[SMAPS_SIZE], (vma->end - vma->start) / 1024,
@@ -153,7 +154,7 @@ void smaps_expect(const struct features *kernel, const struct stated *stated,
 		expect_value(&e[SMAPS_RSS], 0, "fs/proc/task_mmu.c:smaps_hugetlb_range()");
 		return;
 	}
-	expect_resident(stated, e);
+	expect_resident(kernel, stated, e);
 	expect_huge(stated, e);
 	expect_value(&e[SMAPS_KSM], 0, PROC_RST ": KSM; nothing that is stated is mergeable");
 	e[SMAPS_KSM].absent_ok = true;	/* since 6.6 */

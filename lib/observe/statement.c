@@ -6,15 +6,19 @@ bool page_present(const struct page_state *page)
 	return page->kind != PAGE_NONE && page->level != LEVEL_NONE;
 }
 
-bool page_normal(const struct page_state *page)
+bool page_normal(const struct features *kernel, const struct page_state *page)
 {
-	return model_class_of(page) == CLASS_NORMAL;
+	return model_class_of(kernel, page) == CLASS_NORMAL;
+}
+
+bool page_dax(const struct page_state *page)
+{
+	return page->kind == PAGE_FSDAX || page->kind == PAGE_DEVDAX;
 }
 
 bool page_zone_device(const struct page_state *page)
 {
-	return page->kind == PAGE_FSDAX || page->kind == PAGE_DEVDAX ||
-	       (page->kind == PAGE_GRANT && page->backing == BACKING_DEVICE);
+	return page_dax(page) || (page->kind == PAGE_GRANT && page->backing == BACKING_DEVICE);
 }
 
 bool page_dirty(const struct vma_state *vma, const struct page_state *page)
@@ -52,7 +56,7 @@ bool stated_dax(const struct stated *stated)
 	for (unsigned int i = 0; i < stated->nr_runs; i++) {
 		enum page_kind kind = stated->runs[i].page.kind;
 
-		if (kind == PAGE_FSDAX || kind == PAGE_DEVDAX)
+		if (page_dax(&stated->runs[i].page))
 			return true;
 		if (stated->vma.flags & VMA_FILE && (kind == PAGE_ZERO || kind == PAGE_HUGE_ZERO))
 			return true;

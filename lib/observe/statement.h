@@ -12,7 +12,10 @@
 bool page_present(const struct page_state *page);
 
 /** page_normal - vm_normal_page*() must give the page of this entry */
-bool page_normal(const struct page_state *page);
+bool page_normal(const struct features *kernel, const struct page_state *page);
+
+/** page_dax - a page of a DAX file or device */
+bool page_dax(const struct page_state *page);
 
 /** page_zone_device - folio_is_zone_device(): memory of a device with a struct page of its own */
 bool page_zone_device(const struct page_state *page);

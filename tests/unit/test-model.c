@@ -10,9 +10,10 @@
 #include "lib/model/known_issues.h"
 #include "lib/model/model.h"
 
-static const struct features v6_17 = { .version = KERNEL(6, 17, 13) };
+static const struct features v6_17 = { .version = KERNEL(6, 17, 13), .dax_refcounted = true };
+static const struct features v6_12 = { .version = KERNEL(6, 12, 107), .pmd_devmap = true };
 static const struct features v7_2 = { .version = KERNEL(7, 2, 12), .huge_zero_special = true,
-				      .vm_normal_page_pud = true, .find_normal_page = true };
+				      .dax_refcounted = true, .vm_normal_page_pud = true, .find_normal_page = true };
 
 static void special_bit_decides(void **state)
 {
@@ -55,13 +56,30 @@ static void kinds_have_a_class(void **state)
 
 	(void)state;
 	page.kind = PAGE_HUGE_ZERO;
-	assert_int_equal(model_class_of(&page), CLASS_SPECIAL);
+	assert_int_equal(model_class_of(&v7_2, &page), CLASS_SPECIAL);
 	page.kind = PAGE_FSDAX;
-	assert_int_equal(model_class_of(&page), CLASS_NORMAL);
+	assert_int_equal(model_class_of(&v7_2, &page), CLASS_NORMAL);
 	page.kind = PAGE_PFN;
-	assert_int_equal(model_class_of(&page), CLASS_SPECIAL);
+	assert_int_equal(model_class_of(&v7_2, &page), CLASS_SPECIAL);
 	page.level = LEVEL_NONE;
-	assert_int_equal(model_class_of(&page), CLASS_NONE);
+	assert_int_equal(model_class_of(&v7_2, &page), CLASS_NONE);
+}
+
+static void dax_is_special_before_6_15(void **state)
+{
+	const struct vma_state vma = { .flags = VMA_READ };
+	const struct entry_facts devmap = { .level = LEVEL_PMD, .devmap = true };
+	struct page_state dax = { .kind = PAGE_FSDAX, .level = LEVEL_PMD };
+
+	(void)state;
+	assert_int_equal(model_class_of(&v6_12, &dax), CLASS_SPECIAL);
+	assert_int_equal(model_class_of(&v6_17, &dax), CLASS_NORMAL);
+	assert_int_equal(model_classify(&v6_12, &vma, &devmap), CLASS_SPECIAL);
+	/* of the two devmap bits only that of PTEs comes with the special bit */
+	assert_false(model_entry_special(&v6_12, &vma, &dax));
+	dax.level = LEVEL_PTE;
+	assert_true(model_entry_special(&v6_12, &vma, &dax));
+	assert_false(model_entry_special(&v6_17, &vma, &dax));
 }
 
 static void special_bit_by_kernel(void **state)
@@ -147,6 +165,7 @@ int main(void)
 		cmocka_unit_test(huge_zero_by_pfn_before_6_18),
 		cmocka_unit_test(callback_makes_special_ptes_normal),
 		cmocka_unit_test(kinds_have_a_class),
+		cmocka_unit_test(dax_is_special_before_6_15),
 		cmocka_unit_test(special_bit_by_kernel),
 		cmocka_unit_test(known_issue_only_as_described),
 		cmocka_unit_test(known_issue_in_the_log),
