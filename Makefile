@@ -21,7 +21,8 @@ MMTEST_PKGS := $(LIB_PKGS)
 DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
 NORMALPAGE_PKGS := json-c libarchive libkmod libelf
 
-LIB_SRCS := $(wildcard lib/*.c lib/*/*.c)
+RESULTS_SRCS := $(wildcard lib/results/*.c)
+LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
 REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
@@ -29,7 +30,7 @@ MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
 # what is known of kernels, as data
 MODEL_SRCS := lib/model/known_issues.c lib/kernel/release.c
-NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(MODEL_SRCS)
+NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) $(MODEL_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -106,7 +107,7 @@ PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_
 # each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
 UNIT_SRCS := $(wildcard tests/unit/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
-UNIT_LIB_SRCS := $(LIB_SRCS) $(PMEM_SRCS) $(wildcard provisioning/machine/*.c)
+UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(wildcard provisioning/machine/*.c)
 UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
 
 $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/exit_style.h"
 
 #define VERSION "0.1"
 
@@ -93,7 +94,7 @@ int main(int argc, char **argv)
 	if (fflush(stdout) && !err)
 		err = error_create(ERROR_SYSTEM, "cannot write the standard output: %m");
 	if (!err)
-		return status;
+		return exit_style_status(status);
 	fprintf(stderr, "normalpage: %s\n", err->message);
-	return error_exit_status(err);
+	return exit_style_status(error_exit_status(err));
 }

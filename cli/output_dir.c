@@ -21,12 +21,14 @@ static struct error *make_temporary(struct output_dir *dir)
 
 static struct error *use_given(struct output_dir *dir, const char *path)
 {
+	bool made = access(path, F_OK);
 	struct error *err = directory_make(path);
 
 	if (err)
 		return error_context(err, "--output");
 	/* QEMU's working directory need not be ours for ever */
 	dir->path = realpath(path, NULL);
+	dir->made = made;
 	return dir->path ? NULL : error_errno(errno, "--output %s", path);
 }
 
@@ -40,22 +42,74 @@ struct error *output_dir_open(struct output_dir *dir, const char *path)
 	if (err)
 		goto failed;
 	records = string_format("%s/results.jsonl", dir->path);
-	dir->records = fopen(records, "we");
+	dir->records = fopen(records, "wxe");
 	if (dir->records)
 		return NULL;
-	err = error_errno(errno, "cannot write %s", records);
+	err = errno == EEXIST ?
+		      error_create(ERROR_USAGE, "--output %s: there are results of another run in it: "
+				   "name another directory, or remove it first", path) :
+		      error_errno(errno, "cannot write %s", records);
 failed:
 	output_dir_close(dir);
 	return err;
 }
 
+/* the report writes verdicts and notes, those of the host among them */
+static bool comes_from_report(struct json_object *record)
+{
+	const char *type = record_string(record, "record");
+
+	return type && (!strcmp(type, "verdict") || !strcmp(type, "note"));
+}
+
 void output_dir_record(struct output_dir *dir, struct json_object *record)
 {
-	record_write(dir->records, record);
+	if (!comes_from_report(record))
+		record_write(dir->records, record);
+	dir->used = true;
+}
+
+void output_dir_start(struct output_dir *dir, const struct run_info *info)
+{
+	struct json_object *record = run_info_to_json(info);
+
+	output_dir_record(dir, record);
+	json_object_put(record);
+}
+
+void output_dir_finish(struct output_dir *dir, const struct error *err)
+{
+	struct json_object *record = record_new("finished");
+
+	json_object_object_add(record, "complete", json_object_new_boolean(!err));
+	if (err)
+		record_add_string(record, "reason", err->message);
+	output_dir_record(dir, record);
+	json_object_put(record);
+}
+
+struct error *output_dir_check(const struct output_dir *dir)
+{
+	if (!ferror(dir->records))
+		return NULL;
+	return error_create(ERROR_SYSTEM, "cannot write %s/results.jsonl: is the disk full?", dir->path);
+}
+
+/* a run that never started leaves nothing behind */
+static void undo(struct output_dir *dir)
+{
+	guarded(free) char *records = string_format("%s/results.jsonl", dir->path);
+
+	if (dir->records && !dir->used)
+		unlink(records);
+	if (dir->made && !dir->used)
+		rmdir(dir->path);
 }
 
 void output_dir_close(struct output_dir *dir)
 {
+	if (dir->path && !dir->temporary)
+		undo(dir);
 	if (dir->records)
 		fclose(dir->records);
 	if (dir->temporary)

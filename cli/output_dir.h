@@ -6,24 +6,43 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
-#include "lib/error.h"
+#include "lib/report/run_info.h"
 
 /**
  * struct output_dir - @path is owned
  * @records: results.jsonl in it
  * @temporary: to be removed at the end
+ * @made: the directory was not there before
+ * @used: a record was written
  */
 struct output_dir {
 	char *path;
 	FILE *records;
-	bool temporary;
+	bool temporary, made, used;
 };
 
-/** output_dir_open - use @path (made if it is missing), or make one in $TMPDIR if it is NULL */
+/**
+ * output_dir_open - use @path (made if it is missing), or make one in $TMPDIR if it is NULL
+ *
+ * One that holds the results of another run is ERROR_USAGE.
+ */
 error_check struct error *output_dir_open(struct output_dir *dir, const char *path);
 
-/** output_dir_record - append a record to results.jsonl */
+/** output_dir_start - append the record that says what is run */
+void output_dir_start(struct output_dir *dir, const struct run_info *info);
+
+/**
+ * output_dir_record - append a record to results.jsonl
+ *
+ * Verdicts and notes are left out: report_set_records() has them all.
+ */
 void output_dir_record(struct output_dir *dir, struct json_object *record);
+
+/** output_dir_finish - append the record that says whether the run came to its end (NULL) */
+void output_dir_finish(struct output_dir *dir, const struct error *err);
+
+/** output_dir_check - were all records written? */
+error_check struct error *output_dir_check(const struct output_dir *dir);
 
 void output_dir_close(struct output_dir *dir);
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <time.h>
+
 #include "cli/command.h"
 #include "cli/jobs.h"
 #include "provisioning/machine/interrupt.h"
@@ -29,6 +31,38 @@ static char *make_title(const struct guest_files *files)
 			     xen ? ")" : "");
 }
 
+static char *utc_now(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char text[32];
+
+	strftime(text, sizeof(text), "%FT%TZ", gmtime_r(&now, &tm));
+	return string_copy(text);
+}
+
+static void start_records(const struct jobs *jobs, const struct run_options *o,
+			  struct output_dir *output)
+{
+	const struct guest_files *files = jobs->files;
+	struct run_info info guarded(run_info) = {
+		.kernel = string_copy(files->kernel.release),
+		.origin = string_copy(files->kernel.origin),
+		.xen = string_copy(files->xen.origin),
+		.accel = string_copy(accel_name(o->accel)),
+		.started = utc_now(),
+	};
+
+	for (size_t i = 0; i < files->nr_suites; i++)
+		lines_add(&info.suites, files->suite[i].suite->name);
+	for (size_t i = 0; i < o->command.nr; i++)
+		lines_add(&info.command, o->command.item[i]);
+	for (size_t i = 0; i < jobs->nr; i++)
+		for (size_t j = 0; j < jobs->job[i].tests.names.nr; j++)
+			lines_add(&info.planned, jobs->job[i].tests.names.item[j]);
+	output_dir_start(output, &info);
+}
+
 static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,
 				 struct output_dir *output, int *status)
 {
@@ -38,10 +72,18 @@ static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,
 
 	if (err)
 		return err;
+	if (o->strict)
+		report_set_strict(report);
+	report_set_records(report, output->records);
+	start_records(jobs, o, output);
 	report_start(report, title, jobs->planned);
 	for (size_t i = 0; i < jobs->files->left_out.nr; i++)
 		report_note(report, "%s", jobs->files->left_out.item[i]);
 	err = jobs_run(jobs, report, output);
+	report_set_records(report, NULL);
+	output_dir_finish(output, err);
+	if (!err)
+		err = output_dir_check(output);
 	if (o->keep || o->output)
 		report_note(report, "records and logs are in %s", output->path);
 	*status = report_end(report);

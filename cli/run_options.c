@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/exit_style.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -20,6 +21,8 @@ enum {
 	OPT_XEN,
 	OPT_HAZARDOUS,
 	OPT_WARM,
+	OPT_EXIT_STYLE,
+	OPT_STRICT,
 };
 
 static const struct option long_options[] = {
@@ -38,6 +41,8 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ "program", required_argument, NULL, OPT_PROGRAM },
+	{ "exit-style", required_argument, NULL, OPT_EXIT_STYLE },
+	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
@@ -62,7 +67,10 @@ void run_options_usage(FILE *out)
 	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
 	      "                        (default 60)\n"
 	      "  -j, --jobs N          machines side by side (default: one for each CPU)\n"
-	      "  -f, --format FORMAT   human (default), ktap or json\n"
+	      "  -f, --format FORMAT   human (default), ktap, junit, json or lava\n"
+	      "      --strict          a known issue of the kernel counts as a failure\n"
+	      "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
+	      "                        automake (77: skipped, 99: could not run) mean it\n"
 	      "  -o, --output DIR      keep records, console logs and QEMU's command lines in DIR\n"
 	      "      --keep            keep them without --output too, and say where\n"
 	      "      --program FILE    run FILE in the guest in place of the suite's program; it has\n"
@@ -171,6 +179,11 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case OPT_PROGRAM:
 		o->program = optarg;
 		return NULL;
+	case OPT_EXIT_STYLE:
+		return exit_style_set(optarg);
+	case OPT_STRICT:
+		o->strict = true;
+		return NULL;
 	case 'h':
 		o->help = true;
 		return NULL;
@@ -193,6 +206,8 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 
 	*o = (struct run_options){ .memory = 2048 * MIB, .timeout = 60, .format = "human",
 				   .jobs = count_cpus() };
+	for (int i = 0; i < argc; i++)
+		string_list_add(&o->command, "%s", argv[i]);
 	while (!err && !o->help &&
 	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1)
 		err = parse_one(o, c, argv);
@@ -219,4 +234,5 @@ void run_options_clear(struct run_options *o)
 {
 	string_list_clear(&o->kernel);
 	string_list_clear(&o->globs);
+	string_list_clear(&o->command);
 }

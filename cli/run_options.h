@@ -14,10 +14,12 @@
  * @xen: word of --xen, or NULL
  * @kernel: words of --kernel, and files given without an option
  * @globs: words of --test
+ * @command: all words, as they were given
  * @memory: bytes
  * @timeout: seconds
  * @jobs: machines side by side
  * @hazardous, @warm: as in struct testrun_config
+ * @strict: known issues are failures
  */
 struct run_options {
 	struct string_list kernel;
@@ -25,6 +27,7 @@ struct run_options {
 	const struct suite *suite;
 	const char *xen;
 	struct string_list globs;
+	struct string_list command;
 	enum accel accel;
 	uint64_t memory;
 	double timeout;
@@ -35,6 +38,7 @@ struct run_options {
 	bool hazardous;
 	bool warm;
 	bool keep;
+	bool strict;
 	bool help;
 };
 

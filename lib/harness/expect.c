@@ -71,6 +71,21 @@ static void make_stated(struct scenario *s, struct stated *st, const struct mapp
 	}
 }
 
+static void emit_stated(struct comparison *c)
+{
+	for (unsigned int i = 0; i < c->st->nr_runs; i++) {
+		const struct run *run = &c->st->runs[i];
+
+		scenario_emit_stated(c->s, &(struct stated_run){
+			.step = (char *)c->step,
+			.start = run->start - c->st->vma.start,
+			.end = run->end - c->st->vma.start,
+			.kind = (char *)page_kind_name(run->page.kind),
+			.level = (char *)level_name(run->page.level),
+			.class = (char *)page_class_name(model_class_of(&run->page)) });
+	}
+}
+
 static void ask_observer(struct comparison *c, const struct observer *o,
 			 const struct positions *positions)
 {
@@ -170,6 +185,7 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	scenario_take_calls(s);
 	emit_setup_trace(s);
 	trace_log_clear(&s->calls);
+	emit_stated(&c);
 	compare_entries(&c);
 	read_baseline(&c, &baseline);
 	for (const struct observer *const *o = observers_sorted(); *o; o++) {

@@ -60,11 +60,15 @@ static void take_object(struct judgement *j, struct json_object *object)
 {
 	const char *text, *outcome = record_string(object, "outcome");
 	struct json_object *member;
+	struct stated_run run;
 	struct check check;
 
 	if (json_object_object_get_ex(object, "check", &member) &&
 	    check_from_json(member, &check))
 		verdict_add_check(&j->verdict, &check);
+	if (json_object_object_get_ex(object, "stated", &member) &&
+	    stated_from_json(member, &run))
+		verdict_add_stated(&j->verdict, &run);
 	if ((text = record_string(object, "entries")))
 		lines_add(&j->verdict.entries, text);
 	if ((text = record_string(object, "trace")))
@@ -73,6 +77,8 @@ static void take_object(struct judgement *j, struct json_object *object)
 		add_summary(j, text);
 	if ((text = record_string(object, "hazard")))
 		set_text(&j->verdict.hazard, text);
+	if ((text = record_string(object, "unshown")))
+		lines_add_once(&j->verdict.unshown, text);
 	if (outcome && outcome_from_name(outcome) >= 0) {
 		j->declared = true;
 		text = record_string(object, "reason");
@@ -245,11 +251,29 @@ static void decide_by_log(const struct log_finding *found)
 	}
 }
 
+/* one check of many that came out right says nothing if another one showed the issue */
+static void forget_shown(struct verdict *v)
+{
+	struct lines unshown = v->unshown;
+
+	v->unshown = (struct lines){ 0 };
+	for (size_t i = 0; i < unshown.nr; i++) {
+		bool shown = false;
+
+		for (size_t j = 0; j < v->nr_checks; j++)
+			shown |= v->checks[j].issue && !strcmp(v->checks[j].issue, unshown.line[i]);
+		if (!shown)
+			lines_add(&v->unshown, unshown.line[i]);
+	}
+	lines_clear(&unshown);
+}
+
 void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
 		   struct kmsg *log)
 {
 	struct log_finding found = { .j = j };
 
+	forget_shown(&j->verdict);
 	decide_by_end(j, ending, status, timeout);
 	if (log)
 		kmsg_read(log, take_log_line, &found);

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "lib/model/known_issues.h"
 #include "lib/report/record.h"
 
 const struct instance *scenario_instance(const struct scenario *s)
@@ -65,6 +64,23 @@ void scenario_emit_check(struct scenario *s, const struct check *check)
 
 	json_object_object_add(object, "check", check_to_json(check));
 	emit(s, object);
+}
+
+void scenario_emit_stated(struct scenario *s, const struct stated_run *run)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "stated", stated_to_json(run));
+	emit(s, object);
+}
+
+void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue)
+{
+	uint64_t bit = 1ull << (issue - known_issues) % 64;
+
+	if (!(s->unshown & bit))
+		scenario_emit_line(s, "unshown", "%s", issue->id);
+	s->unshown |= bit;
 }
 
 void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, ...)
@@ -167,7 +183,7 @@ bool scenario_take_calls(struct scenario *s)
 void expect_result(struct scenario *s, const char *step, const char *what, long expected,
 		  long observed, const char *rule)
 {
-	const struct known_issue *issue = NULL;
+	const struct known_issue *issue = NULL, *due;
 	char want[24], got[24];
 
 	snprintf(want, sizeof(want), "%ld", expected);
@@ -175,6 +191,9 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 	if (expected != observed)
 		issue = known_issue_match(kernel_features(s->kernel), "result", what, NULL,
 					  ~0ull, (uint64_t)expected, (uint64_t)observed);
+	else if ((due = known_issue_due(kernel_features(s->kernel), "result", what, NULL, ~0ull,
+					s->type->name)))
+		scenario_emit_unshown(s, due);
 	scenario_emit_check(s, &(struct check){
 		.step = (char *)step, .observer = "result", .field = (char *)what,
 		.expected = want, .observed = got, .rule = (char *)rule,

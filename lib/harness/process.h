@@ -4,6 +4,7 @@
 #define NORMALPAGE_HARNESS_PROCESS_H
 
 #include "lib/harness/scenario.h"
+#include "lib/model/known_issues.h"
 #include "lib/report/verdict.h"
 #include "lib/trace/trace.h"
 
@@ -15,6 +16,7 @@
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
  * @asked: observers that have been asked, a bit of their order each
+ * @unshown: known issues that were said to be unshown, a bit of their place in the list each
  * @hazardous: may do what brings some kernels down
  * @pipe: where checks go
  * @kept: lines that are not written yet; written at the end of each step, so that the harness is
@@ -27,6 +29,7 @@ struct scenario {
 	struct trace *trace;
 	struct trace_log calls;
 	uint64_t asked;
+	uint64_t unshown;
 	bool hazardous;
 	int pipe;
 	char kept[32768];
@@ -39,6 +42,12 @@ void scenario_emit_check(struct scenario *s, const struct check *check);
 /** scenario_emit_line - send a line of evidence; @list is "entries", "trace" or "summary" */
 __attribute__((format(printf, 3, 4))) void scenario_emit_line(struct scenario *s, const char *list,
 							      const char *fmt, ...);
+
+/** scenario_emit_stated - send what is stated of one run */
+void scenario_emit_stated(struct scenario *s, const struct stated_run *run);
+
+/** scenario_emit_unshown - a check came out right though a known issue says that it must not */
+void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue);
 
 /** scenario_flush - write what was emitted so far; before a fork, and where a step ends */
 void scenario_flush(struct scenario *s);

@@ -13,7 +13,7 @@
 		.id = "dax-folio-stays-dirty",					\
 		.observer = "smaps", .field = field_,				\
 		.kind = PAGE_FSDAX, .level = level_, .first = first_,		\
-		.any_value = true,						\
+		.shown_by = "data.clean-after-fsync*", .any_value = true,	\
 		.reason = "a DAX folio once written through a mapping counts as dirty for ever: "	\
 			  "zap_present_folio_ptes() and zap_huge_pmd_folio() call "	\
 			  "folio_mark_dirty(), noop_dirty_folio() sets the flag, and neither fsync " \
@@ -136,6 +136,18 @@ static bool kernel_in_range(unsigned int version, const struct known_issue *issu
 	return version >= issue->first && (!issue->fixed || version < issue->fixed);
 }
 
+/* is it about this field of such a page, on this kernel? */
+static bool is_about(const struct known_issue *issue, const struct features *kernel,
+		     const char *observer, const char *field, const struct page_state *page)
+{
+	if (!issue->field || strcmp(issue->observer, observer) || strcmp(issue->field, field) ||
+	    !kernel_in_range(kernel->version, issue))
+		return false;
+	if (page ? page->kind != issue->kind : issue->kind != PAGE_NONE)
+		return false;
+	return !page || issue->level == LEVEL_NONE || page->level == issue->level;
+}
+
 const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
 					    const char *field, const struct page_state *page,
 					    uint64_t mask, uint64_t expected, uint64_t observed)
@@ -143,13 +155,7 @@ const struct known_issue *known_issue_match(const struct features *kernel, const
 	uint64_t wrong = (expected ^ observed) & mask;
 
 	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
-		if (!issue->field || strcmp(issue->observer, observer) ||
-		    strcmp(issue->field, field) ||
-		    !kernel_in_range(kernel->version, issue))
-			continue;
-		if (page ? page->kind != issue->kind : issue->kind != PAGE_NONE)
-			continue;
-		if (page && issue->level != LEVEL_NONE && page->level != issue->level)
+		if (!is_about(issue, kernel, observer, field, page))
 			continue;
 		if (issue->any_value)
 			return issue;
@@ -179,6 +185,21 @@ const struct known_issue *known_issue_match_leak(unsigned int version, const cha
 		    !strcmp(issue->observer, guard) && !strcmp(issue->field, field) &&
 		    !fnmatch(issue->test, test, 0))
 			return issue;
+	return NULL;
+}
+
+const struct known_issue *known_issue_due(const struct features *kernel, const char *observer,
+					  const char *field, const struct page_state *page,
+					  uint64_t mask, const char *scenario)
+{
+	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
+		if (!is_about(issue, kernel, observer, field, page))
+			continue;
+		if (issue->shown_by && fnmatch(issue->shown_by, scenario, 0))
+			continue;
+		if (issue->any_value || mask & issue->wrong_mask)
+			return issue;
+	}
 	return NULL;
 }
 

@@ -20,6 +20,7 @@
  * @level: and the level, LEVEL_NONE for any
  * @first: first kernel that has it, KERNEL(); 0: all before @fixed
  * @fixed: first kernel that no longer has it, 0: not fixed
+ * @shown_by: glob of the scenarios that have to show it, NULL: each that checks the field
  * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
@@ -37,6 +38,7 @@ struct known_issue {
 	enum level level;
 	unsigned int first;
 	unsigned int fixed;
+	const char *shown_by;
 	bool any_value;
 	uint64_t wrong_mask;
 	uint64_t wrong_value;
@@ -70,6 +72,17 @@ const struct known_issue *known_issue_match_log(unsigned int version, const char
 /** known_issue_match_leak - the issue that explains that @test left something: @field of a guard */
 const struct known_issue *known_issue_match_leak(unsigned int version, const char *test,
 						 const char *guard, const char *field);
+
+/**
+ * known_issue_due - the issue that a check on this kernel has to show
+ * @page, @mask: as for known_issue_match()
+ * @scenario: its name, without where it runs
+ *
+ * NULL if the check has none: it has to come out right.
+ */
+const struct known_issue *known_issue_due(const struct features *kernel, const char *observer,
+					  const char *field, const struct page_state *page,
+					  uint64_t mask, const char *scenario);
 
 /** known_issue_find - by id; NULL if there is none */
 const struct known_issue *known_issue_find(const char *id);

@@ -39,6 +39,15 @@ static void human_start(FILE *out, const char *title, size_t planned)
 	fputs("\n\n", out);
 }
 
+static void human_run(FILE *out, const struct run_info *run, bool only)
+{
+	guarded(free) char *title = run_info_title(run);
+
+	/* the document's title says the same */
+	if (!only)
+		fprintf(out, "\n%s\n", title);
+}
+
 static bool in_step(const struct check *c, const char *step)
 {
 	return !strcmp(c->step ? c->step : "", step);
@@ -133,10 +142,10 @@ static void human_note(FILE *out, const char *text)
 static void human_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	const char *separator = "";
-	unsigned int total = 0;
+	unsigned int total = tally_total(tally);
+	struct lines unshown = { 0 };
 
-	for (int i = 0; i < NR_OUTCOMES; i++)
-		total += tally->count[i];
+	tally_unshown(tally, &unshown);
 	fprintf(out, "\n%u verdicts: ", total);
 	for (int i = 0; i < NR_OUTCOMES; i++) {
 		if (!tally->count[i])
@@ -153,11 +162,16 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 		fputc('\n', out);
 	for (size_t i = 0; i < tally->issues.nr; i++)
 		fprintf(out, "xfail: %s\n", tally->issues.line[i]);
+	for (size_t i = 0; i < unshown.nr; i++)
+		fprintf(out, "known issue %s did not show, though this kernel should have it\n",
+			unshown.line[i]);
+	lines_clear(&unshown);
 }
 
 REPORT_FORMAT(human) = {
 	.name = "human",
 	.start = human_start,
+	.run = human_run,
 	.verdict = human_verdict,
 	.note = human_note,
 	.end = human_end,

@@ -4,18 +4,40 @@
 
 #include "lib/report/report.h"
 
-/* "#" would start the diagnostic data, and a line end would end the result */
-static void put_text(FILE *out, const char *text)
+/*
+ * tools/testing/kunit/kunit_parser.py takes these for the end of all results wherever they stand in a
+ * line (KTAP_END), and a log may well have one of them.
+ */
+static const char *const ends[] = {
+	"List of all partitions:",
+	"Kernel panic - not syncing: VFS:",
+	"reboot: System halted",
+};
+
+static bool is_end(const char *text)
 {
-	for (; *text; text++)
-		fputc(*text == '#' || (unsigned char)*text < ' ' ? '_' : *text, out);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!strncmp(text, ends[i], strlen(ends[i])))
+			return true;
+	return false;
+}
+
+/* @result: on a result line, where "#" would start the diagnostic data */
+static void put_text(FILE *out, const char *text, bool result)
+{
+	for (; *text; text++) {
+		fputc(result && *text == '#' ? '_' : *text, out);
+		if (is_end(text))
+			fputc('\'', out);
+	}
 }
 
 static void put_diagnostic(FILE *out, const char *test, const char *text)
 {
-	fprintf(out, "# %s: ", test);
-	for (; *text; text++)
-		fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
+	fputs("# ", out);
+	put_text(out, test, false);
+	fputs(": ", out);
+	put_text(out, text, false);
 	fputc('\n', out);
 }
 
@@ -25,26 +47,38 @@ static void put_lines(FILE *out, const char *test, const struct lines *lines)
 		put_diagnostic(out, test, lines->line[i]);
 }
 
+static void put_note(FILE *out, const char *text)
+{
+	fputs("# note: ", out);
+	put_text(out, text, false);
+	fputc('\n', out);
+}
+
 static void ktap_start(FILE *out, const char *title, size_t planned)
 {
 	fputs("KTAP version 1\n", out);
 	if (planned)
 		fprintf(out, "1..%zu\n", planned);
-	fprintf(out, "# %s\n", title);
+	put_note(out, title);
+}
+
+static void put_check(FILE *out, const char *test, const struct check *c)
+{
+	guarded(free) char *text = NULL;
+
+	if (asprintf(&text, "%s: %s%s%s at %s: expected %s, observed %s%s%s%s",
+		     c->step && *c->step ? c->step : "at the end", c->observer, c->field ? " " : "",
+		     c->field ? c->field : "", c->where ? c->where : "-", c->expected, c->observed,
+		     c->rule ? " (" : "", c->rule ? c->rule : "", c->rule ? ")" : "") < 0)
+		abort();
+	put_diagnostic(out, test, text);
 }
 
 static void put_evidence(FILE *out, const struct verdict *v)
 {
-	for (size_t i = 0; i < v->nr_checks; i++) {
-		const struct check *c = &v->checks[i];
-
-		if (!c->ok)
-			fprintf(out, "# %s: %s: %s %s at %s: expected %s, observed %s%s%s%s\n",
-				v->test, c->step ? c->step : "", c->observer,
-				c->field ? c->field : "", c->where ? c->where : "", c->expected,
-				c->observed, c->rule ? " (" : "", c->rule ? c->rule : "",
-				c->rule ? ")" : "");
-	}
+	for (size_t i = 0; i < v->nr_checks; i++)
+		if (!v->checks[i].ok)
+			put_check(out, v->test, &v->checks[i]);
 	put_lines(out, v->test, &v->entries);
 	put_lines(out, v->test, &v->trace);
 	put_lines(out, v->test, &v->log);
@@ -67,6 +101,17 @@ static const char *directive(enum outcome outcome)
 	}
 }
 
+/* a plain failure's reason must not read as a directive, which would turn its verdict around */
+static bool reads_as_directive(const char *reason)
+{
+	static const char *const words[] = { "SKIP", "TODO", "XFAIL", "TIMEOUT", "ERROR" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strncasecmp(reason, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
 static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
 {
 	/* as kselftest does, an expected failure is "ok" with its directive */
@@ -77,43 +122,52 @@ static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
 	if (v->outcome != OUTCOME_PASS && v->outcome != OUTCOME_SKIP)
 		put_evidence(out, v);
 	fprintf(out, "%s %zu ", ok ? "ok" : "not ok", index);
-	put_text(out, v->test);
+	put_text(out, v->test, true);
 	if (dir || v->reason)
 		fputs(" #", out);
 	if (dir)
 		fprintf(out, " %s", dir);
 	if (v->reason) {
-		fputc(' ', out);
-		put_text(out, v->reason);
+		fputs(!dir && reads_as_directive(v->reason) ? " reason: " : " ", out);
+		put_text(out, v->reason, true);
 	}
 	fputc('\n', out);
 }
 
-static void ktap_note(FILE *out, const char *text)
+static void put_unshown(FILE *out, const struct tally *tally)
 {
-	fputs("# ", out);
-	put_text(out, text);
-	fputc('\n', out);
+	struct lines ids = { 0 };
+
+	tally_unshown(tally, &ids);
+	for (size_t i = 0; i < ids.nr; i++)
+		fprintf(out, "# note: known issue %s did not show, though this kernel should have it\n",
+			ids.line[i]);
+	lines_clear(&ids);
+}
+
+/* the line that tools/testing/selftests/kselftest.h:ksft_print_cnts() writes */
+static void put_totals(FILE *out, const struct tally *tally)
+{
+	const unsigned int *n = tally->count;
+
+	fprintf(out, "# Totals: pass:%u fail:%u xfail:%u xpass:0 skip:%u error:%u\n",
+		n[OUTCOME_PASS], n[OUTCOME_FAIL] + n[OUTCOME_TIMEOUT], n[OUTCOME_XFAIL],
+		n[OUTCOME_SKIP], n[OUTCOME_ERROR] + n[OUTCOME_ABORT]);
 }
 
 static void ktap_end(FILE *out, const struct tally *tally, size_t planned)
 {
-	unsigned int total = 0;
-
-	for (int i = 0; i < NR_OUTCOMES; i++)
-		total += tally->count[i];
+	/* TAP allows a plan at the end, and prove demands one */
 	if (!planned)
-		fprintf(out, "1..%u\n", total);
-	fputs("# Totals:", out);
-	for (int i = 0; i < NR_OUTCOMES; i++)
-		fprintf(out, " %s:%u", outcome_name(i), tally->count[i]);
-	fputc('\n', out);
+		fprintf(out, "1..%u\n", tally_total(tally));
+	put_unshown(out, tally);
+	put_totals(out, tally);
 }
 
 REPORT_FORMAT(ktap) = {
 	.name = "ktap",
 	.start = ktap_start,
 	.verdict = ktap_verdict,
-	.note = ktap_note,
+	.note = put_note,
 	.end = ktap_end,
 };

@@ -31,7 +31,7 @@ void record_write(FILE *out, struct json_object *record)
 	fflush(out);
 }
 
-static void add_string(struct json_object *object, const char *name, const char *value)
+void record_add_string(struct json_object *object, const char *name, const char *value)
 {
 	if (value)
 		json_object_object_add(object, name, json_object_new_string(value));
@@ -41,16 +41,16 @@ struct json_object *check_to_json(const struct check *check)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_string(object, "step", check->step);
-	add_string(object, "observer", check->observer);
-	add_string(object, "field", check->field);
-	add_string(object, "where", check->where);
+	record_add_string(object, "step", check->step);
+	record_add_string(object, "observer", check->observer);
+	record_add_string(object, "field", check->field);
+	record_add_string(object, "where", check->where);
 	/* what held is said once: it is most of what crosses a serial line */
 	if (!check->ok || strcmp(check->expected, check->observed))
-		add_string(object, "expected", check->expected);
-	add_string(object, "observed", check->observed);
-	add_string(object, "rule", check->rule);
-	add_string(object, "issue", check->issue);
+		record_add_string(object, "expected", check->expected);
+	record_add_string(object, "observed", check->observed);
+	record_add_string(object, "rule", check->rule);
+	record_add_string(object, "issue", check->issue);
 	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
 	return object;
 }
@@ -79,7 +79,39 @@ bool check_from_json(struct json_object *object, struct check *check)
 	return check->observer && check->expected && check->observed;
 }
 
-static void add_lines(struct json_object *object, const char *name, const struct lines *lines)
+struct json_object *stated_to_json(const struct stated_run *run)
+{
+	struct json_object *object = json_object_new_object();
+
+	record_add_string(object, "step", run->step);
+	json_object_object_add(object, "start", json_object_new_int64((int64_t)run->start));
+	json_object_object_add(object, "end", json_object_new_int64((int64_t)run->end));
+	record_add_string(object, "kind", run->kind);
+	record_add_string(object, "level", run->level);
+	record_add_string(object, "class", run->class);
+	return object;
+}
+
+bool stated_from_json(struct json_object *object, struct stated_run *run)
+{
+	struct json_object *start, *end;
+
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_object_get_ex(object, "start", &start) ||
+	    !json_object_object_get_ex(object, "end", &end))
+		return false;
+	*run = (struct stated_run){
+		.step = (char *)record_string(object, "step"),
+		.start = (uint64_t)json_object_get_int64(start),
+		.end = (uint64_t)json_object_get_int64(end),
+		.kind = (char *)record_string(object, "kind"),
+		.level = (char *)record_string(object, "level"),
+		.class = (char *)record_string(object, "class"),
+	};
+	return run->step && run->kind && run->level && run->class && run->start < run->end;
+}
+
+void record_add_lines(struct json_object *object, const char *name, const struct lines *lines)
 {
 	struct json_object *array;
 
@@ -91,28 +123,42 @@ static void add_lines(struct json_object *object, const char *name, const struct
 	json_object_object_add(object, name, array);
 }
 
+static void add_stated(struct json_object *record, const struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!v->nr_stated)
+		return;
+	array = json_object_new_array();
+	for (size_t i = 0; i < v->nr_stated; i++)
+		json_object_array_add(array, stated_to_json(&v->stated[i]));
+	json_object_object_add(record, "stated", array);
+}
+
 struct json_object *verdict_to_json(const struct verdict *v)
 {
 	struct json_object *record = record_new("verdict");
 	struct json_object *checks = json_object_new_array();
 
-	add_string(record, "test", v->test);
-	add_string(record, "description", v->description);
-	add_string(record, "outcome", outcome_name(v->outcome));
-	add_string(record, "reason", v->reason);
-	add_string(record, "summary", v->summary);
-	add_string(record, "hazard", v->hazard);
+	record_add_string(record, "test", v->test);
+	record_add_string(record, "description", v->description);
+	record_add_string(record, "outcome", outcome_name(v->outcome));
+	record_add_string(record, "reason", v->reason);
+	record_add_string(record, "summary", v->summary);
+	record_add_string(record, "hazard", v->hazard);
 	json_object_object_add(record, "seconds", json_object_new_double(v->seconds));
 	for (size_t i = 0; i < v->nr_checks; i++)
 		json_object_array_add(checks, check_to_json(&v->checks[i]));
 	json_object_object_add(record, "checks", checks);
-	add_lines(record, "entries", &v->entries);
-	add_lines(record, "trace", &v->trace);
-	add_lines(record, "log", &v->log);
+	add_stated(record, v);
+	record_add_lines(record, "entries", &v->entries);
+	record_add_lines(record, "trace", &v->trace);
+	record_add_lines(record, "log", &v->log);
+	record_add_lines(record, "unshown", &v->unshown);
 	return record;
 }
 
-static bool get_lines(struct json_object *record, const char *name, struct lines *lines)
+bool record_get_lines(struct json_object *record, const char *name, struct lines *lines)
 {
 	struct json_object *array;
 
@@ -146,6 +192,31 @@ static bool get_checks(struct json_object *record, struct verdict *v)
 	return true;
 }
 
+static bool get_stated(struct json_object *record, struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, "stated", &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		struct stated_run run;
+
+		if (!stated_from_json(json_object_array_get_idx(array, i), &run))
+			return false;
+		verdict_add_stated(v, &run);
+	}
+	return true;
+}
+
+static bool get_evidence(struct json_object *record, struct verdict *v)
+{
+	return get_checks(record, v) && get_stated(record, v) &&
+	       record_get_lines(record, "entries", &v->entries) && record_get_lines(record, "trace", &v->trace) &&
+	       record_get_lines(record, "log", &v->log) && record_get_lines(record, "unshown", &v->unshown);
+}
+
 static char *get_string(struct json_object *record, const char *name)
 {
 	const char *s = record_string(record, name);
@@ -170,8 +241,7 @@ struct error *verdict_from_json(struct json_object *record, struct verdict *v)
 	v->hazard = get_string(record, "hazard");
 	if (json_object_object_get_ex(record, "seconds", &seconds))
 		v->seconds = json_object_get_double(seconds);
-	if (get_checks(record, v) && get_lines(record, "entries", &v->entries) &&
-	    get_lines(record, "trace", &v->trace) && get_lines(record, "log", &v->log))
+	if (get_evidence(record, v))
 		return NULL;
 	verdict_clear(v);
 	return error_create(ERROR_SYSTEM, "a malformed verdict record");

@@ -4,95 +4,198 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/report/record.h"
+#include "lib/report/text.h"
+
+/**
+ * struct report - a document in the making
+ * @out: where the format writes: @final, or @kept of a format whose head needs totals
+ * @records: where records go as well, or NULL
+ * @label: goes before the names of tests, or NULL
+ * @ids: of the tests so far, as text_id() makes them
+ */
 struct report {
 	const struct report_format *format;
-	FILE *out;
+	FILE *final, *out, *records;
+	char *kept, *title;
+	size_t kept_size;
+	const char *label;
+	bool strict;
 	size_t planned;
 	size_t written;
+	double seconds;
 	struct tally tally;
+	struct lines ids;
 };
 
 extern const struct report_format *const __start_report_formats[];
 extern const struct report_format *const __stop_report_formats[];
 
-static void add_once(struct lines *lines, const char *text)
+static struct error *find_format(const struct report_format **format, const char *name)
 {
-	for (size_t i = 0; i < lines->nr; i++)
-		if (!strcmp(lines->line[i], text))
-			return;
-	lines_add(lines, text);
-}
+	guarded(free) char *text = strdup("");
 
-void tally_add(struct tally *tally, const struct verdict *v)
-{
-	tally->count[v->outcome]++;
-	if (v->outcome == OUTCOME_XFAIL && v->reason)
-		add_once(&tally->issues, v->reason);
-	for (size_t i = 0; i < v->nr_checks; i++)
-		add_once(&tally->observers, v->checks[i].observer);
-}
+	for (const struct report_format *const *f = __start_report_formats;
+	     f < __stop_report_formats; f++) {
+		char *longer;
 
-void tally_clear(struct tally *tally)
-{
-	lines_clear(&tally->issues);
-	lines_clear(&tally->observers);
-}
-
-int tally_exit_status(const struct tally *tally)
-{
-	const unsigned int *n = tally->count;
-
-	if (n[OUTCOME_FAIL] || n[OUTCOME_TIMEOUT] || n[OUTCOME_ABORT])
-		return 1;
-	if (n[OUTCOME_ERROR])
-		return 2;
-	if (!n[OUTCOME_PASS] && !n[OUTCOME_XFAIL])
-		return 4;
-	return 0;
+		*format = *f;
+		if (!strcmp((*f)->name, name))
+			return NULL;
+		if (asprintf(&longer, "%s%s%s", text, *text ? ", " : "", (*f)->name) < 0)
+			abort();
+		free(text);
+		text = longer;
+	}
+	return error_create(ERROR_USAGE, "unknown format '%s' (known: %s)", name, text);
 }
 
 struct error *report_open(struct report **report, const char *format, FILE *out)
 {
-	for (const struct report_format *const *f = __start_report_formats;
-	     f < __stop_report_formats; f++) {
-		struct report *r;
+	const struct report_format *found = NULL;
+	struct error *err = find_format(&found, format);
+	struct report *r;
 
-		if (strcmp((*f)->name, format))
-			continue;
-		r = calloc(1, sizeof(*r));
-		if (!r)
-			abort();
-		r->format = *f;
-		r->out = out;
-		*report = r;
-		return NULL;
-	}
-	return error_create(ERROR_USAGE, "unknown format '%s' (known: human, ktap, json)", format);
+	if (err)
+		return err;
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		abort();
+	r->format = found;
+	r->final = r->out = out;
+	*report = r;
+	return NULL;
+}
+
+void report_set_strict(struct report *report)
+{
+	report->strict = true;
+}
+
+void report_set_records(struct report *report, FILE *records)
+{
+	report->records = records;
 }
 
 void report_start(struct report *report, const char *title, size_t planned)
 {
 	report->planned = planned;
-	report->format->start(report->out, title, planned);
+	report->title = text_clean(title, TEXT_LINE_MAX);
+	if (report->format->head) {
+		report->out = open_memstream(&report->kept, &report->kept_size);
+		if (!report->out)
+			abort();
+		return;
+	}
+	report->format->start(report->out, report->title, planned);
 	fflush(report->out);
 }
 
-void report_verdict(struct report *report, const struct verdict *v)
+void report_run(struct report *report, const struct run_info *run, bool only)
 {
-	tally_add(&report->tally, v);
-	report->format->verdict(report->out, v, ++report->written);
-	fflush(report->out);
+	report->label = only ? NULL : run->label;
+	if (!report->format->run)
+		return;
+	report->label = NULL;
+	lines_clear(&report->ids);
+	report->format->run(report->out, run, only);
 }
 
-void report_note(struct report *report, const char *fmt, ...)
+static void replace(char **text, char *with)
 {
-	guarded(free) char *text = NULL;
+	free(*text);
+	*text = with;
+}
+
+static __attribute__((format(printf, 1, 2))) char *format(const char *fmt, ...)
+{
+	char *text;
 	va_list ap;
 
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
 		abort();
 	va_end(ap);
+	return text;
+}
+
+/* a name that another test has, be it after cleaning, would hide one of the two from most readers */
+static void make_unique(struct report *report, struct verdict *v)
+{
+	guarded(free) char *name = take(v->test);
+
+	if (report->label)
+		replace(&name, format("%s.%s", report->label, name));
+	v->test = format("%s", name);
+	for (unsigned int i = 2;; i++) {
+		guarded(free) char *id = text_id(v->test);
+
+		if (!lines_have(&report->ids, id)) {
+			lines_add(&report->ids, id);
+			return;
+		}
+		replace(&v->test, format("%s-%u", name, i));
+	}
+}
+
+/* what known issues explained is not explained any more, and says what it was */
+static void judge_strictly(struct verdict *v)
+{
+	if (v->outcome != OUTCOME_XFAIL)
+		return;
+	v->outcome = OUTCOME_FAIL;
+	replace(&v->reason, format("counts as a failure (--strict): %s",
+				   v->reason ? v->reason : "a known issue"));
+	for (size_t i = 0; i < v->nr_checks; i++) {
+		struct check *c = &v->checks[i];
+
+		if (!c->issue)
+			continue;
+		replace(&c->rule, format("%s%sknown issue %s", c->rule ? c->rule : "",
+					 c->rule ? "; " : "", c->issue));
+		free(take(c->issue));
+	}
+}
+
+static void record(struct report *report, struct json_object *object)
+{
+	if (report->records)
+		record_write(report->records, object);
+	json_object_put(object);
+}
+
+void report_verdict(struct report *report, const struct verdict *from)
+{
+	struct verdict v;
+
+	verdict_copy(&v, from);
+	if (report->records)
+		record(report, verdict_to_json(&v));
+	tally_add_issues(&report->tally, &v);
+	if (report->strict)
+		judge_strictly(&v);
+	make_unique(report, &v);
+	tally_add(&report->tally, &v);
+	report->seconds += v.seconds;
+	report->format->verdict(report->out, &v, ++report->written);
+	fflush(report->out);
+	verdict_clear(&v);
+}
+
+void report_note(struct report *report, const char *fmt, ...)
+{
+	guarded(free) char *dirty = NULL;
+	guarded(free) char *text = NULL;
+	struct json_object *object = record_new("note");
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&dirty, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	text = text_clean(dirty, TEXT_LINE_MAX);
+	record_add_string(object, "text", text);
+	record(report, object);
 	report->format->note(report->out, text);
 	fflush(report->out);
 }
@@ -101,9 +204,18 @@ int report_end(struct report *report)
 {
 	int status = tally_exit_status(&report->tally);
 
-	report->format->end(report->out, &report->tally, report->planned);
-	fflush(report->out);
+	if (report->out != report->final) {
+		fclose(report->out);
+		report->format->head(report->final, report->title, &report->tally,
+				     report->seconds);
+		fwrite(report->kept, 1, report->kept_size, report->final);
+		free(report->kept);
+	}
+	report->format->end(report->final, &report->tally, report->planned);
+	fflush(report->final);
 	tally_clear(&report->tally);
+	lines_clear(&report->ids);
+	free(report->title);
 	free(report);
 	return status;
 }

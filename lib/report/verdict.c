@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/report/text.h"
+
 static const char *const outcome_names[NR_OUTCOMES] = {
 	[OUTCOME_PASS] = "pass",
 	[OUTCOME_FAIL] = "fail",
@@ -48,13 +50,22 @@ static char *copy(const char *text)
 
 void lines_add(struct lines *lines, const char *text)
 {
-	char *line = copy(text);
-
-	for (char *p = line; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = *p == '\t' ? ' ' : '?';
 	lines->line = array_grow(lines->line, lines->nr, sizeof(*lines->line));
-	lines->line[lines->nr++] = line;
+	lines->line[lines->nr++] = text_clean(text, TEXT_LINE_MAX);
+}
+
+bool lines_have(const struct lines *lines, const char *text)
+{
+	for (size_t i = 0; i < lines->nr; i++)
+		if (!strcmp(lines->line[i], text))
+			return true;
+	return false;
+}
+
+void lines_add_once(struct lines *lines, const char *text)
+{
+	if (!lines_have(lines, text))
+		lines_add(lines, text);
 }
 
 void lines_clear(struct lines *lines)
@@ -84,6 +95,27 @@ void verdict_add_check(struct verdict *v, const struct check *check)
 	};
 }
 
+void verdict_add_stated(struct verdict *v, const struct stated_run *run)
+{
+	v->stated = array_grow(v->stated, v->nr_stated, sizeof(*v->stated));
+	v->stated[v->nr_stated++] = (struct stated_run){
+		.step = copy(run->step),
+		.start = run->start,
+		.end = run->end,
+		.kind = copy(run->kind),
+		.level = copy(run->level),
+		.class = copy(run->class),
+	};
+}
+
+static void stated_clear(struct stated_run *run)
+{
+	free(run->step);
+	free(run->kind);
+	free(run->level);
+	free(run->class);
+}
+
 static void check_clear(struct check *c)
 {
 	free(c->step);
@@ -106,8 +138,12 @@ void verdict_clear(struct verdict *v)
 	for (size_t i = 0; i < v->nr_checks; i++)
 		check_clear(&v->checks[i]);
 	free(v->checks);
+	for (size_t i = 0; i < v->nr_stated; i++)
+		stated_clear(&v->stated[i]);
+	free(v->stated);
 	lines_clear(&v->entries);
 	lines_clear(&v->trace);
 	lines_clear(&v->log);
+	lines_clear(&v->unshown);
 	*v = (struct verdict){ 0 };
 }

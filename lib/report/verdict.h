@@ -7,6 +7,7 @@
 #define NORMALPAGE_REPORT_VERDICT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <json-c/json.h>
 
@@ -51,11 +52,27 @@ struct check {
 };
 
 /**
+ * struct stated_run - what the scenario said of a run of pages at one step
+ * @start, @end: bytes from the mapping's start, end exclusive
+ * @kind, @level, @class: as page_kind_name() and its kin write them
+ */
+struct stated_run {
+	char *step;
+	uint64_t start;
+	uint64_t end;
+	char *kind;
+	char *level;
+	char *class;
+};
+
+/**
  * struct verdict - owned strings; free with verdict_clear()
  * @test: the full dotted name, unique in a run
  * @summary: one line: what was found at each step, for people who did not ask for evidence
  * @hazard: it was skipped because it would have done this to the kernel, or NULL
+ * @stated: all steps, in order
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
+ * @unshown: ids of known issues that this kernel should have shown in a check, and did not
  * @seconds: wall time
  */
 struct verdict {
@@ -68,10 +85,12 @@ struct verdict {
 	double seconds;
 	struct check *checks;
 	size_t nr_checks;
+	struct stated_run *stated;
+	size_t nr_stated;
 	struct lines {
 		char **line;
 		size_t nr;
-	} entries, trace, log;
+	} entries, trace, log, unshown;
 };
 
 const char *outcome_name(enum outcome outcome);		/* "pass" */
@@ -79,12 +98,26 @@ int outcome_from_name(const char *name);		/* -1 if unknown */
 
 void verdict_clear(struct verdict *v);
 
-/** lines_add - append a copy of @text (control characters replaced) */
+/**
+ * verdict_copy - a copy that is fit for a document, whoever made @from
+ *
+ * Its texts are clean (lib/report/text.h) and bounded, and so is their number.
+ */
+void verdict_copy(struct verdict *to, const struct verdict *from);
+
+/** lines_add - append a copy of @text, as text_clean() makes it */
 void lines_add(struct lines *lines, const char *text);
+
+/** lines_add_once - append a copy unless it is there already */
+void lines_add_once(struct lines *lines, const char *text);
+bool lines_have(const struct lines *lines, const char *text);
 void lines_clear(struct lines *lines);
 
 /** verdict_add_check - append a check; the strings in @check are copied */
 void verdict_add_check(struct verdict *v, const struct check *check);
+
+/** verdict_add_stated - append what is stated of a run; the strings are copied */
+void verdict_add_stated(struct verdict *v, const struct stated_run *run);
 
 /** verdict_to_json - a "verdict" record; the caller puts the object */
 struct json_object *verdict_to_json(const struct verdict *v);

@@ -56,12 +56,7 @@ static const char *death_log(const struct testrun *run, enum machine_end end)
 /* a verdict of ours, where the test program could not give one; @v is cleared */
 static void give_verdict(struct testrun *run, struct verdict *v)
 {
-	struct json_object *record;
-
 	run->handler->explain(run->data, v);
-	record = verdict_to_json(v);
-	run->handler->record(run->data, record);
-	json_object_put(record);
 	run->handler->verdict(run->data, v);
 	verdict_clear(v);
 }

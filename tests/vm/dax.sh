@@ -30,14 +30,14 @@ facts() {
 		ok "$3: vm_normal_page_pmd() says NULL to $walker()" \
 			says_of "$1" "$walker <- vm_normal_page_pmd([^)]*) = 0x0[^-9a-f]"
 	done
-	ok "$3: Rss is 0" says_of "$1" 'Rss 0 kB'
+	ok "$3: Rss is 0" says_of "$1" 'Rss: 0 kB'
 	ok "$3: PAGEMAP_SCAN says a huge zero page, no file page" \
-		says_of "$1" '"observed":"categories PRESENT|PFNZERO|HUGE"'
+		says_of "$1" '"observed":"categories: PRESENT|PFNZERO|HUGE"'
 	ok "$3: kpageflags says zero page" says_of "$1" 'kpageflags.*ZERO_PAGE'
 	ok "$3: move_pages() says -EFAULT" says_of "$1" 'status -EFAULT'
-	ok "$3: written, Rss is 2048 kB" says_of "$2" 'Rss 2048 kB'
+	ok "$3: written, Rss is 2048 kB" says_of "$2" 'Rss: 2048 kB'
 	ok "$3: written, PAGEMAP_SCAN says a huge file page" \
-		says_of "$2" '"observed":"categories FILE|PRESENT|HUGE"'
+		says_of "$2" '"observed":"categories: FILE|PRESENT|HUGE"'
 	ok "$3: written, move_pages() says -ENOENT" says_of "$2" 'status -ENOENT'
 	ok "$3: written, vm_normal_page_pmd() gives the page" \
 		says_of "$2" 'smaps_pte_range <- vm_normal_page_pmd([^)]*) = 0x[0-9a-f]*[1-9a-f]'

@@ -5,6 +5,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 fault() {
+	rm -rf "$WORK/output"
 	run run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 8 \
 		--output "$WORK/output" "$@"
 }
@@ -23,6 +24,11 @@ ok "panic: the console log is kept" kept 'Kernel panic' console-ext4.log
 ok "panic: so is that of the next boot" test -e "$WORK/output/console-ext4-2.log"
 ok "panic: and QEMU's command line" kept qemu-system-x86_64 qemu-ext4.txt
 ok "panic: the machine's end is among the records" kept '"event":"panic"' results.jsonl
+refuses "panic: another run into the same directory" 2 "results of another run" run \
+	--program "$BUILD/guest-fault" --output "$WORK/output" --test 'fault.ext4.a-pass'
+run report "$WORK/output" --format ktap
+ok "panic: its verdict is among the records: status" is_status 1
+ok "panic: its verdict is among the records" has '^not ok 2 fault.ext4.panic'
 
 fault --test 'fault.ext4.hang' --test 'fault.ext4.z-pass'
 ok "hang: a verdict failed" is_status 1
@@ -78,6 +84,7 @@ ok "warm: and a fresh boot takes its place" has '^ok 1 fault.ext4.a-pass'
 unset XDG_CACHE_HOME
 
 # QEMU killed by somebody else in mid run
+rm -rf "$WORK/output"
 "$NORMALPAGE" run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 60 \
 	--output "$WORK/output" --test 'fault.ext4.a-pass' --test 'fault.ext4.hang' \
 	>"$WORK/out" 2>"$WORK/err" &

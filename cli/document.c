@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/document.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "provisioning/machine/string_list.h"
+
+/* as fopen() would make it: mkostemp() lets only the owner read */
+static int make_temporary(struct document *document)
+{
+	mode_t mask = umask(0);
+	int fd;
+
+	umask(mask);
+	document->temporary = string_format("%s.XXXXXX", document->path);
+	fd = mkostemp(document->temporary, O_CLOEXEC);
+	if (fd < 0)
+		free(take(document->temporary));
+	else
+		fchmod(fd, 0666 & ~mask);
+	return fd;
+}
+
+struct error *document_open(struct document *document, const char *path)
+{
+	struct stat st;
+	int fd;
+
+	*document = (struct document){ .out = stdout };
+	if (!path || !strcmp(path, "-"))
+		return NULL;
+	document->out = NULL;
+	document->path = string_copy(path);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode))
+		return error_create(ERROR_USAGE, "--output %s: is a directory; name a file", path);
+	if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	else
+		fd = make_temporary(document);
+	if (fd >= 0)
+		document->out = fdopen(fd, "w");
+	if (!document->out)
+		return error_create(ERROR_USAGE, "--output %s: %s", path, strerror(errno));
+	return NULL;
+}
+
+struct error *document_commit(struct document *document)
+{
+	bool bad = fflush(document->out) || ferror(document->out);
+	int errnum = errno;
+
+	if (!document->path)
+		return bad ? error_errno(errnum, "cannot write the standard output") : NULL;
+	bad |= fclose(take(document->out));
+	if (bad)
+		return error_errno(errno ? errno : errnum, "cannot write %s", document->path);
+	if (!document->temporary)
+		return NULL;
+	if (rename(document->temporary, document->path))
+		return error_errno(errno, "cannot write %s", document->path);
+	free(take(document->temporary));
+	return NULL;
+}
+
+void document_discard(struct document *document)
+{
+	if (document->out && document->path)
+		fclose(document->out);
+	if (document->temporary)
+		unlink(document->temporary);
+	free(document->temporary);
+	free(document->path);
+	*document = (struct document){ 0 };
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/document.h"
+#include "cli/exit_style.h"
+#include "lib/results/results.h"
+#include "provisioning/machine/string_list.h"
+
+enum {
+	OPT_EXIT_STYLE = 256,
+	OPT_STRICT,
+};
+
+/** struct options - strings are borrowed from argv */
+struct options {
+	const char *format, *output;
+	bool strict, help;
+	char **paths;
+	int nr_paths;
+};
+
+static void usage(void)
+{
+	puts("Usage: normalpage report [OPTION]... RESULT...\n"
+	     "Make a document of what 'normalpage run --output' left.\n\n"
+	     "  RESULT                a result directory, or a directory of result directories\n"
+	     "  -f, --format FORMAT   human (default), ktap, junit, json, lava or html\n"
+	     "  -o, --output FILE     write to FILE in place of the standard output\n"
+	     "      --strict          a known issue of the kernel counts as a failure\n"
+	     "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
+	     "                        automake (77: skipped, 99: could not run) mean it\n"
+	     "  -h, --help            show this\n\n"
+	     "Exit status: that of the verdicts: 0 all passed, 1 one failed, 2 not all could be run,\n"
+	     "4 nothing was tested.");
+}
+
+static struct error *parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "strict", no_argument, NULL, OPT_STRICT },
+		{ "exit-style", required_argument, NULL, OPT_EXIT_STYLE },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct error *err = NULL;
+	int c;
+
+	*o = (struct options){ .format = "human" };
+	while (!err && !o->help && (c = getopt_long(argc, argv, ":f:o:h", longs, NULL)) != -1) {
+		if (c == 'f')
+			o->format = optarg;
+		else if (c == 'o')
+			o->output = optarg;
+		else if (c == OPT_STRICT)
+			o->strict = true;
+		else if (c == OPT_EXIT_STYLE)
+			err = exit_style_set(optarg);
+		else if (c == 'h')
+			o->help = true;
+		else
+			err = command_bad_option(c, argv);
+	}
+	o->paths = argv + optind;
+	o->nr_paths = argc - optind;
+	if (!err && !o->help && !o->nr_paths)
+		err = error_create(ERROR_USAGE, "report: name a result directory (see 'normalpage "
+				   "run --output')");
+	return err;
+}
+
+static char *make_title(const struct results_set *set)
+{
+	guarded(free) char *run = run_info_title(&set->results[0].run);
+
+	return set->nr == 1 ? string_format("normalpage: %s", run) :
+			      string_format("normalpage: %zu results", set->nr);
+}
+
+static struct error *write_report(const struct results_set *set, const struct options *o, FILE *out,
+				  int *status)
+{
+	guarded(free) char *title = make_title(set);
+	struct report *report;
+	struct error *err = report_open(&report, o->format, out);
+	size_t total = 0;
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < set->nr; i++)
+		total += set->results[i].nr_verdicts;
+	if (o->strict)
+		report_set_strict(report);
+	report_start(report, title, total);
+	results_report(set, report);
+	*status = report_end(report);
+	return NULL;
+}
+
+static struct error *make_report(const struct options *o, int *status)
+{
+	struct results_set set guarded(results_set) = { 0 };
+	struct document document guarded(document) = { 0 };
+	struct error *err = NULL;
+
+	for (int i = 0; !err && i < o->nr_paths; i++)
+		err = results_read(&set, o->paths[i]);
+	if (!err)
+		err = document_open(&document, o->output);
+	if (!err)
+		err = write_report(&set, o, document.out, status);
+	return err ? err : document_commit(&document);
+}
+
+static struct error *report(int argc, char **argv, int *status)
+{
+	struct options options;
+	struct error *err = parse(&options, argc, argv);
+
+	if (err)
+		return err;
+	if (options.help) {
+		usage();
+		return NULL;
+	}
+	return make_report(&options, status);
+}
+
+COMMAND(report) = {
+	.name = "report",
+	.summary = "make a document of the results of a run",
+	.run = report,
+};

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/report/run_info.h"
+
+#include "lib/report/record.h"
+#include "lib/report/text.h"
+
+void run_info_clear(struct run_info *info)
+{
+	free(info->kernel);
+	free(info->origin);
+	free(info->xen);
+	free(info->accel);
+	free(info->started);
+	free(info->label);
+	lines_clear(&info->suites);
+	lines_clear(&info->command);
+	lines_clear(&info->planned);
+	*info = (struct run_info){ 0 };
+}
+
+struct json_object *run_info_to_json(const struct run_info *info)
+{
+	struct json_object *record = record_new("results");
+
+	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	record_add_string(record, "kernel", info->kernel);
+	record_add_string(record, "origin", info->origin);
+	record_add_string(record, "xen", info->xen);
+	record_add_string(record, "accel", info->accel);
+	record_add_string(record, "started", info->started);
+	record_add_lines(record, "suites", &info->suites);
+	record_add_lines(record, "command", &info->command);
+	record_add_lines(record, "planned", &info->planned);
+	return record;
+}
+
+static char *get(struct json_object *record, const char *name)
+{
+	return text_clean(record_string(record, name), TEXT_NAME_MAX);
+}
+
+bool run_info_from_json(struct json_object *record, struct run_info *info)
+{
+	*info = (struct run_info){
+		.kernel = get(record, "kernel"),
+		.origin = get(record, "origin"),
+		.xen = get(record, "xen"),
+		.accel = get(record, "accel"),
+		.started = get(record, "started"),
+	};
+	if (info->kernel && record_get_lines(record, "suites", &info->suites) &&
+	    record_get_lines(record, "command", &info->command) &&
+	    record_get_lines(record, "planned", &info->planned))
+		return true;
+	run_info_clear(info);
+	return false;
+}
+
+char *run_info_title(const struct run_info *info)
+{
+	char *title;
+
+	if (asprintf(&title, "Linux %s%s%s%s%s%s%s", info->kernel ? info->kernel : "unknown",
+		     info->origin ? " (" : "", info->origin ? info->origin : "",
+		     info->origin ? ")" : "", info->xen ? ", Xen (" : "", info->xen ? info->xen : "",
+		     info->xen ? ")" : "") < 0)
+		abort();
+	return title;
+}

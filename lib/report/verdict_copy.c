@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Verdicts as documents show them: every text clean and bounded. */
+#include <string.h>
+
+#include "lib/report/text.h"
+#include "lib/report/verdict.h"
+
+/* an oops with its call trace is some 60 lines, the checks of the longest scenario some 500 */
+#define LINES_MAX 400
+#define CHECKS_MAX 4000
+#define STATED_MAX 1000
+
+static void copy_lines(struct lines *to, const struct lines *from)
+{
+	char more[64];
+
+	for (size_t i = 0; i < from->nr && i < LINES_MAX; i++)
+		lines_add(to, from->line[i]);
+	if (from->nr <= LINES_MAX)
+		return;
+	snprintf(more, sizeof(more), "... (%zu lines more)", from->nr - LINES_MAX);
+	lines_add(to, more);
+}
+
+static void clean(char **text, size_t max)
+{
+	char *dirty = *text;
+
+	*text = text_clean(dirty, max);
+	free(dirty);
+}
+
+static void clean_last_check(struct verdict *v)
+{
+	struct check *c = &v->checks[v->nr_checks - 1];
+
+	clean(&c->step, TEXT_NAME_MAX);
+	clean(&c->observer, TEXT_NAME_MAX);
+	clean(&c->field, TEXT_NAME_MAX);
+	clean(&c->where, TEXT_NAME_MAX);
+	clean(&c->expected, TEXT_LINE_MAX);
+	clean(&c->observed, TEXT_LINE_MAX);
+	clean(&c->rule, TEXT_LINE_MAX);
+	clean(&c->issue, TEXT_NAME_MAX);
+}
+
+static void clean_last_stated(struct verdict *v)
+{
+	struct stated_run *run = &v->stated[v->nr_stated - 1];
+
+	clean(&run->step, TEXT_NAME_MAX);
+	clean(&run->kind, TEXT_NAME_MAX);
+	clean(&run->level, TEXT_NAME_MAX);
+	clean(&run->class, TEXT_NAME_MAX);
+}
+
+/* what disagrees is kept first: a cut must not hide it */
+static void copy_checks(struct verdict *to, const struct verdict *from)
+{
+	size_t wrong = 0, right = 0;
+
+	for (size_t i = 0; i < from->nr_checks; i++)
+		wrong += !from->checks[i].ok;
+	if (wrong > CHECKS_MAX)
+		wrong = CHECKS_MAX;
+	right = CHECKS_MAX - wrong;
+	for (size_t i = 0; i < from->nr_checks; i++) {
+		size_t *left = from->checks[i].ok ? &right : &wrong;
+
+		if (!*left)
+			continue;
+		--*left;
+		verdict_add_check(to, &from->checks[i]);
+		clean_last_check(to);
+	}
+}
+
+void verdict_copy(struct verdict *to, const struct verdict *from)
+{
+	*to = (struct verdict){
+		.test = text_clean(from->test && *from->test ? from->test : "unnamed",
+				   TEXT_NAME_MAX),
+		.description = text_clean(from->description, TEXT_LINE_MAX),
+		.outcome = from->outcome,
+		.reason = text_clean(from->reason, TEXT_LINE_MAX),
+		.summary = text_clean(from->summary, TEXT_LINE_MAX),
+		.hazard = text_clean(from->hazard, TEXT_LINE_MAX),
+		.seconds = from->seconds >= 0 && from->seconds < 1e9 ? from->seconds : 0,
+	};
+	copy_checks(to, from);
+	for (size_t i = 0; i < from->nr_stated && i < STATED_MAX; i++) {
+		verdict_add_stated(to, &from->stated[i]);
+		clean_last_stated(to);
+	}
+	copy_lines(&to->entries, &from->entries);
+	copy_lines(&to->trace, &from->trace);
+	copy_lines(&to->log, &from->log);
+	copy_lines(&to->unshown, &from->unshown);
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Result directories that are whole, cut short, damaged, merged, or none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/results/results.h"
+
+#define RUN "{\"record\":\"results\",\"version\":1,\"kernel\":\"7.3.4\",\"origin\":\"Debian\"," \
+	    "\"started\":\"2026-01-01T00:00:00Z\",\"planned\":[\"x.a\",\"x.b\"]}\n"
+#define VERDICT(name, outcome) "{\"record\":\"verdict\",\"test\":\"" name "\",\"outcome\":\"" outcome \
+			       "\",\"checks\":[]}\n"
+#define FINISHED "{\"record\":\"finished\",\"complete\":true}\n"
+#define WHOLE RUN VERDICT("x.b", "pass") VERDICT("x.a", "pass") FINISHED
+
+static char dir[] = "/tmp/normalpage-test-XXXXXX";
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return !mkdtemp(dir);
+}
+
+static int remove_dir(void **state)
+{
+	guarded(free) char *command = NULL;
+
+	(void)state;
+	return asprintf(&command, "rm -rf %s", dir) < 0 || system(command);
+}
+
+static char *path_of(const char *name)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/%s", dir, name) < 0)
+		abort();
+	return path;
+}
+
+static void write_records(const char *name, const char *data, size_t size)
+{
+	guarded(free) char *path = path_of(name);
+	guarded(file) FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, size, f), size);
+}
+
+static void read_text(struct results_set *set, const char *text)
+{
+	guarded(free) char *path = path_of("records");
+
+	*set = (struct results_set){ 0 };
+	write_records("records", text, strlen(text));
+	assert_null(results_read(set, path));
+}
+
+static bool noted(const struct results *r, const char *words)
+{
+	for (size_t i = 0; i < r->notes.nr; i++)
+		if (strstr(r->notes.line[i], words))
+			return true;
+	return false;
+}
+
+static enum outcome outcome_of(const struct results *r, const char *test)
+{
+	const struct verdict *v = results_find(r, test);
+
+	assert_non_null(v);
+	return v->outcome;
+}
+
+static void whole(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, WHOLE);
+	assert_int_equal(set.nr, 1);
+	assert_true(set.results[0].complete);
+	assert_string_equal(set.results[0].run.kernel, "7.3.4");
+	assert_string_equal(set.results[0].run.label, "7.3.4");
+	assert_int_equal(set.results[0].nr_verdicts, 2);
+	assert_string_equal(set.results[0].verdicts[0].test, "x.a");
+	assert_null(results_find(&set.results[0], "x.c"));
+	results_set_clear(&set);
+}
+
+/* wherever the records end, no verdict that was made is lost, and none that was not is made up */
+static void cut_short_anywhere(void **state)
+{
+	static const char text[] = WHOLE;
+	size_t run = strlen(RUN), first = run + strlen(VERDICT("x.b", "pass"));
+	size_t second = first + strlen(VERDICT("x.a", "pass"));
+
+	(void)state;
+	for (size_t size = 1; size < sizeof(text) - 1; size++) {
+		struct results_set set = { 0 };
+		guarded(free) char *path = path_of("cut");
+		guarded(error) struct error *err = NULL;
+
+		write_records("cut", text, size);
+		err = results_read(&set, path);
+		/* a record may lack its end of line */
+		if (size < run - 1) {
+			assert_non_null(err);
+			assert_int_equal(err->kind, ERROR_USAGE);
+			results_set_clear(&set);
+			continue;
+		}
+		assert_null(err);
+		assert_int_equal(outcome_of(&set.results[0], "x.b"),
+				 size >= first - 1 ? OUTCOME_PASS : OUTCOME_ERROR);
+		assert_int_equal(outcome_of(&set.results[0], "x.a"),
+				 size >= second - 1 ? OUTCOME_PASS : OUTCOME_ERROR);
+		assert_int_equal(set.results[0].complete, size == sizeof(text) - 2);
+		if (!set.results[0].complete)
+			assert_int_equal(outcome_of(&set.results[0], "run.complete"), OUTCOME_ERROR);
+		results_set_clear(&set);
+	}
+}
+
+static void damaged_in_the_middle(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, RUN VERDICT("x.a", "pass") "{\"record\":\"ver\n" FINISHED);
+	assert_false(set.results[0].complete);
+	assert_true(noted(&set.results[0], "line 3 cannot be read"));
+	assert_int_equal(outcome_of(&set.results[0], "x.b"), OUTCOME_ERROR);
+	results_set_clear(&set);
+	read_text(&set, RUN VERDICT("x.a", "splendid") VERDICT("x.b", "pass") FINISHED);
+	assert_false(set.results[0].complete);
+	assert_int_equal(outcome_of(&set.results[0], "x.a"), OUTCOME_ERROR);
+	results_set_clear(&set);
+}
+
+/* what a file system leaves of data that did not reach the disk */
+static void zero_bytes(void **state)
+{
+	static const char text[] = RUN VERDICT("x.a", "pass") "\0\0\0\0{\"record\":\"finished\",\"complete\":"
+				   "true}\n";
+	struct results_set set = { 0 };
+	guarded(free) char *path = path_of("zeros");
+
+	(void)state;
+	write_records("zeros", text, sizeof(text) - 1);
+	assert_null(results_read(&set, path));
+	assert_false(set.results[0].complete);
+	assert_int_equal(outcome_of(&set.results[0], "x.a"), OUTCOME_PASS);
+	results_set_clear(&set);
+}
+
+static void begun_and_never_judged(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, RUN VERDICT("x.a", "pass") VERDICT("x.b", "pass")
+		  "{\"record\":\"begin\",\"test\":\"x.c\"}\n");
+	assert_int_equal(outcome_of(&set.results[0], "x.c"), OUTCOME_ERROR);
+	results_set_clear(&set);
+}
+
+static void interrupted(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, RUN VERDICT("x.a", "pass")
+		  "{\"record\":\"finished\",\"complete\":false,\"reason\":\"interrupted\"}\n");
+	assert_false(set.results[0].complete);
+	assert_true(noted(&set.results[0], "interrupted"));
+	results_set_clear(&set);
+}
+
+static void two_verdicts_of_one_test(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, RUN VERDICT("x.a", "fail") VERDICT("x.b", "pass") VERDICT("x.a", "pass")
+		  FINISHED);
+	assert_int_equal(set.results[0].nr_verdicts, 2);
+	assert_int_equal(outcome_of(&set.results[0], "x.a"), OUTCOME_FAIL);
+	assert_true(noted(&set.results[0], "more than one verdict of x.a"));
+	results_set_clear(&set);
+}
+
+static void several_runs_in_one_file(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, WHOLE RUN VERDICT("x.a", "fail") VERDICT("x.b", "pass") FINISHED);
+	assert_int_equal(set.nr, 2);
+	assert_string_equal(set.results[0].run.label, "7.3.4");
+	assert_string_equal(set.results[1].run.label, "7.3.4-2");
+	assert_int_equal(outcome_of(&set.results[0], "x.a"), OUTCOME_PASS);
+	assert_int_equal(outcome_of(&set.results[1], "x.a"), OUTCOME_FAIL);
+	results_set_clear(&set);
+}
+
+static void records_of_a_test_program(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, "{\"record\":\"start\",\"version\":1,\"kernel\":\"6.18\",\"tests\":[\"x.a\"]}\n"
+		  VERDICT("x.a", "pass") "{\"record\":\"end\",\"complete\":true}\n");
+	assert_true(set.results[0].complete);
+	assert_string_equal(set.results[0].run.kernel, "6.18");
+	results_set_clear(&set);
+}
+
+static void directories(void **state)
+{
+	struct results_set set = { 0 };
+	guarded(free) char *one = path_of("set/one");
+	guarded(free) char *two = path_of("set/two");
+	guarded(free) char *all = path_of("set");
+
+	(void)state;
+	mkdir(all, 0700);
+	mkdir(one, 0700);
+	mkdir(two, 0700);
+	write_records("set/one/results.jsonl", WHOLE, strlen(WHOLE));
+	write_records("set/two/results.jsonl", WHOLE, strlen(WHOLE));
+	assert_null(results_read(&set, one));
+	assert_int_equal(set.nr, 1);
+	assert_null(results_read(&set, all));
+	assert_int_equal(set.nr, 3);
+	results_set_clear(&set);
+}
+
+static void assert_refused(const char *path, const char *words)
+{
+	struct results_set set = { 0 };
+	struct error *err = results_read(&set, path);
+
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERROR_USAGE);
+	assert_non_null(strstr(err->message, words));
+	assert_null(strchr(err->message, '\n'));
+	error_destroy(err);
+	results_set_clear(&set);
+}
+
+static void refused(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+		{ "", "holds no records" },
+		{ "some text\n", "holds no records" },
+		{ "{\"a\":1}\n", "holds no records" },
+		{ "[1]\n", "holds no records" },
+		{ "{\"record\":\"results\",\"version\":2,\"kernel\":\"9\"}\n", "version 2, known is 1" },
+		{ RUN "{\"record\":\"start\",\"version\":7,\"tests\":[]}\n", "version 7" },
+	};
+	guarded(free) char *path = path_of("bad");
+	guarded(free) char *none = path_of("none");
+	guarded(free) char *empty = path_of("empty");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		write_records("bad", cases[i].text, strlen(cases[i].text));
+		assert_refused(path, cases[i].words);
+	}
+	assert_refused(none, "No such file");
+	mkdir(empty, 0700);
+	assert_refused(empty, "is no result directory");
+	assert_refused("/dev/null", "is no file of records");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole),
+		cmocka_unit_test(cut_short_anywhere),
+		cmocka_unit_test(damaged_in_the_middle),
+		cmocka_unit_test(zero_bytes),
+		cmocka_unit_test(begun_and_never_judged),
+		cmocka_unit_test(interrupted),
+		cmocka_unit_test(two_verdicts_of_one_test),
+		cmocka_unit_test(several_runs_in_one_file),
+		cmocka_unit_test(records_of_a_test_program),
+		cmocka_unit_test(directories),
+		cmocka_unit_test(refused),
+	};
+
+	return cmocka_run_group_tests_name("results", tests, make_dir, remove_dir);
+}
