@@ -73,6 +73,8 @@ static void make_stated(struct scenario *s, struct stated *st, const struct mapp
 
 static void emit_stated(struct comparison *c)
 {
+	const struct features *features = kernel_features(c->s->kernel);
+
 	for (unsigned int i = 0; i < c->st->nr_runs; i++) {
 		const struct run *run = &c->st->runs[i];
 
@@ -82,7 +84,7 @@ static void emit_stated(struct comparison *c)
 			.end = run->end - c->st->vma.start,
 			.kind = (char *)page_kind_name(run->page.kind),
 			.level = (char *)level_name(run->page.level),
-			.class = (char *)page_class_name(model_class_of(&run->page)) });
+			.class = (char *)page_class_name(model_class_of(features, &run->page)) });
 	}
 }
 
