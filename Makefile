@@ -19,7 +19,8 @@ LIB_PKGS := json-c libtracefs libbpf
 XENTEST_PKGS := $(LIB_PKGS) xengnttab xenevtchn xenforeignmemory xencontrol xenstore
 MMTEST_PKGS := $(LIB_PKGS)
 DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
-NORMALPAGE_PKGS := json-c libarchive libkmod libelf
+NORMALPAGE_PKGS := json-c libarchive libkmod libelf libbpf
+INSPECT_PKGS := json-c libbpf
 
 RESULTS_SRCS := $(wildcard lib/results/*.c)
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
@@ -28,15 +29,18 @@ PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
 MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
-# what is known of kernels, as data
-MODEL_SRCS := lib/model/known_issues.c lib/kernel/release.c
-NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) $(MODEL_SRCS)
+# what is known of kernels, and looks at them
+INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
+NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
+	$(INSPECT_SRCS)
+# in a guest, where most of the command and its libraries have no business
+GUEST_NORMALPAGE_SRCS := cli/main.c $(wildcard cli/inspect*.c) $(REPORT_SRCS) $(INSPECT_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 HAVE_XEN := $(shell pkg-config --exists $(XENTEST_PKGS) 2>/dev/null && echo yes)
-PROGRAMS := $(BUILD)/normalpage $(BUILD)/daxtest $(BUILD)/mmtest \
+PROGRAMS := $(BUILD)/normalpage $(BUILD)/guest/normalpage $(BUILD)/daxtest $(BUILD)/mmtest \
 	$(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) $(BUILD)/guest-init
 
 .PHONY: all
@@ -76,6 +80,11 @@ $(BUILD)/domu-agent: $(call objects,$(AGENT_SRCS))
 $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(NORMALPAGE_PKGS))
+
+$(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(INSPECT_PKGS))
 
 # static, so that the guest's init needs nothing
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS)

@@ -75,6 +75,8 @@ static struct error *make_initramfs(char **path, const struct guest_files *files
 	struct suite_machine all = suite->suite->machines[0];
 	static const struct suite_tool none[] = { { 0 } };
 	size_t nr = 0;
+	guarded(free) char *inspect = NULL;
+	struct error *err = program_find(&inspect, "guest/normalpage");
 
 	for (const struct suite_machine *m = suite->suite->machines; m->name; m++)
 		for (const struct guest_module *module = m->modules; module->name; module++)
@@ -88,8 +90,13 @@ static struct error *make_initramfs(char **path, const struct guest_files *files
 		if (tool)
 			string_list_add(&tools, "%s", tool);
 	}
+	/* 'normalpage inspect', in a program that needs none of the command's other libraries */
+	if (!err)
+		string_list_add(&tools, "%s", inspect);
 	all.modules = modules;
 	all.tools = none;
+	if (err)
+		return err;
 	return guest_files_initramfs(path, files, suite->program, &all, &tools);
 }
 

@@ -4,6 +4,7 @@
 
 #include "lib/harness/compare.h"
 #include "lib/model/known_issues.h"
+#include "lib/observe/statement.h"
 
 static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
 
@@ -102,13 +103,6 @@ static size_t append_right(char *text, size_t len, size_t size, const struct fie
 	return len + (n > 0 ? (size_t)n : 0);
 }
 
-static bool answer_right(const struct answer *answer, const struct expectation *want)
-{
-	if (!answer->given)
-		return want->absent_ok;
-	return !((answer->value ^ want->value) & want->mask);
-}
-
 static void send_right(struct comparison *c, const struct observer *o)
 {
 	if (c->right[0])
@@ -158,7 +152,7 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	for (unsigned int i = 0; i < o->nr_fields; i++) {
 		if (!want[i].mask)
 			continue;
-		if (!answer_right(&answers[i], &want[i])) {
+		if (!answer_meets(&answers[i], &want[i])) {
 			emit_wrong(c, o, i, where, &answers[i], &want[i], run);
 			continue;
 		}

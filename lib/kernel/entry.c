@@ -3,13 +3,11 @@
 
 #include "lib/kernel/kernel.h"
 
-#define PFN_MASK 0x000ffffffffff000ull
-
 /* arch/x86/include/asm/pgtable-invert.h: what is not present holds its pfn inverted (L1TF) */
 uint64_t entry_pfn(const struct entry *entry)
 {
 	uint64_t value = entry->value;
-	uint64_t mask = PFN_MASK & ~entry->encryption;
+	uint64_t mask = ENTRY_FRAME & ~entry->encryption;
 
 	if (entry->level == LEVEL_NONE)
 		return 0;
@@ -38,7 +36,9 @@ static const struct {
 	{ ENTRY_ACCESSED, "accessed" },
 	{ ENTRY_DIRTY, "dirty" },
 	{ ENTRY_PSE, "huge" },
+	{ ENTRY_PROTNONE, "protnone" },
 	{ ENTRY_SPECIAL, "special" },
+	{ ENTRY_UFFD_WP, "uffd-wp" },
 	{ ENTRY_SOFT_DIRTY, "soft-dirty" },
 	{ ENTRY_DEVMAP, "devmap" },
 	{ ENTRY_SAVED_DIRTY, "saved-dirty" },
@@ -60,8 +60,10 @@ const char *entry_format(const struct entry *entry, char *buf, size_t size)
 	at = snprintf(buf, size, "%s %016llx pfn 0x%llx", level_name(entry->level),
 		      (unsigned long long)entry->value, (unsigned long long)entry_pfn(entry));
 	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
-		/* in a PTE bit 7 is PAT, not PSE */
+		/* in a PTE bit 7 is PAT, not PSE; bit 8 of a present entry is the hardware's */
 		if (bits[i].bit == ENTRY_PSE && entry->level == LEVEL_PTE)
+			continue;
+		if (bits[i].bit == ENTRY_PROTNONE && entry->value & ENTRY_PRESENT)
 			continue;
 		if (entry->value & bits[i].bit && at >= 0 && (size_t)at < size)
 			at += snprintf(buf + at, size - (size_t)at, " %s", bits[i].name);

@@ -64,10 +64,14 @@ struct entry {
 #define ENTRY_PSE	(1ull << 7)	/* PMD and PUD: a leaf */
 #define ENTRY_PROTNONE	(1ull << 8)	/* present for the kernel when ENTRY_PRESENT is clear */
 #define ENTRY_SPECIAL	(1ull << 9)	/* _PAGE_SPECIAL, software bit 1 */
+#define ENTRY_UFFD_WP	(1ull << 10)	/* _PAGE_UFFD_WP, since 7.3 _PAGE_UFFD */
 #define ENTRY_SOFT_DIRTY (1ull << 11)
 #define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; see entry_devmap() */
 #define ENTRY_SAVED_DIRTY (1ull << 58)
 #define ENTRY_NX	(1ull << 63)
+
+/** ENTRY_FRAME - where the physical address is; of a large entry its low bits are something else */
+#define ENTRY_FRAME	0x000ffffffffff000ull
 
 /** entry_pfn - the pfn in a present leaf entry (of its first page); a machine frame under Xen PV */
 uint64_t entry_pfn(const struct entry *entry);
@@ -103,6 +107,9 @@ bool kernel_machine_frames(const struct kernel *kernel);
  * Of a page that gntdev maps a grant on, it is the granted machine frame. 0 if there is none.
  */
 uint64_t kernel_frame(struct kernel *kernel, uint64_t pfn);
+
+/** kernel_frame_pfn - the pfn of the page of ours that an entry's frame is; 0 if it is none */
+uint64_t kernel_frame_pfn(struct kernel *kernel, uint64_t frame);
 
 /** kernel_frame_is_zero, kernel_frame_is_huge_zero - what entry_pfn() gave is part of these */
 bool kernel_frame_is_zero(struct kernel *kernel, uint64_t frame);

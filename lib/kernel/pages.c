@@ -59,6 +59,19 @@ uint64_t kernel_frame(struct kernel *kernel, uint64_t pfn)
 	return frame == P2M_INVALID ? 0 : frame;
 }
 
+uint64_t kernel_frame_pfn(struct kernel *kernel, uint64_t frame)
+{
+	struct p2m *p2m = kernel_p2m(kernel);
+	uint64_t pfn;
+
+	if (!p2m)
+		return frame;
+	if (!kernel_memory(kernel) || kcore_prepare(kernel->kcore))
+		return 0;
+	pfn = p2m_pfn(p2m, kernel->kcore, frame);
+	return pfn == P2M_INVALID ? 0 : pfn;
+}
+
 bool kernel_frame_is_zero(struct kernel *kernel, uint64_t frame)
 {
 	uint64_t zero = kernel_zero_pfn(kernel);

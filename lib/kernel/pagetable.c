@@ -4,19 +4,18 @@
 #include <errno.h>
 
 #define TABLE_ENTRIES 512
-#define FRAME_MASK 0x000ffffffffff000ull
 
 static const enum level levels[] = {
 	LEVEL_NONE, LEVEL_PTE, LEVEL_PMD, LEVEL_PUD, LEVEL_NONE, LEVEL_NONE,
 };
 
 /*
- * Kernel address of the table that @value points to. The tables of a Xen PV guest hold machine
- * frames; a table itself is always a page of the guest's own.
+ * The tables of a Xen PV guest hold machine frames; a table itself is always a page of the guest's
+ * own.
  */
-static uint64_t table_address(struct kernel *kernel, uint64_t value)
+uint64_t pagetable_table(struct kernel *kernel, uint64_t value)
 {
-	uint64_t phys = value & FRAME_MASK & ~kernel->sme_mask;
+	uint64_t phys = value & ENTRY_FRAME & ~kernel->sme_mask;
 	struct p2m *p2m = kernel_p2m(kernel);
 	uint64_t pfn;
 
@@ -37,6 +36,22 @@ static bool is_leaf(unsigned int depth, uint64_t value)
 	return depth == 1 || (depth <= 3 && value & ENTRY_PSE);
 }
 
+enum entry_is pagetable_entry(const struct kernel *kernel, unsigned int depth, uint64_t value,
+			      uint64_t addr, struct entry *entry)
+{
+	*entry = (struct entry){
+		.at = levels[depth],
+		.value = value,
+		.addr = addr & ~0ull << (12 + 9 * (depth - 1)),
+		.encryption = kernel->sme_mask,
+	};
+	if (is_leaf(depth, value)) {
+		entry->level = levels[depth];
+		return ENTRY_IS_LEAF;
+	}
+	return depth == 1 || !(value & ENTRY_PRESENT) ? ENTRY_IS_ABSENT : ENTRY_IS_TABLE;
+}
+
 static int walk(struct kernel *kernel, uint64_t table, uint64_t addr, struct entry *entry)
 {
 	for (unsigned int depth = kernel->features.la57 ? 5 : 4; depth; depth--) {
@@ -48,19 +63,9 @@ static int walk(struct kernel *kernel, uint64_t table, uint64_t addr, struct ent
 		ret = kcore_read(kernel->kcore, table + index * 8, &value, sizeof(value));
 		if (ret)
 			return ret;
-		*entry = (struct entry){
-			.at = levels[depth],
-			.value = value,
-			.addr = addr & ~0ull << shift,
-			.encryption = kernel->sme_mask,
-		};
-		if (is_leaf(depth, value)) {
-			entry->level = levels[depth];
+		if (pagetable_entry(kernel, depth, value, addr, entry) != ENTRY_IS_TABLE)
 			return 0;
-		}
-		if (depth == 1 || !(value & ENTRY_PRESENT))
-			return 0;
-		table = table_address(kernel, value);
+		table = pagetable_table(kernel, value);
 		if (!table)
 			return -EFAULT;
 	}

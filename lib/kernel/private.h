@@ -68,4 +68,22 @@ bool task_offsets_init(struct task_offsets *offsets, const struct types *types);
 /** task_pgd - kernel address of a process's top table; 0 or -ESRCH, -EFAULT, -errno */
 int task_pgd(struct kernel *kernel, pid_t pid, uint64_t *pgd);
 
+/** enum entry_is - what a raw entry leads to */
+enum entry_is {
+	ENTRY_IS_ABSENT,
+	ENTRY_IS_LEAF,
+	ENTRY_IS_TABLE,
+};
+
+/**
+ * pagetable_entry - decode an entry of a table
+ * @depth: of the table, 1 for the lowest (PTEs)
+ * @addr: any address that the entry covers
+ */
+enum entry_is pagetable_entry(const struct kernel *kernel, unsigned int depth, uint64_t value,
+			      uint64_t addr, struct entry *entry);
+
+/** pagetable_table - kernel address of the table that an entry points to; 0 if it is no RAM */
+uint64_t pagetable_table(struct kernel *kernel, uint64_t value);
+
 #endif

@@ -72,6 +72,9 @@ enum page_backing {
 	BACKING_DEVICE,
 };
 
+/** MAPCOUNT_UNKNOWN - how often a page is mapped cannot be told */
+#define MAPCOUNT_UNKNOWN (~0u)
+
 /**
  * struct page_state - what a scenario states of one run of pages
  * @kind: what the pages are
@@ -80,7 +83,8 @@ enum page_backing {
  * @dirty: the page was written through this mapping (the entry's dirty bit)
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
- * @mapcount: how many page tables map each page; 1 unless stated. For normal pages only
+ * @mapcount: how many page tables map each page; 1 unless stated, MAPCOUNT_UNKNOWN. For normal pages
+ *	only
  * @backing: of PAGE_GRANT
  */
 struct page_state {

@@ -121,6 +121,7 @@ OBSERVER(entry) = {
 	.name = "entry",
 	.scope = OBSERVE_PAGE,
 	.order = 0,
+	.remote = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

@@ -41,9 +41,10 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	case PAGE_ANON:
 	case PAGE_FILE:
 	case PAGE_SHMEM:
-		expect_value(&e[COUNT], page_mapcount(page),
-			     "Documentation/admin-guide/mm/pagemap.rst: kpagecount, "
-			     "the number of times each page is mapped");
+		if (page_mapcount(page) != MAPCOUNT_UNKNOWN)
+			expect_value(&e[COUNT], page_mapcount(page),
+				     "Documentation/admin-guide/mm/pagemap.rst: kpagecount, "
+				     "the number of times each page is mapped");
 		break;
 	default:
 		break;	/* ZONE_DEVICE is not covered; drivers' pages may be mapped by others */
@@ -54,6 +55,7 @@ OBSERVER(kpagecount) = {
 	.name = "kpagecount",
 	.scope = OBSERVE_PAGE,
 	.order = 11,
+	.remote = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

@@ -105,6 +105,7 @@ OBSERVER(kpageflags) = {
 	.name = "kpageflags",
 	.scope = OBSERVE_PAGE,
 	.order = 10,
+	.remote = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

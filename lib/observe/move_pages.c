@@ -95,6 +95,7 @@ OBSERVER(move_pages) = {
 	.name = "move_pages",
 	.scope = OBSERVE_PAGE,
 	.order = 20,
+	.remote = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.walkers = walkers,

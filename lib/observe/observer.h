@@ -85,6 +85,9 @@ struct expectation {
  * @scope: what one answer is about
  * @order: observers are asked in ascending order. Those whose reading can change what they look
  *	at come last
+ * @remote: can be asked about a process that is not the caller, and changes nothing there
+ * @zaps_pud: except that its page walk splits, and so zaps, PUD entries (not those of hugetlb):
+ *	mm/pagewalk.c:walk_pud_range()
  * @fields: names and types of the answers, up to OBSERVER_FIELDS_MAX
  * @nr_fields: how many
  * @walkers: NULL-terminated names of kernel functions that call vm_normal_page*() on behalf of
@@ -103,6 +106,8 @@ struct observer {
 	const char *name;
 	enum observer_scope scope;
 	int order;
+	bool remote;
+	bool zaps_pud;
 	const struct field *fields;
 	unsigned int nr_fields;
 	const char *const *walkers;

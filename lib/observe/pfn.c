@@ -46,16 +46,11 @@ int pfn_of(const struct question *q, uint64_t *pfn)
 	return *pfn ? 0 : -EPERM;	/* hidden without CAP_SYS_ADMIN */
 }
 
-int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *value, bool *given)
+int kpage_word(struct kpage_file *file, uint64_t pfn, uint64_t *value, bool *given)
 {
-	uint64_t pfn;
 	ssize_t n;
-	int ret;
 
 	*given = false;
-	ret = pfn_of(q, &pfn);
-	if (ret)
-		return ret == -ENOENT ? 0 : ret;
 	if (file->fd < 0)
 		file->fd = open(file->path, O_RDONLY | O_CLOEXEC);
 	if (file->fd < 0)
@@ -66,6 +61,18 @@ int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *valu
 	/* end of file: the pfn is above max_pfn (fs/proc/page.c:kpage_read()) */
 	*given = n == sizeof(*value);
 	return 0;
+}
+
+int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *value, bool *given)
+{
+	uint64_t pfn;
+	int ret;
+
+	*given = false;
+	ret = pfn_of(q, &pfn);
+	if (ret)
+		return ret == -ENOENT ? 0 : ret;
+	return kpage_word(file, pfn, value, given);
 }
 
 struct error *kpage_available(const struct kpage_file *file)

@@ -34,6 +34,9 @@ struct kpage_file {
 /** kpage_read - the word of the page at the address; *@given false where the file has none */
 int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *value, bool *given);
 
+/** kpage_word - the word of a pfn; *@given false where the file has none. 0 or negative errno */
+int kpage_word(struct kpage_file *file, uint64_t pfn, uint64_t *value, bool *given);
+
 /** kpage_available - ERROR_UNTESTABLE if it cannot be opened */
 error_check struct error *kpage_available(const struct kpage_file *file);
 

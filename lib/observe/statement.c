@@ -75,3 +75,10 @@ void expect_value(struct expectation *e, uint64_t value, const char *rule)
 {
 	expect_bits(e, ~0ull, value, rule);
 }
+
+bool answer_meets(const struct answer *answer, const struct expectation *want)
+{
+	if (!answer->given)
+		return want->absent_ok || !want->mask;
+	return !((answer->value ^ want->value) & want->mask);
+}

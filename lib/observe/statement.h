@@ -28,7 +28,7 @@ bool page_zone_device(const struct page_state *page);
  */
 bool page_dirty(const struct vma_state *vma, const struct page_state *page);
 
-/** page_mapcount - page tables that map each page; what is not stated is 1 */
+/** page_mapcount - page tables that map each page; what is not stated is 1, or MAPCOUNT_UNKNOWN */
 unsigned int page_mapcount(const struct page_state *page);
 
 /** run_pages - how many small pages a run has */
@@ -48,5 +48,8 @@ void expect_bits(struct expectation *e, uint64_t mask, uint64_t value, const cha
 
 /** expect_value - expect a field's whole value */
 void expect_value(struct expectation *e, uint64_t value, const char *rule);
+
+/** answer_meets - an answer is what was expected */
+bool answer_meets(const struct answer *answer, const struct expectation *want);
 
 #endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How what was found in a process is written. */
+#ifndef NORMALPAGE_CLI_INSPECT_OUTPUT_H
+#define NORMALPAGE_CLI_INSPECT_OUTPUT_H
+
+#include "lib/inspect/inspect.h"
+
+/**
+ * struct inspect_report - a report under way: the data of the format's sink
+ * @command: the process's name
+ * @kernel: uname -r
+ * @heading: the format has written its heading
+ */
+struct inspect_report {
+	FILE *out;
+	const struct inspect_options *options;
+	const char *command;
+	const char *kernel;
+	bool heading;
+};
+
+/**
+ * struct inspect_output - a format
+ * @sink: told while the process is looked at
+ * @end: after everything else; @complete: the process was there to the end
+ */
+struct inspect_output {
+	const char *name;
+	struct inspect_sink sink;
+	void (*end)(struct inspect_report *report, const struct inspect_summary *summary,
+		    bool complete);
+};
+
+extern const struct inspect_output inspect_human;
+extern const struct inspect_output inspect_json;
+
+#endif

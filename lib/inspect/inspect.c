@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/inspect/inspect.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kernel-page-flags.h>
+#include <string.h>
+
+#include "lib/inspect/private.h"
+#include "lib/inspect/process.h"
+#include "lib/inspect/tally.h"
+
+#define MAPS_CHUNK 4096
+#define USER_END (1ull << 56)
+
+void inspection_identify(struct inspection *in, struct inspect_run *run)
+{
+	struct page_word word = { .asked = in->kpageflags_usable };
+	uint64_t pfn, pagemap;
+
+	/* a page that only its flags tell more about */
+	if (word.asked && run->first.level != LEVEL_NONE && run->frame != FRAME_ZERO &&
+	    run->frame != FRAME_HUGE_ZERO && run->frame != FRAME_OTHER) {
+		pfn = 0;
+		if (run->raw)
+			pfn = kernel_frame_pfn(in->kernel, entry_pfn(&run->first));
+		else if (!pagemap_read(in->options->pid, run->start, &pagemap))
+			pfn = pagemap & PAGEMAP_PFN_MASK;
+		word.asked = pfn && !kpage_word(&in->kpageflags, pfn, &word.flags, &word.given);
+	}
+	identify(run, in->features, &in->place, &word);
+}
+
+static bool count_run(void *data, struct inspect_run *run)
+{
+	struct inspection *in = data;
+
+	inspection_identify(in, run);
+	tally_run(&in->vma.counts, run);
+	if (run_suspect(in, run))
+		samples_suspect(&in->samples, run);
+	else if (!in->options->quick)
+		samples_add(&in->samples, run);
+	return true;
+}
+
+struct recount {
+	struct inspection *in;
+	struct inspect_counts *counts;
+};
+
+static bool recount_run(void *data, struct inspect_run *run)
+{
+	struct recount *recount = data;
+
+	inspection_identify(recount->in, run);
+	tally_run(recount->counts, run);
+	return true;
+}
+
+struct runs_reader inspection_reader(const struct inspection *in)
+{
+	struct runs_reader reader = in->reader;
+
+	if (in->vma.interfaces_left_out)
+		reader.pagemap = -1;
+	return reader;
+}
+
+int inspection_count(struct inspection *in, struct inspect_counts *counts)
+{
+	struct recount recount = { in, counts };
+	struct runs_reader reader = inspection_reader(in);
+
+	*counts = (struct inspect_counts){ 0 };
+	reader.each = recount_run;
+	reader.data = &recount;
+	return runs_read(&reader, in->vma.start, in->vma.end);
+}
+
+static bool give_entry(void *data, struct inspect_run *run)
+{
+	struct inspection *in = data;
+
+	inspection_identify(in, run);
+	in->sink->entry(in->sink->data, run);
+	return true;
+}
+
+static int give_entries(struct inspection *in)
+{
+	struct runs_reader reader = inspection_reader(in);
+
+	reader.single = true;
+	reader.each = give_entry;
+	reader.data = in;
+	return runs_read(&reader, in->vma.start, in->vma.end);
+}
+
+static bool find_pud(void *data, const struct entry_run *run)
+{
+	*(struct entry *)data = run->first;
+	return run->first.level != LEVEL_PUD;
+}
+
+/* hugetlb's entries have a walk of their own, mm/pagewalk.c:walk_hugetlb_range() */
+static bool is_hugetlb(struct inspection *in, const struct entry *entry)
+{
+	uint64_t pfn = kernel_frame_pfn(in->kernel, entry_pfn(entry)), flags;
+	bool given;
+
+	return in->kpageflags_usable && pfn &&
+	       !kpage_word(&in->kpageflags, pfn, &flags, &given) && given &&
+	       flags & 1ull << KPF_HUGE;
+}
+
+/* A device that could have mapped 1 GiB at once; what has a page cache never does. */
+static bool may_have_pud(const struct inspect_place *place)
+{
+	uint64_t aligned = (place->state.start + PUD_SIZE - 1) & ~(PUD_SIZE - 1);
+
+	return (place->devdax || place->driver) && aligned + PUD_SIZE <= place->state.end;
+}
+
+static bool has_pud(struct inspection *in)
+{
+	struct entry found = { .level = LEVEL_NONE };
+	struct entry_walk walk = {
+		.start = in->vma.maps->start, .end = in->vma.maps->end, .lowest = LEVEL_PUD,
+		.each = find_pud, .data = &found,
+	};
+
+	if (in->vma.maps->end - in->vma.maps->start < PUD_SIZE)
+		return false;
+	if (!in->raw || entry_runs(in->kernel, in->options->pid, &walk))
+		return may_have_pud(&in->place);
+	return found.level == LEVEL_PUD && !is_hugetlb(in, &found);
+}
+
+static void note(struct inspection *in, const char *fmt, uint64_t addr)
+{
+	char text[200];
+
+	if (!in->sink->note)
+		return;
+	snprintf(text, sizeof(text), fmt, (unsigned long long)addr);
+	in->sink->note(in->sink->data, text);
+}
+
+/* Looks at a vma for its hazards before anything else is asked about it. */
+static void enter_vma(struct inspection *in, const struct maps_line *maps)
+{
+	bool pv = kernel_machine_frames(in->kernel);
+
+	in->vma = (struct inspect_vma){ .maps = maps };
+	in->place = place_of(maps, NULL, pv);
+	in->vma.interfaces_left_out = has_pud(in);
+	if (in->vma.interfaces_left_out && (in->smaps.observer || in->numa_maps.observer)) {
+		sums_stop(in);
+		note(in, "smaps and numa_maps are not asked from %llx on: they would zap PUD entries "
+		     "there", maps->start);
+	}
+	sums_read(in);
+	if (in->vma.vm_flags_known)
+		in->place = place_of(maps, &in->vma.vm_flags, pv);
+}
+
+static void tell_vma(struct inspection *in)
+{
+	const struct inspect_sink *sink = in->sink;
+	struct findings *f = &in->findings;
+
+	if (sink->vma)
+		sink->vma(sink->data, &in->vma);
+	for (unsigned int i = 0; sink->finding && i < f->nr; i++)
+		sink->finding(sink->data, &f->list[i]);
+	if (sink->more && findings_nr(f) > f->nr)
+		sink->more(sink->data, findings_nr(f) - f->nr);
+	for (unsigned int i = 0; i <= FINDING_CHANGED; i++)
+		in->summary->findings[i] += f->total[i];
+	in->summary->nr_vmas++;
+	tally_sum(&in->summary->counts, &in->vma.counts);
+}
+
+static int inspect_vma(struct inspection *in)
+{
+	struct runs_reader reader = inspection_reader(in);
+	const struct inspect_options *o = in->options;
+	int ret;
+
+	in->vma.start = o->start > in->vma.maps->start ? o->start : in->vma.maps->start;
+	in->vma.end = o->end < in->vma.maps->end ? o->end : in->vma.maps->end;
+	in->samples = (struct samples){ 0 };
+	in->findings = (struct findings){ 0 };
+	reader.each = count_run;
+	reader.data = in;
+	ret = runs_read(&reader, in->vma.start, in->vma.end);
+	if (ret)
+		return ret;
+	for (unsigned int i = 0; i < in->samples.nr; i++)
+		page_check(in, in->samples.list[i].addr, in->samples.list[i].suspect);
+	sums_check(in);
+	tell_vma(in);
+	return o->entries && in->sink->entry ? give_entries(in) : 0;
+}
+
+static int inspect_vmas(struct inspection *in)
+{
+	struct maps_line maps;
+	char *line;
+	int ret = 0;
+
+	while (!ret && (line = lines_next(&in->maps))) {
+		/* the gate at the end of the address space has no entries of the process's */
+		if (!maps_parse(line, &maps) || maps.end > USER_END || maps.start >= in->options->end)
+			continue;
+		enter_vma(in, &maps);
+		if (maps.end > in->options->start)
+			ret = inspect_vma(in);
+	}
+	return ret ? ret : in->maps.error;
+}
+
+/* Its address space is gone when the maps of the file that was opened at first are empty. */
+static bool has_ended(struct inspection *in)
+{
+	char c;
+
+	return pread(in->maps.fd, &c, 1, 0) <= 0;
+}
+
+static void tell_interface(const struct inspection *in, const char *name, const char *why_not)
+{
+	if (in->sink->interface)
+		in->sink->interface(in->sink->data, name, why_not);
+}
+
+static void prepare_raw(struct inspection *in)
+{
+	const struct error *err = kernel_memory_error(in->kernel);
+	const char *why_not = err ? err->message : NULL;
+	struct entry entry;
+
+	if (!why_not && !process_pids_match())
+		why_not = "process ids of another pid namespace than the kernel's own";
+	else if (!why_not && pagetable_walk(in->kernel, in->options->pid, 0, &entry))
+		why_not = "the process cannot be found in kernel memory";
+	in->raw = !why_not;
+	tell_interface(in, "entries", why_not);
+}
+
+/* Observers of lib/observe, one by one: each is held against the model by itself. */
+static void prepare_observer(struct inspection *in, const struct observer *o)
+{
+	struct error *err guarded(error) = NULL;
+
+	if (!o->remote || !strcmp(o->name, "entry") ||
+	    (in->options->quick && strcmp(o->name, "PAGEMAP_SCAN") && strcmp(o->name, "pagemap") &&
+	     strcmp(o->name, "kpageflags")))
+		return;
+	if (o->available)
+		err = o->available(in->kernel);
+	tell_interface(in, o->name, err ? err->message : NULL);
+	if (err)
+		return;
+	if (o->scope == OBSERVE_PAGE && in->nr_pages < OBSERVERS_MAX)
+		in->pages[in->nr_pages++] = o;
+	if (!strcmp(o->name, "smaps"))
+		in->smaps.observer = o;
+	if (!strcmp(o->name, "numa_maps"))
+		in->numa_maps.observer = o;
+	if (!strcmp(o->name, "kpageflags"))
+		in->kpageflags_usable = true;
+}
+
+static struct error *prepare(struct inspection *in)
+{
+	char path[64];
+
+	prepare_raw(in);
+	for (const struct observer *const *o = observers_sorted(); *o; o++)
+		prepare_observer(in, *o);
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", in->options->pid);
+	in->reader = (struct runs_reader){
+		.kernel = in->raw ? in->kernel : NULL,
+		.pid = in->options->pid,
+		.pagemap = open(path, O_RDONLY | O_CLOEXEC),
+		.words = !in->features->pagemap_scan,
+	};
+	if (!in->raw && in->reader.pagemap < 0)
+		return error_create(ERROR_UNTESTABLE, "nothing can be asked about process %d: "
+				    "neither /proc/kcore nor its pagemap can be read",
+				    in->options->pid);
+	if (lines_open(&in->maps, in->options->pid, "maps", MAPS_CHUNK))
+		return error_errno(-in->maps.error, "cannot open /proc/%d/maps", in->options->pid);
+	sums_open(in);
+	return NULL;
+}
+
+static struct error *run(struct inspection *in)
+{
+	pid_t pid = in->options->pid;
+	int ret = inspect_vmas(in);
+
+	if (has_ended(in) || ret == -ESRCH)
+		return error_create(ERROR_SYSTEM, "process %d ended, or called exec, while it was "
+				    "looked at: what is told above is all", pid);
+	return ret ? error_errno(-ret, "cannot read the pages of process %d", pid) : NULL;
+}
+
+struct error *inspect_process(struct kernel *kernel, const struct inspect_options *options,
+			      const struct inspect_sink *sink, struct inspect_summary *summary)
+{
+	static struct inspection in;
+	struct error *err = process_check(options->pid);
+
+	if (err)
+		return err;
+	in = (struct inspection){
+		.kernel = kernel, .features = kernel_features(kernel), .options = options,
+		.sink = sink, .summary = summary, .maps.fd = -1, .smaps.lines.fd = -1,
+		.numa_maps.lines.fd = -1, .reader.pagemap = -1,
+		.kpageflags = { .path = "/proc/kpageflags", .fd = -1 },
+	};
+	*summary = (struct inspect_summary){ 0 };
+	if (sink->start)
+		sink->start(sink->data);
+	err = prepare(&in);
+	if (!err)
+		err = run(&in);
+	lines_close(&in.maps);
+	sums_close(&in);
+	if (in.reader.pagemap >= 0)
+		close(in.reader.pagemap);
+	if (in.kpageflags.fd >= 0)
+		close(in.kpageflags.fd);
+	return err;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/inspect/pairs.h"
+
+#include <linux/kernel-page-flags.h>
+#include <string.h>
+
+#include "lib/observe/pfn.h"
+#include "lib/observe/statement.h"
+
+#define KPF(name) (1ull << KPF_##name)
+
+void pairs_take(struct pair_answers *pairs, const struct observer *o,
+		const struct answer *answers)
+{
+	if (!strcmp(o->name, "pagemap"))
+		pairs->pagemap = answers[0];
+	else if (!strcmp(o->name, "kpageflags"))
+		pairs->flags = answers[0];
+	else if (!strcmp(o->name, "kpagecount"))
+		pairs->count = answers[0];
+}
+
+static bool tell(struct finding *finding, const char *interface, const char *field,
+		 const char *expected, const char *observed, const char *rule)
+{
+	*finding = (struct finding){ .rule = rule };
+	snprintf(finding->interface, sizeof(finding->interface), "%s", interface);
+	snprintf(finding->field, sizeof(finding->field), "%s", field);
+	snprintf(finding->expected, sizeof(finding->expected), "%s", expected);
+	snprintf(finding->observed, sizeof(finding->observed), "%s", observed);
+	return true;
+}
+
+/* Large folios may be without counts for each page (CONFIG_NO_PAGE_MAPCOUNT). */
+static bool counted(const struct pair_answers *pairs, const struct inspect_run *run)
+{
+	const uint64_t large = KPF(COMPOUND_HEAD) | KPF(COMPOUND_TAIL) | KPF(HUGE) | KPF(THP);
+
+	return (run->kind == PAGE_ANON || run->kind == PAGE_FILE || run->kind == PAGE_SHMEM) &&
+	       pairs->count.given && pairs->flags.given && !(pairs->flags.value & large);
+}
+
+bool pairs_finding(struct finding *finding, const struct pair_answers *pairs,
+		   const struct inspect_run *run)
+{
+	char count[40];
+	bool exclusive;
+
+	if (!counted(pairs, run))
+		return false;
+	snprintf(count, sizeof(count), "%llu", (unsigned long long)pairs->count.value);
+	if (!pairs->count.value)
+		return tell(finding, "kpagecount", "count", "1 or more", count,
+			    "Documentation/admin-guide/mm/pagemap.rst: kpagecount, the number of "
+			    "times each page is mapped; this entry maps it");
+	if (!pairs->pagemap.given || !(pairs->pagemap.value & PAGEMAP_PRESENT))
+		return false;
+	exclusive = pairs->pagemap.value & PAGEMAP_EXCLUSIVE;
+	if (exclusive == (pairs->count.value == 1))
+		return false;
+	return tell(finding, "kpagecount", "count", exclusive ? "1, as pagemap says EXCLUSIVE"
+							       : "not 1, as pagemap says", count,
+		    "Documentation/admin-guide/mm/pagemap.rst: bit 56 page exclusively mapped");
+}
+
+/* A driver may map what it likes as a special page, but only where its vma says so. */
+static bool special_allowed(const struct inspect_place *place)
+{
+	return !place->flags_known || place->driver ||
+	       place->state.flags & (VMA_PFNMAP | VMA_MIXEDMAP | VMA_IO);
+}
+
+bool model_finding(struct finding *finding, const struct features *kernel,
+		   const struct inspect_place *place, const struct inspect_run *run)
+{
+	struct entry_facts facts = run_facts(run);
+	struct page_state page = run_page(run);
+	enum page_class want, got;
+	bool special;
+
+	if (!run->raw || run->first.level == LEVEL_NONE || place->state.flags & VMA_HUGETLB)
+		return false;
+	special = model_entry_special(kernel, &place->state, &page);
+	want = model_class_of(&page);
+	got = model_classify(kernel, &place->state, &facts);
+	if (special != facts.special)
+		return tell(finding, "entry", page_kind_name(run->kind),
+			    special ? "the special bit" : "no special bit",
+			    special ? "none" : "the special bit",
+			    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
+	if (want != got)
+		return tell(finding, "model", page_kind_name(run->kind), page_class_name(want),
+			    page_class_name(got), "mm/memory.c:__vm_normal_page(), kernel-doc");
+	if (run->kind == PAGE_PFN && !special_allowed(place))
+		return tell(finding, "entry", "in a vma that is no PFN map", "no special bit",
+			    "the special bit", "mm/memory.c:__vm_normal_page(), kernel-doc: "
+			    "VM_PFNMAP and VM_MIXEDMAP");
+	return false;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of lib/inspect share; not for others. */
+#ifndef NORMALPAGE_INSPECT_PRIVATE_H
+#define NORMALPAGE_INSPECT_PRIVATE_H
+
+#include "lib/inspect/findings.h"
+#include "lib/inspect/identify.h"
+#include "lib/inspect/lines.h"
+#include "lib/inspect/runs.h"
+#include "lib/inspect/samples.h"
+#include "lib/observe/numa_text.h"
+#include "lib/observe/observer.h"
+#include "lib/observe/pfn.h"
+#include "lib/observe/smaps_text.h"
+
+#define OBSERVERS_MAX 16
+
+/**
+ * struct sums_file - smaps or numa_maps, read beside maps
+ * @observer: who parses it, knows what must be in it, and asks again; NULL: not to be read
+ * @values: of the vma that begins at @start
+ * @end: of that vma, if the file tells
+ * @pending: that vma has been read and is not yet passed
+ */
+struct sums_file {
+	const struct observer *observer;
+	struct lines lines;
+	struct answer values[OBSERVER_FIELDS_MAX];
+	uint64_t start;
+	uint64_t end;
+	bool pending;
+	bool header;
+};
+
+/**
+ * struct inspection - one under way
+ * @raw: raw entries can be read
+ * @reader: how runs are read, without consumer
+ * @pages: observers that are asked about single pages
+ * @vma, @place: the vma that is looked at
+ * @samples: its pages that will be asked about
+ */
+struct inspection {
+	struct kernel *kernel;
+	const struct features *features;
+	const struct inspect_options *options;
+	const struct inspect_sink *sink;
+	struct inspect_summary *summary;
+	bool raw;
+	struct runs_reader reader;
+	const struct observer *pages[OBSERVERS_MAX];
+	unsigned int nr_pages;
+	struct kpage_file kpageflags;
+	bool kpageflags_usable;
+	struct lines maps;
+	struct sums_file smaps;
+	struct sums_file numa_maps;
+	struct inspect_vma vma;
+	struct inspect_place place;
+	struct samples samples;
+	struct findings findings;
+	int error;
+};
+
+/** inspection_identify - look a run's pages up, and say what they are */
+void inspection_identify(struct inspection *in, struct inspect_run *run);
+
+/** inspection_reader - for the vma: interfaces that would zap its PUD entries are not asked */
+struct runs_reader inspection_reader(const struct inspection *in);
+
+/** inspection_count - count the part of the vma that is looked at; 0 or a negative errno */
+int inspection_count(struct inspection *in, struct inspect_counts *counts);
+
+/**
+ * page_check - hold all interfaces against each other about one page
+ * @suspect: it has been seen to disagree: say so if it does not any more
+ */
+void page_check(struct inspection *in, uint64_t addr, bool suspect);
+
+/** run_suspect - a run's categories, or its special bit, are not what the model expects */
+bool run_suspect(const struct inspection *in, const struct inspect_run *run);
+
+/** sums_open, sums_close - smaps and numa_maps */
+void sums_open(struct inspection *in);
+void sums_close(struct inspection *in);
+
+/** sums_read - read on to the records of the vma; before that it must be known to have no PUDs */
+void sums_read(struct inspection *in);
+
+/** sums_stop - read no further */
+void sums_stop(struct inspection *in);
+
+/** sums_check - hold the records against the vma's counts */
+void sums_check(struct inspection *in);
+
+#endif

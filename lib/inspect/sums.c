@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Sums over a vma, in smaps and numa_maps, against its entries. */
+#include <errno.h>
+#include <string.h>
+
+#include "lib/inspect/private.h"
+#include "lib/inspect/tally.h"
+
+/* Bytes; no record is shorter, so that only one is made for each request. */
+#define SMAPS_CHUNK 512
+#define NUMA_CHUNK 16
+
+#define TRIES 4
+
+/* Fields that do not depend on how often a page is mapped, nor on what was written when. */
+static const enum smaps_field smaps_compared[] = {
+	SMAPS_RSS, SMAPS_ANONYMOUS, SMAPS_ANON_HUGE_PAGES, SMAPS_SHMEM_PMD_MAPPED,
+	SMAPS_FILE_PMD_MAPPED,
+};
+static const enum numa_field numa_compared[] = { NUMA_PAGES, NUMA_ANON };
+
+#define NR(array) (sizeof(array) / sizeof((array)[0]))
+
+static void open_one(struct inspection *in, struct sums_file *file, const char *name,
+		     size_t chunk)
+{
+	if (file->observer && lines_open(&file->lines, in->options->pid, name, chunk))
+		file->observer = NULL;
+}
+
+void sums_open(struct inspection *in)
+{
+	in->smaps.lines.fd = in->numa_maps.lines.fd = -1;
+	open_one(in, &in->smaps, "smaps", SMAPS_CHUNK);
+	open_one(in, &in->numa_maps, "numa_maps", NUMA_CHUNK);
+}
+
+void sums_stop(struct inspection *in)
+{
+	in->smaps.observer = NULL;
+	in->numa_maps.observer = NULL;
+	in->smaps.pending = in->numa_maps.pending = false;
+}
+
+void sums_close(struct inspection *in)
+{
+	sums_stop(in);
+	lines_close(&in->smaps.lines);
+	lines_close(&in->numa_maps.lines);
+}
+
+/* The next record of smaps, whose last line has the flags. */
+static bool next_smaps(struct sums_file *file)
+{
+	enum smaps_field field;
+	uint64_t value, end;
+	char *line;
+
+	memset(file->values, 0, sizeof(file->values));
+	file->header = false;
+	while ((line = lines_next(&file->lines))) {
+		if (smaps_header(line, &value, &end)) {
+			file->start = value;
+			file->end = end;
+			file->header = true;
+		} else if (file->header && smaps_value(line, &field, &value)) {
+			file->values[field] = (struct answer){ true, value };
+			if (field == SMAPS_VM_FLAGS)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool next_numa(struct sums_file *file)
+{
+	uint64_t values[NUMA_NR_FIELDS];
+	char *line;
+
+	while ((line = lines_next(&file->lines))) {
+		if (!numa_parse(line, &file->start, values))
+			continue;
+		for (unsigned int i = 0; i < NUMA_NR_FIELDS; i++)
+			file->values[i] = (struct answer){ true, values[i] };
+		file->end = 0;
+		return true;
+	}
+	return false;
+}
+
+/* The vmas may change between two reads: what begins elsewhere is another one. */
+static void advance(struct sums_file *file, const struct maps_line *vma,
+		    bool (*next)(struct sums_file *file))
+{
+	while (file->observer && (!file->pending || file->start < vma->start)) {
+		file->pending = next(file);
+		if (!file->pending)
+			file->observer = NULL;
+	}
+}
+
+static bool is_of(const struct sums_file *file, const struct maps_line *vma)
+{
+	return file->observer && file->pending && file->start == vma->start &&
+	       (!file->end || file->end == vma->end);
+}
+
+void sums_read(struct inspection *in)
+{
+	const struct maps_line *vma = in->vma.maps;
+
+	advance(&in->smaps, vma, next_smaps);
+	advance(&in->numa_maps, vma, next_numa);
+	in->vma.vm_flags_known = is_of(&in->smaps, vma) && in->smaps.values[SMAPS_VM_FLAGS].given;
+	if (in->vma.vm_flags_known)
+		in->vma.vm_flags = in->smaps.values[SMAPS_VM_FLAGS].value;
+}
+
+/* What is comparable at all: pages whose accounting other rules decide are left out. */
+static bool comparable(const struct inspection *in, const struct inspect_counts *counts,
+		       const struct observer *o)
+{
+	const struct inspect_vma *vma = &in->vma;
+	bool pfnmap = in->place.state.flags & VMA_PFNMAP;
+
+	if (vma->start != vma->maps->start || vma->end != vma->maps->end)
+		return false;
+	/* migration entries are counted by the page that they stand for */
+	if (counts->unknown || counts->swapped)
+		return false;
+	/* walked since smaps uses walk_page_vma(), which has no walk_page_test() */
+	if (pfnmap && in->features->version < KERNEL(6, 12, 0))
+		return false;
+	if (!in->features->dax_refcounted)
+		for (enum level level = LEVEL_PTE; level < NR_LEVELS; level++)
+			if (counts->kind[PAGE_FSDAX][level] || counts->kind[PAGE_DEVDAX][level])
+				return false;
+	/* which nodes it counts, and that it leaves out reserved pages, is not in maps */
+	return strcmp(o->name, "numa_maps") || !(in->place.driver || in->place.grants);
+}
+
+/* The first field that is not what the entries make; false if there is none. */
+static bool compare(const struct inspection *in, const struct observer *o,
+		    const struct answer *answers, const struct inspect_counts *counts,
+		    struct finding *finding)
+{
+	bool smaps = !strcmp(o->name, "smaps");
+	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
+	struct stated stated;
+
+	if (!comparable(in, counts, o))
+		return false;
+	tally_stated(counts, &in->place.state, &stated);
+	o->expect(in->features, &stated, NULL, in->vma.maps->start, want);
+	for (unsigned int i = 0; i < (smaps ? NR(smaps_compared) : NR(numa_compared)); i++) {
+		unsigned int field = smaps ? (unsigned int)smaps_compared[i]
+					   : (unsigned int)numa_compared[i];
+
+		if (want[field].mask &&
+		    finding_compare(finding, in->features, o, field, &answers[field],
+				    &want[field], NULL, &stated))
+			return true;
+	}
+	return false;
+}
+
+static void tell(struct inspection *in, struct finding *finding)
+{
+	finding->addr = in->vma.maps->start;
+	finding->whole_vma = true;
+	findings_add(&in->findings, finding);
+}
+
+/* Ask again between two looks at the entries, which have to be the same. */
+static void confirm(struct inspection *in, const struct observer *o)
+{
+	struct question q = { in->kernel, in->options->pid, in->vma.maps->start };
+	struct inspect_counts before = { 0 }, after;
+	struct finding finding;
+
+	if (inspection_count(in, &before))
+		return;
+	for (unsigned int i = 0; i < TRIES; i++) {
+		struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
+
+		if (o->ask(&q, answers) < 0 || inspection_count(in, &after))
+			return;
+		if (!memcmp(&before, &after, sizeof(before))) {
+			if (!compare(in, o, answers, &after, &finding))
+				break;
+			tell(in, &finding);
+			return;
+		}
+		before = after;
+	}
+	finding = (struct finding){ .kind = FINDING_CHANGED };
+	snprintf(finding.interface, sizeof(finding.interface), "%s", o->name);
+	tell(in, &finding);
+}
+
+void sums_check(struct inspection *in)
+{
+	struct sums_file *const files[] = { &in->smaps, &in->numa_maps };
+	struct finding finding;
+
+	for (unsigned int i = 0; i < NR(files); i++) {
+		if (is_of(files[i], in->vma.maps) &&
+		    compare(in, files[i]->observer, files[i]->values, &in->vma.counts, &finding))
+			confirm(in, files[i]->observer);
+	}
+}

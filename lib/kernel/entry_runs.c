@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/kernel/entry_runs.h"
+
+#include <errno.h>
+
+#include "lib/kernel/private.h"
+
+#define TABLE_ENTRIES 512
+
+/**
+ * struct walker - a walk under way
+ * @run: the run so far; empty at first
+ * @depth: of the table that the run's entries are in; 0 while nothing is mapped there
+ * @zero, @huge_zero: their first frames; 0: none, or not known
+ * @alike_from, @alike_size: physical addresses that are the same kind of frame as the run's
+ * @address: bits of an entry that are a physical address
+ * @tables: one buffer for each level; of the five only those used are touched
+ */
+struct walker {
+	struct kernel *kernel;
+	const struct entry_walk *walk;
+	struct entry_run run;
+	unsigned int depth;
+	uint64_t alike_from;
+	uint64_t alike_size;
+	uint64_t address;
+	uint64_t zero;
+	uint64_t huge_zero;
+	uint64_t tables[6][TABLE_ENTRIES];
+	bool stopped;
+};
+
+/* arch/x86/include/asm/pgtable.h:pte_none(): some CPUs set these two bits in entries of nothing */
+bool entry_absent(const struct entry *entry)
+{
+	return !(entry->value & ~(ENTRY_ACCESSED | ENTRY_DIRTY));
+}
+
+static void alike(struct walker *w, uint64_t from, uint64_t end)
+{
+	w->alike_from = from;
+	w->alike_size = end - from;
+}
+
+static bool find_ram(struct walker *w, uint64_t phys, uint64_t *start, uint64_t *end)
+{
+	for (unsigned int i = 0; kcore_ram(w->kernel->kcore, i, start, end); i++) {
+		if (phys >= *start && phys < *end)
+			return true;
+	}
+	return false;
+}
+
+/* RAM up to the zero page or the huge zero folio on either side */
+static void alike_ram(struct walker *w, uint64_t phys, uint64_t start, uint64_t end)
+{
+	const uint64_t zeros[2][2] = {
+		{ w->zero * PTE_SIZE, PTE_SIZE }, { w->huge_zero * PTE_SIZE, PMD_SIZE },
+	};
+
+	for (unsigned int i = 0; i < 2; i++) {
+		if (!zeros[i][0])
+			continue;
+		if (zeros[i][0] > phys && zeros[i][0] < end)
+			end = zeros[i][0];
+		if (zeros[i][0] < phys && zeros[i][0] + zeros[i][1] > start)
+			start = zeros[i][0] + zeros[i][1];
+	}
+	alike(w, start, end);
+}
+
+/* What a frame is, and for how far around it (in physical addresses) the answer is the same. */
+static enum frame_kind frame_kind(struct walker *w, const struct entry *entry)
+{
+	uint64_t frame = entry_pfn(entry), phys = frame * PTE_SIZE, start, end;
+	struct p2m *p2m = kernel_p2m(w->kernel);
+
+	alike(w, 1, 1);	/* nothing else */
+	if (w->zero && frame == w->zero)
+		return FRAME_ZERO;
+	if (w->huge_zero && frame - w->huge_zero < PMD_SIZE / PTE_SIZE)
+		return FRAME_HUGE_ZERO;
+	if (p2m)
+		return p2m_pfn(p2m, w->kernel->kcore, frame) == P2M_INVALID ? FRAME_OTHER
+									    : FRAME_RAM;
+	if (!find_ram(w, phys, &start, &end))
+		return FRAME_OTHER;
+	/* the inverted frame of an entry without the present bit is not looked at again */
+	if (entry->value & ENTRY_PRESENT)
+		alike_ram(w, phys, start, end);
+	return FRAME_RAM;
+}
+
+static void give(struct walker *w)
+{
+	if (w->run.end > w->run.start && !w->stopped)
+		w->stopped = !w->walk->each(w->walk->data, &w->run);
+}
+
+static bool same_kind(const struct entry_run *a, const struct entry *b, enum frame_kind frame)
+{
+	if (a->first.level != b->level || a->frame != frame)
+		return false;
+	if (b->level == LEVEL_NONE)
+		return entry_absent(&a->first) == entry_absent(b) &&
+		       (entry_absent(b) || a->first.at == b->at);
+	return !((a->first.value ^ b->value) & ~(ENTRY_VARYING | ENTRY_FRAME));
+}
+
+/* Everything that is not found alike on the short way in take_table(). */
+static void add(struct walker *w, const struct entry *entry, unsigned int depth, uint64_t start,
+		uint64_t end)
+{
+	enum frame_kind frame = FRAME_NONE;
+
+	alike(w, 1, 1);
+	if (entry->level != LEVEL_NONE)
+		frame = frame_kind(w, entry);
+	if (w->run.end > w->run.start && same_kind(&w->run, entry, frame) &&
+	    !(w->walk->single && entry->level != LEVEL_NONE)) {
+		w->run.end = end;
+		return;
+	}
+	give(w);
+	w->run = (struct entry_run){ start, end, *entry, frame };
+	w->depth = entry->level == LEVEL_NONE ? 0 : depth;
+	if (w->walk->single)
+		alike(w, 1, 1);
+}
+
+static int walk_table(struct walker *w, uint64_t table, unsigned int depth, uint64_t start,
+		      uint64_t end);
+
+static int walk_entry(struct walker *w, unsigned int depth, uint64_t value, uint64_t start,
+		      uint64_t end)
+{
+	unsigned int lowest = w->walk->lowest == LEVEL_PUD ? 3 : w->walk->lowest == LEVEL_PMD ? 2 : 1;
+	struct entry entry;
+	uint64_t table;
+
+	if (pagetable_entry(w->kernel, depth, value, start, &entry) == ENTRY_IS_TABLE) {
+		if (depth <= lowest) {
+			add(w, &(struct entry){ .at = entry.at, .addr = entry.addr }, depth, start,
+			    end);
+			return 0;
+		}
+		table = pagetable_table(w->kernel, value);
+		return table ? walk_table(w, table, depth - 1, start, end) : -EFAULT;
+	}
+	add(w, &entry, depth, start, end);
+	return 0;
+}
+
+/* The frames of the entries of a run are within the bounds that frame_kind() found. */
+static bool is_alike(const struct walker *w, unsigned int depth, uint64_t value)
+{
+	if (depth != w->depth)
+		return !w->depth && !value && !w->run.first.value && w->run.end;
+	return (value & w->address) - w->alike_from < w->alike_size &&
+	       !((value ^ w->run.first.value) & ~(ENTRY_VARYING | ENTRY_FRAME));
+}
+
+static int walk_table(struct walker *w, uint64_t table, unsigned int depth, uint64_t start,
+		      uint64_t end)
+{
+	unsigned int shift = 12 + 9 * (depth - 1);
+	uint64_t size = 1ull << shift, *entries = w->tables[depth];
+	unsigned int first = start >> shift & (TABLE_ENTRIES - 1);
+	unsigned int last = (end - 1) >> shift & (TABLE_ENTRIES - 1);
+	int ret;
+
+	ret = kcore_read(w->kernel->kcore, table + first * 8, &entries[first],
+			 (last - first + 1) * 8);
+	for (unsigned int i = first; !ret && !w->stopped && i <= last; i++) {
+		uint64_t next = (start & ~(size - 1)) + size;
+
+		if (next > end || next < start)
+			next = end;
+		/* the short way: most entries are as the one before */
+		if (is_alike(w, depth, entries[i]))
+			w->run.end = next;
+		else
+			ret = walk_entry(w, depth, entries[i], start, next);
+		start = next;
+	}
+	return ret;
+}
+
+int entry_runs(struct kernel *kernel, pid_t pid, const struct entry_walk *walk)
+{
+	static struct walker w;
+	uint64_t pgd, zero;
+	int ret;
+
+	if (!kernel_memory(kernel))
+		return -EOPNOTSUPP;
+	ret = kcore_prepare(kernel->kcore);
+	if (!ret)
+		ret = task_pgd(kernel, pid, &pgd);
+	if (ret || walk->start >= walk->end)
+		return ret;
+	w.kernel = kernel;
+	w.walk = walk;
+	w.run = (struct entry_run){ 0 };
+	w.stopped = false;
+	w.depth = 0;
+	zero = kernel_zero_pfn(kernel);
+	w.zero = zero ? kernel_frame(kernel, zero) : 0;
+	w.huge_zero = kernel_machine_frames(kernel) ? 0 : kernel_huge_zero_pfn(kernel);
+	w.address = ENTRY_FRAME & ~kernel->sme_mask;
+	alike(&w, 1, 1);
+	ret = walk_table(&w, pgd, kernel->features.la57 ? 5 : 4, walk->start, walk->end);
+	give(&w);
+	return ret;
+}
