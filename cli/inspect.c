@@ -88,13 +88,12 @@ static struct error *parse(struct arguments *a, int argc, char **argv)
 	return pid_parse(argv[optind], &a->options.pid);
 }
 
-static void read_command(const char *path, char *buf, size_t size)
+static const char *read_command(const char *path, char *buf, int size)
 {
 	guarded(file) FILE *f = fopen(path, "re");
 
-	if (!f || !fgets(buf, (int)size, f))
-		snprintf(buf, size, "?");
-	buf[strcspn(buf, "\n")] = '\0';
+	buf[0] = '\0';
+	return f && fgets(buf, size, f) ? strtok(buf, "\n") : NULL;
 }
 
 static struct error *run(const struct arguments *a, struct kernel *kernel, int *status)
@@ -108,8 +107,7 @@ static struct error *run(const struct arguments *a, struct kernel *kernel, int *
 	char command[64], path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/comm", a->options.pid);
-	read_command(path, command, sizeof(command));
-	report.command = command;
+	report.command = read_command(path, command, sizeof(command)) ? command : "?";
 	sink.data = &report;
 	err = inspect_process(kernel, &a->options, &sink, &summary);
 	if (!err || summary.nr_vmas)
