@@ -53,13 +53,14 @@ struct inspect_place place_of(const struct maps_line *maps, const uint64_t *vm_f
 	return place;
 }
 
-struct entry_facts run_facts(const struct inspect_run *run)
+struct entry_facts run_facts(const struct features *kernel, const struct inspect_run *run)
 {
 	return (struct entry_facts){
 		.level = run->first.level,
 		.special = run->raw && run->first.value & ENTRY_SPECIAL,
 		.zero = run->frame == FRAME_ZERO,
 		.huge_zero = run->frame == FRAME_HUGE_ZERO,
+		.devmap = run->raw && entry_devmap(kernel, &run->first),
 	};
 }
 
@@ -100,7 +101,7 @@ static enum page_kind kind_of_device(const struct inspect_run *run,
 	if (place->devdax)
 		return PAGE_DEVDAX;
 	if (run->raw && run->first.value & ENTRY_SPECIAL &&
-	    (place->driver || !place->flags_known || flags & (VMA_PFNMAP | VMA_IO)))
+	    (place->driver || !(flags & VMA_FILE) || flags & (VMA_PFNMAP | VMA_IO)))
 		return PAGE_PFN;
 	return place->driver ? PAGE_KERNEL : PAGE_FSDAX;
 }
@@ -150,7 +151,7 @@ static enum page_kind kind_of_categories(const struct inspect_run *run,
 void identify(struct inspect_run *run, const struct features *kernel,
 	      const struct inspect_place *place, const struct page_word *word)
 {
-	struct entry_facts facts = run_facts(run);
+	struct entry_facts facts = run_facts(kernel, run);
 	struct page_state page;
 
 	if (run->raw) {
@@ -163,5 +164,5 @@ void identify(struct inspect_run *run, const struct features *kernel,
 	run->known = run->asked && (!place->flags_known || !(place->state.flags & VMA_PFNMAP));
 	run->kind = run->known ? kind_of_categories(run, place, word) : PAGE_NONE;
 	page = run_page(run);
-	run->class = model_class_of(&page);
+	run->class = model_class_of(kernel, &page);
 }

@@ -47,7 +47,7 @@ void identify(struct inspect_run *run, const struct features *kernel,
 	      const struct inspect_place *place, const struct page_word *word);
 
 /** run_facts - the model's view of a run's entry */
-struct entry_facts run_facts(const struct inspect_run *run);
+struct entry_facts run_facts(const struct features *kernel, const struct inspect_run *run);
 
 /** run_page - a run's state as observers' expectations take it */
 struct page_state run_page(const struct inspect_run *run);

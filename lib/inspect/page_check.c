@@ -117,19 +117,12 @@ static bool has_pud(const struct inspect_run *run)
 	return run->first.level == LEVEL_PUD;
 }
 
-/* Until 6.14 DAX pages were nobody's and everybody's: the model begins with 6.15. */
-static bool before_model(const struct inspection *in, const struct inspect_run *run)
-{
-	return !in->features->dax_refcounted &&
-	       (run->kind == PAGE_FSDAX || run->kind == PAGE_DEVDAX);
-}
-
 static void ask_all(struct inspection *in, const struct inspect_run *run, struct findings *found)
 {
 	struct pair_answers pairs = { 0 };
 	struct finding finding;
 
-	if (before_model(in, run) || !run->known)
+	if (!run->known)
 		return;
 	if (model_finding(&finding, in->features, &in->place, run))
 		add(in, found, run, &finding);
@@ -201,7 +194,7 @@ bool run_suspect(const struct inspection *in, const struct inspect_run *run)
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct finding finding;
 
-	if (!run->raw || before_model(in, run))
+	if (!run->raw)
 		return false;
 	if (model_finding(&finding, in->features, &in->place, run))
 		return true;

@@ -73,7 +73,7 @@ static bool special_allowed(const struct inspect_place *place)
 bool model_finding(struct finding *finding, const struct features *kernel,
 		   const struct inspect_place *place, const struct inspect_run *run)
 {
-	struct entry_facts facts = run_facts(run);
+	struct entry_facts facts = run_facts(kernel, run);
 	struct page_state page = run_page(run);
 	enum page_class want, got;
 	bool special;
@@ -81,7 +81,7 @@ bool model_finding(struct finding *finding, const struct features *kernel,
 	if (!run->raw || run->first.level == LEVEL_NONE || place->state.flags & VMA_HUGETLB)
 		return false;
 	special = model_entry_special(kernel, &place->state, &page);
-	want = model_class_of(&page);
+	want = model_class_of(kernel, &page);
 	got = model_classify(kernel, &place->state, &facts);
 	if (special != facts.special)
 		return tell(finding, "entry", page_kind_name(run->kind),

@@ -131,10 +131,6 @@ static bool comparable(const struct inspection *in, const struct inspect_counts 
 	/* walked since smaps uses walk_page_vma(), which has no walk_page_test() */
 	if (pfnmap && in->features->version < KERNEL(6, 12, 0))
 		return false;
-	if (!in->features->dax_refcounted)
-		for (enum level level = LEVEL_PTE; level < NR_LEVELS; level++)
-			if (counts->kind[PAGE_FSDAX][level] || counts->kind[PAGE_DEVDAX][level])
-				return false;
 	/* which nodes it counts, and that it leaves out reserved pages, is not in maps */
 	return strcmp(o->name, "numa_maps") || !(in->place.driver || in->place.grants);
 }

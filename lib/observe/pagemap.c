@@ -73,7 +73,7 @@ static void expect_mapcount(const struct features *kernel, const struct page_sta
 	/* pages that drivers insert may be mapped by others, too, and grants are not counted */
 	if (page->kind == PAGE_KERNEL || page->kind == PAGE_GRANT)
 		return;
-	if (page_normal(page) && page_mapcount(page) == MAPCOUNT_UNKNOWN)
+	if (page_normal(kernel, page) && page_mapcount(page) == MAPCOUNT_UNKNOWN)
 		return;
 	expect_bits(e, PAGEMAP_EXCLUSIVE,
 		    page_normal(kernel, page) && page_mapcount(page) == 1 ? ~0ull : 0, rule);
