@@ -34,7 +34,7 @@ INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS)
 # in a guest, where most of the command and its libraries have no business
-GUEST_NORMALPAGE_SRCS := cli/main.c $(wildcard cli/inspect*.c) $(REPORT_SRCS) $(INSPECT_SRCS)
+GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c) $(REPORT_SRCS) $(INSPECT_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
