@@ -164,13 +164,13 @@ static void emit_setup_trace(struct scenario *s)
 	}
 }
 
-/* what is about the whole process costs a walk of all of it: once for each scenario will do */
+/* what is about the whole process costs a walk of all of it: once for each group of tests will do */
 static bool asked_before(struct scenario *s, const struct observer *o)
 {
 	uint64_t bit = 1ull << o->order % 64;
-	bool before = o->scope == OBSERVE_PROCESS && s->asked & bit;
+	bool before = o->scope == OBSERVE_PROCESS && s->asked->observers & bit;
 
-	s->asked |= bit;
+	s->asked->observers |= bit;
 	return before;
 }
 

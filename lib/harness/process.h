@@ -9,13 +9,23 @@
 #include "lib/trace/trace.h"
 
 /**
+ * struct asked - which observers of the whole process have been asked in this group of tests
+ * @group: the tests' names up to the last dot: "fsdax.ext4.hole"
+ * @observers: a bit of their order each
+ */
+struct asked {
+	char group[128];
+	uint64_t observers;
+};
+
+/**
  * struct scenario - a running scenario
  * @type: what was declared
  * @instance: where it runs
  * @kernel: the running kernel
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
- * @asked: observers that have been asked, a bit of their order each
+ * @asked: shared with the tests before and after it
  * @unshown: known issues that were said to be unshown, a bit of their place in the list each
  * @hazardous: may do what brings some kernels down
  * @pipe: where checks go
@@ -28,7 +38,7 @@ struct scenario {
 	struct kernel *kernel;
 	struct trace *trace;
 	struct trace_log calls;
-	uint64_t asked;
+	struct asked *asked;
 	uint64_t unshown;
 	bool hazardous;
 	int pipe;

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -22,12 +24,14 @@
  * struct run_state - what all tests of a run share
  * @pid: ours, whose children are traced
  * @signals: a signalfd for SIGINT and SIGTERM
+ * @asked: a page that all tests' processes have in common
  */
 struct run_state {
 	struct kernel *kernel;
 	struct trace *trace;
 	struct kmsg *log;
 	const struct run_sink *sink;
+	struct asked *asked;
 	pid_t pid;
 	int signals;
 	bool interrupted;
@@ -61,7 +65,7 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 
 	s = (struct scenario){ .type = test->type, .instance = test->instance,
 			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
-			       .pipe = pipe };
+			       .asked = r->asked, .pipe = pipe };
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
@@ -126,6 +130,19 @@ static bool reap(pid_t pid, int *status)
 	return false;
 }
 
+/* tests are sorted by name: those of a group follow each other */
+static void enter_group(struct run_state *r, const struct test *test)
+{
+	size_t length = (size_t)(strrchr(test->name, '.') - test->name);
+	char group[sizeof(r->asked->group)];
+
+	snprintf(group, sizeof(group), "%.*s", (int)length, test->name);
+	if (strcmp(r->asked->group, group)) {
+		memcpy(r->asked->group, group, sizeof(group));
+		r->asked->observers = 0;
+	}
+}
+
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
 {
 	unsigned int timeout = test->type->timeout ? test->type->timeout : DEFAULT_TIMEOUT;
@@ -134,6 +151,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 	enum ending ending;
 	pid_t pid;
 
+	enter_group(r, test);
 	guards_before(r->kernel);
 	judgement_init(j, test, kernel_features(r->kernel)->version, r->log);
 	if (pipe2(pipes, O_CLOEXEC)) {
@@ -229,6 +247,8 @@ static void warm_up(struct kernel *kernel)
 	kernel_huge_zero_pfn(kernel);
 	kernel_page_to_pfn(kernel, 0);
 	pagetable_walk(kernel, getpid(), (uintptr_t)&entry & ~(PTE_SIZE - 1), &entry);
+	/* every page less is one less to copy with each test's process */
+	malloc_trim(0);
 }
 
 /* only calls about test mappings are kept: fork and exit of every process ask about theirs too */
@@ -247,6 +267,16 @@ static struct error *start_trace(struct run_state *r)
 	trace_close(r->trace);
 	r->trace = NULL;
 	return err;
+}
+
+static struct asked *share_asked(void)
+{
+	struct asked *asked = mmap(NULL, sizeof(*asked), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (asked == MAP_FAILED)
+		abort();
+	return asked;
 }
 
 static struct error *prepare(struct run_state *r, struct tests *tests)
@@ -273,7 +303,7 @@ struct error *tests_run(struct kernel *kernel, struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
 	struct run_state r = { .kernel = kernel, .sink = sink, .pid = getpid(),
-			       .signals = open_signals() };
+			       .asked = share_asked(), .signals = open_signals() };
 	struct error *err = prepare(&r, tests);
 
 	if (!err)
@@ -281,6 +311,7 @@ struct error *tests_run(struct kernel *kernel, struct tests *tests,
 	trace_close(r.trace);
 	kmsg_close(r.log);
 	close(r.signals);
+	munmap(r.asked, sizeof(*r.asked));
 	if (r.interrupted)
 		err = error_create(ERROR_INTERRUPTED, "interrupted by a signal");
 	return err;
