@@ -122,6 +122,8 @@ struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_map
 
 void expect_huge_zero_inserted(struct scenario *s)
 {
+	if (!kernel_features(scenario_kernel(s))->huge_zero_special)
+		return expect_no_huge_zero_inserted(s);
 	expect_called(s, "vmf_insert_folio_pmd", ARG_SAME("folio", "huge_zero"), ARG("write", 0));
 }
 

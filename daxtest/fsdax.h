@@ -49,7 +49,8 @@ struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_map
 
 /**
  * expect_huge_zero_inserted - since the last step, vmf_insert_folio_pmd() was called, each time
- * with the huge zero folio and without write (fs/dax.c dax_pmd_load_hole())
+ * with the huge zero folio and without write (fs/dax.c dax_pmd_load_hole()). Before 6.18, where
+ * dax_pmd_load_hole() made the entry itself, never with it
  */
 void expect_huge_zero_inserted(struct scenario *s);
 

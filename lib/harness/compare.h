@@ -24,6 +24,11 @@ void compare_emit(struct comparison *c, const char *observer, const char *field,
 		  const char *expected, const char *observed, const char *rule, bool ok,
 		  const char *issue);
 
+/** compare_issue - id of the known issue that explains a wrong answer, see known_issue_match() */
+const char *compare_issue(const struct comparison *c, const char *observer, const char *field,
+			  const struct page_state *page, uint64_t mask, uint64_t expected,
+			  uint64_t observed);
+
 /** compare_run_at - the run that holds @addr, or one of PAGE_NONE */
 const struct run *compare_run_at(const struct stated *st, uint64_t addr);
 

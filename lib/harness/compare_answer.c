@@ -37,22 +37,29 @@ void compare_emit(struct comparison *c, const char *observer, const char *field,
 		.rule = ok ? NULL : (char *)rule, .issue = (char *)issue, .ok = ok });
 }
 
-/* a sum over a vma is wrong by way of any of its pages */
-static const struct known_issue *find_issue(struct comparison *c, const struct observer *o,
-					    const struct field *field,
-					    const struct answer *answer,
-					    const struct expectation *want,
-					    const struct run *run)
+const char *compare_issue(const struct comparison *c, const char *observer, const char *field,
+			  const struct page_state *page, uint64_t mask, uint64_t expected,
+			  uint64_t observed)
 {
-	const struct features *features = kernel_features(c->s->kernel);
-	const struct known_issue *issue = NULL;
+	const struct known_issue *issue = known_issue_match(kernel_features(c->s->kernel), observer,
+							    field, page, mask, expected, observed);
+
+	return issue ? issue->id : NULL;
+}
+
+/* a sum over a vma is wrong by way of any of its pages */
+static const char *find_issue(const struct comparison *c, const struct observer *o,
+			      const struct field *field, const struct answer *answer,
+			      const struct expectation *want, const struct run *run)
+{
+	const char *issue = NULL;
 
 	if (run)
-		return known_issue_match(features, o->name, field->name, &run->page, want->mask,
-					 want->value, answer->value);
+		return compare_issue(c, o->name, field->name, &run->page, want->mask, want->value,
+				     answer->value);
 	for (unsigned int i = 0; !issue && i < c->st->nr_runs; i++)
-		issue = known_issue_match(features, o->name, field->name, &c->st->runs[i].page,
-					  want->mask, want->value, answer->value);
+		issue = compare_issue(c, o->name, field->name, &c->st->runs[i].page, want->mask,
+				      want->value, answer->value);
 	return issue;
 }
 
@@ -76,7 +83,7 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 		       uint64_t where, const struct answer *answer,
 		       const struct expectation *want, const struct run *run)
 {
-	const struct known_issue *issue = NULL;
+	const char *issue = NULL;
 	char expected[160], observed[160] = "no answer";
 
 	field_format(&o->fields[i], want->value & want->mask, expected, sizeof(expected));
@@ -86,7 +93,7 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 		issue = find_issue(c, o, &o->fields[i], answer, want, run);
 	}
 	compare_emit(c, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
-		     issue ? issue->id : NULL);
+		     issue);
 }
 
 static size_t append_right(char *text, size_t len, size_t size, const struct field *field,

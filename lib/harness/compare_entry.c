@@ -37,6 +37,7 @@ static const char *stated_identity(const struct page_state *page)
 static void compare_entry(struct comparison *c, const struct run *run)
 {
 	const struct features *features = kernel_features(c->s->kernel);
+	enum page_class stated, class;
 	const char *want, *got;
 	struct entry_facts facts;
 	struct entry entry;
@@ -48,16 +49,17 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	entry_format(&entry, text, sizeof(text));
 	scenario_emit_line(c->s, "entries", "%s, +0x%llx: %s", c->step,
 			   (unsigned long long)(run->start - c->st->vma.start), text);
-	want = page_class_name(model_class_of(features, &run->page));
-	got = page_class_name(model_classify(features, &c->st->vma, &facts));
-	compare_emit(c, "model", "class", run->start, want, got, "mm/memory.c __vm_normal_page()",
-		     !strcmp(want, got), NULL);
+	stated = model_class_of(features, &run->page);
+	class = model_classify(features, &c->st->vma, &facts);
+	compare_emit(c, "model", "class", run->start, page_class_name(stated),
+		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class,
+		     compare_issue(c, "model", "class", &run->page, ~0ull, stated, class));
 	if (entry.level == LEVEL_NONE)
 		scenario_emit_line(c->s, "summary", "nothing");
 	else
 		scenario_emit_line(c->s, "summary", "%s %llx %s: %s", level_name(entry.level),
 				   (unsigned long long)entry.value,
-				   page_kind_name(run->page.kind), got);
+				   page_kind_name(run->page.kind), page_class_name(class));
 	want = stated_identity(&run->page);
 	got = identity(&facts);
 	if (facts.huge_zero || facts.zero || !strcmp(want, "nothing") || kernel_zero_pfn(c->s->kernel))

@@ -38,6 +38,16 @@ static struct error *available(struct kernel *kernel)
 	return NULL;
 }
 
+/* the devmap bit was where saved-dirty is, before that one was there */
+static uint64_t named_bits(struct kernel *kernel, const struct entry *entry)
+{
+	uint64_t value = entry->value & KNOWN_BITS;
+
+	if (!entry_devmap(kernel_features(kernel), entry) || value & ENTRY_DEVMAP)
+		return value;
+	return (value & ~ENTRY_SAVED_DIRTY) | ENTRY_DEVMAP;
+}
+
 static int ask(const struct question *q, struct answer *answers)
 {
 	struct entry entry;
@@ -48,7 +58,7 @@ static int ask(const struct question *q, struct answer *answers)
 	if (ret)
 		return ret;
 	answers[LEVEL] = (struct answer){ true, entry.level };
-	answers[VALUE] = (struct answer){ true, entry.value & KNOWN_BITS };
+	answers[VALUE] = (struct answer){ true, named_bits(q->kernel, &entry) };
 	if (entry.level == LEVEL_NONE)
 		return 0;
 	pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
@@ -108,6 +118,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	if (page->level > LEVEL_PTE)
 		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull,
 			    "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");
+	if (page_dax(page))
+		expect_bits(&e[VALUE], ENTRY_DEVMAP, kernel->dax_refcounted ? 0 : ~0ull,
+			    "mm/memory.c:insert_pfn(), mm/huge_memory.c:insert_pfn_pmd()");
 	expect_bits(&e[VALUE], ENTRY_SPECIAL, model_entry_special(kernel, vma, page) ? ~0ull : 0,
 		    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
 	expect_value(&e[ZERO], page->kind == PAGE_ZERO, "mm/memory.c:do_anonymous_page(), "

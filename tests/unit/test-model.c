@@ -111,6 +111,42 @@ static void known_issue_only_as_described(void **state)
 				      file));
 }
 
+static void known_issue_of_special_dax(void **state)
+{
+	const struct features v6_16 = { .version = KERNEL(6, 16, 12), .dax_refcounted = true };
+	const char *call = "vm_normal_page_pmd to smaps_pte_range";
+	struct page_state dax = { .kind = PAGE_FSDAX, .level = LEVEL_PMD };
+
+	(void)state;
+	assert_non_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull, CLASS_NORMAL,
+					  CLASS_SPECIAL));
+	assert_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull, CLASS_NORMAL,
+				      CLASS_NONE));
+	assert_non_null(known_issue_match(&v6_16, "smaps", call, &dax, 1, 1, 0));
+	assert_non_null(known_issue_match(&v6_16, "smaps", "Rss", &dax, ~0ull, 2048, 0));
+	assert_null(known_issue_match(&v6_16, "smaps", "Size", &dax, ~0ull, 2048, 0));
+	assert_null(known_issue_match(&v6_17, "smaps", call, &dax, 1, 1, 0));
+	dax.level = LEVEL_PTE;
+	assert_null(known_issue_match(&v6_16, "smaps", call, &dax, 1, 1, 0));
+}
+
+static void known_issue_of_a_side_effect(void **state)
+{
+	const struct features v7_3 = { .version = KERNEL(7, 3, 4) };
+	const struct page_state pud = { .kind = PAGE_DEVDAX, .level = LEVEL_PUD };
+	const struct page_state pmd = { .kind = PAGE_DEVDAX, .level = LEVEL_PMD };
+	const uint64_t entry = 0x80000001400000a7;
+
+	(void)state;
+	assert_non_null(known_issue_match(&v7_2, "pagemap", "side effect", &pud, ~0ull, entry, 0));
+	assert_null(known_issue_match(&v7_2, "pagemap", "side effect", &pud, ~0ull, entry,
+				      entry | 1ull << 9));
+	assert_null(known_issue_match(&v7_2, "pagemap", "side effect", &pmd, ~0ull, entry, 0));
+	assert_null(known_issue_match(&v7_2, "move_pages", "side effect", &pud, ~0ull, entry, 0));
+	assert_non_null(known_issue_match(&v7_2, "mincore", "side effect", &pud, ~0ull, entry, 0));
+	assert_null(known_issue_match(&v7_3, "mincore", "side effect", &pud, ~0ull, entry, 0));
+}
+
 static void known_issue_in_the_log(void **state)
 {
 	static const char line[] =
@@ -168,6 +204,8 @@ int main(void)
 		cmocka_unit_test(dax_is_special_before_6_15),
 		cmocka_unit_test(special_bit_by_kernel),
 		cmocka_unit_test(known_issue_only_as_described),
+		cmocka_unit_test(known_issue_of_special_dax),
+		cmocka_unit_test(known_issue_of_a_side_effect),
 		cmocka_unit_test(known_issue_in_the_log),
 		cmocka_unit_test(known_issue_of_a_leak),
 		cmocka_unit_test(known_issues_are_well_formed),
