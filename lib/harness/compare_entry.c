@@ -53,7 +53,8 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	class = model_classify(features, &c->st->vma, &facts);
 	compare_emit(c, "model", "class", run->start, page_class_name(stated),
 		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class,
-		     compare_issue(c, "model", "class", &run->page, ~0ull, stated, class));
+		     compare_issue(c, "model", "class", &run->page, ~0ull, 1ull << stated,
+				   1ull << class));
 	if (entry.level == LEVEL_NONE)
 		scenario_emit_line(c->s, "summary", "nothing");
 	else

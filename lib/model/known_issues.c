@@ -64,7 +64,8 @@
 	}
 
 #define HUGE_DAX_SPECIAL(kind, level)							\
-	HUGE_DAX_SPECIAL_AS(kind, level, "model", "class", false, ~0ull, CLASS_SPECIAL),	\
+	HUGE_DAX_SPECIAL_AS(kind, level, "model", "class", false,			\
+			    1ull << CLASS_NORMAL | 1ull << CLASS_SPECIAL, 1ull << CLASS_SPECIAL), \
 	HUGE_DAX_SPECIAL_AS(kind, level, "entry", "value", false, 1ull << 9, 1ull << 9),	\
 	HUGE_DAX_SPECIAL_AS(kind, level, "PAGEMAP_SCAN", "categories", false, 1ull << 2, 0),	\
 	HUGE_DAX_SPECIAL_AS(kind, level, "smaps", "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*)",	\

@@ -16,7 +16,7 @@
  * @id: short and stable, shown in verdicts
  * @observer: the interface that is wrong; a pattern (fnmatch(3), FNM_EXTMATCH) as is @field
  * @field: its field. "side effect": an entry that was another one after the interface was asked,
- *	matched as the bits of the entry. "FUNCTION to CALLER", of any observer: the function was
+ *	matched as the bits of the entry. "class", of observer "model": bit number CLASS_*. "FUNCTION to CALLER", of any observer: the function was
  *	traced and returned the wrong thing (0) instead of the right one (1)
  * @kind: the kind of page it is wrong about; PAGE_NONE for a plain result (observer "result")
  * @level: and the level, LEVEL_NONE for any

@@ -118,10 +118,10 @@ static void known_issue_of_special_dax(void **state)
 	struct page_state dax = { .kind = PAGE_FSDAX, .level = LEVEL_PMD };
 
 	(void)state;
-	assert_non_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull, CLASS_NORMAL,
-					  CLASS_SPECIAL));
-	assert_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull, CLASS_NORMAL,
-				      CLASS_NONE));
+	assert_non_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull,
+					  1ull << CLASS_NORMAL, 1ull << CLASS_SPECIAL));
+	assert_null(known_issue_match(&v6_16, "model", "class", &dax, ~0ull, 1ull << CLASS_NORMAL,
+				      1ull << CLASS_NONE));
 	assert_non_null(known_issue_match(&v6_16, "smaps", call, &dax, 1, 1, 0));
 	assert_non_null(known_issue_match(&v6_16, "smaps", "Rss", &dax, ~0ull, 2048, 0));
 	assert_null(known_issue_match(&v6_16, "smaps", "Size", &dax, ~0ull, 2048, 0));
