@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/results/compare.h"
+
+#include <string.h>
+
+#include "lib/results/statement.h"
+
+const char *change_kind_name(enum change_kind kind)
+{
+	static const char *const names[NR_CHANGE_KINDS] = {
+		[CHANGE_REGRESSION] = "regression",	[CHANGE_NOT_RUN] = "not-run",
+		[CHANGE_KNOWN_ISSUE] = "known-issue",	[CHANGE_OTHER] = "other",
+		[CHANGE_DISAPPEARED] = "disappeared",	[CHANGE_APPEARED] = "appeared",
+		[CHANGE_IMPROVED] = "improved",
+	};
+
+	return names[kind];
+}
+
+const char *evidence_judgement_name(enum evidence_judgement judgement)
+{
+	static const char *const names[NR_EVIDENCE_JUDGEMENTS] = {
+		[EVIDENCE_WRONG] = "wrong",
+		[EVIDENCE_NOT_JUDGED] = "not-judged",
+		[EVIDENCE_KNOWN_ISSUE] = "known-issue",
+		[EVIDENCE_EXPECTED] = "expected",
+	};
+
+	return names[judgement];
+}
+
+static bool fails(enum outcome o)
+{
+	return o == OUTCOME_FAIL || o == OUTCOME_TIMEOUT || o == OUTCOME_ABORT;
+}
+
+static enum change_kind kind_of_change(enum outcome old, enum outcome new)
+{
+	if ((old == OUTCOME_PASS || old == OUTCOME_XFAIL) && fails(new))
+		return CHANGE_REGRESSION;
+	if (new == OUTCOME_ERROR)
+		return CHANGE_NOT_RUN;
+	if (old == OUTCOME_PASS && new == OUTCOME_XFAIL)
+		return CHANGE_KNOWN_ISSUE;
+	if ((fails(old) || old == OUTCOME_XFAIL) && new == OUTCOME_PASS)
+		return CHANGE_IMPROVED;
+	return fails(old) && new == OUTCOME_XFAIL ? CHANGE_IMPROVED : CHANGE_OTHER;
+}
+
+static void add_change(struct comparison_result *c, enum change_kind kind,
+		       const struct verdict *old, const struct verdict *new)
+{
+	c->changes = reallocarray(c->changes, c->nr_changes + 1, sizeof(*c->changes));
+	if (!c->changes)
+		abort();
+	c->changes[c->nr_changes++] = (struct change){ kind, old ? old->test : new->test, old, new };
+}
+
+static enum evidence_judgement judge(const struct statement *old, const struct statement *new)
+{
+	const struct statement *one = old ? old : new, *two = new ? new : old;
+
+	if ((one->issue && !one->ok) || (two->issue && !two->ok))
+		return EVIDENCE_KNOWN_ISSUE;
+	if (!one->judged || !two->judged)
+		return EVIDENCE_NOT_JUDGED;
+	return one->ok && two->ok ? EVIDENCE_EXPECTED : EVIDENCE_WRONG;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static char *copy(const char *text)
+{
+	char *s = text ? strdup(text) : NULL;
+
+	if (text && !s)
+		abort();
+	return s;
+}
+
+static struct evidence_change *find_or_add(struct comparison_result *c,
+					   const struct evidence_change *like)
+{
+	struct evidence_change *e;
+
+	for (size_t i = 0; i < c->nr_evidence; i++) {
+		e = &c->evidence[i];
+		if (e->judgement == like->judgement && same(e->observer, like->observer) &&
+		    same(e->field, like->field) && same(e->page, like->page) &&
+		    same(e->old, like->old) && same(e->new, like->new) &&
+		    same(e->issue, like->issue))
+			return e;
+	}
+	c->evidence = reallocarray(c->evidence, c->nr_evidence + 1, sizeof(*c->evidence));
+	if (!c->evidence)
+		abort();
+	e = &c->evidence[c->nr_evidence++];
+	*e = (struct evidence_change){
+		.observer = copy(like->observer), .field = copy(like->field),
+		.page = copy(like->page), .old = copy(like->old), .new = copy(like->new),
+		.issue = copy(like->issue), .judgement = like->judgement };
+	return e;
+}
+
+static void add_evidence(struct comparison_result *c, const char *test, const struct statement *old,
+			 const struct statement *new)
+{
+	const struct statement *any = new ? new : old;
+	struct evidence_change like = {
+		.observer = any->observer, .field = any->field,
+		.page = *any->page || !old ? any->page : old->page,
+		.old = old ? old->value : NULL, .new = new ? new->value : NULL,
+		.judgement = judge(old, new) };
+	struct evidence_change *e;
+
+	if (like.judgement == EVIDENCE_KNOWN_ISSUE)
+		like.issue = new && new->issue ? new->issue : old->issue;
+	e = find_or_add(c, &like);
+	e->places++;
+	lines_add_once(&e->tests, test);
+}
+
+static bool has_word(const char *text, const char *word, size_t len)
+{
+	while (*text) {
+		size_t n = strcspn(text, " |");
+
+		if (n == len && !strncmp(text, word, len))
+			return true;
+		text += n + !!text[n];
+	}
+	return false;
+}
+
+/* is each word that is in @a and not in @b in @more and not in @less? */
+static bool differ_likewise(const char *a, const char *b, const char *more, const char *less)
+{
+	while (*a) {
+		size_t n = strcspn(a, " |");
+
+		if (n && !has_word(b, a, n) && (!has_word(more, a, n) || has_word(less, a, n)))
+			return false;
+		a += n + !!a[n];
+	}
+	return true;
+}
+
+static const struct statement *judged_entry(const struct statements *s, const struct statement *raw)
+{
+	const struct statement like = { .observer = "entry", .field = "value", .step = raw->step,
+					.where = raw->where };
+
+	for (size_t i = 0; i < s->nr; i++)
+		if (!statement_order(&s->item[i], &like))
+			return &s->item[i];
+	return NULL;
+}
+
+/* of bits that the observer "entry" judges there is nothing more to say */
+static bool is_told_by_entry(const struct statements *a, const struct statements *b,
+			     const struct statement *old, const struct statement *new)
+{
+	const struct statement *was, *is;
+
+	if (!old || !new || strcmp(old->observer, RAW_ENTRY))
+		return false;
+	was = judged_entry(a, old);
+	is = judged_entry(b, new);
+	return was && is && differ_likewise(old->value, new->value, was->value, is->value) &&
+	       differ_likewise(new->value, old->value, is->value, was->value);
+}
+
+static void compare_evidence(struct comparison_result *c, const struct verdict *old,
+			     const struct verdict *new)
+{
+	struct statements a guarded(statements);
+	struct statements b guarded(statements);
+	size_t i = 0, j = 0;
+	bool alike = old->outcome == new->outcome;
+	const struct statement *was, *is;
+
+	statements_of(&a, old);
+	statements_of(&b, new);
+	while (i < a.nr || j < b.nr) {
+		int order = i == a.nr ? 1 : j == b.nr ? -1 :
+			    statement_order(&a.item[i], &b.item[j]);
+
+		was = order > 0 ? NULL : &a.item[i];
+		is = order < 0 ? NULL : &b.item[j];
+		if ((!was || !is || strcmp(was->value, is->value)) &&
+		    !is_told_by_entry(&a, &b, was, is)) {
+			add_evidence(c, new->test, was, is);
+			alike = false;
+		}
+		i += order <= 0;
+		j += order >= 0;
+	}
+	c->same += alike;
+}
+
+static void compare_test(struct comparison_result *c, const struct verdict *old,
+			 const struct verdict *new, bool strict)
+{
+	enum outcome was = old->outcome, is = new->outcome;
+
+	if (strict && was == OUTCOME_XFAIL)
+		was = OUTCOME_FAIL;
+	if (strict && is == OUTCOME_XFAIL)
+		is = OUTCOME_FAIL;
+	if (was != is)
+		add_change(c, kind_of_change(was, is), old, new);
+	/* one that was not run has none */
+	if (old->nr_checks && new->nr_checks)
+		compare_evidence(c, old, new);
+	else
+		c->same += was == is;
+}
+
+static int by_kind(const void *a, const void *b)
+{
+	const struct change *one = a, *two = b;
+
+	return one->kind != two->kind ? (int)one->kind - (int)two->kind :
+					strcmp(one->test, two->test);
+}
+
+static int by_judgement(const void *a, const void *b)
+{
+	const struct evidence_change *one = a, *two = b;
+
+	if (one->judgement != two->judgement)
+		return (int)one->judgement - (int)two->judgement;
+	if (one->places != two->places)
+		return one->places < two->places ? 1 : -1;
+	return strcmp(one->observer, two->observer);
+}
+
+void results_compare(struct comparison_result *c, const struct results *old,
+		     const struct results *new, bool strict)
+{
+	*c = (struct comparison_result){ .old = old, .new = new };
+	for (size_t i = 0; i < old->nr_verdicts; i++) {
+		const struct verdict *v = results_find(new, old->verdicts[i].test);
+
+		if (v)
+			compare_test(c, &old->verdicts[i], v, strict);
+		else
+			add_change(c, CHANGE_DISAPPEARED, &old->verdicts[i], NULL);
+	}
+	for (size_t i = 0; i < new->nr_verdicts; i++)
+		if (!results_find(old, new->verdicts[i].test))
+			add_change(c, CHANGE_APPEARED, NULL, &new->verdicts[i]);
+	if (c->nr_changes)
+		qsort(c->changes, c->nr_changes, sizeof(*c->changes), by_kind);
+	if (c->nr_evidence)
+		qsort(c->evidence, c->nr_evidence, sizeof(*c->evidence), by_judgement);
+}
+
+void comparison_result_clear(struct comparison_result *c)
+{
+	for (size_t i = 0; i < c->nr_evidence; i++) {
+		struct evidence_change *e = &c->evidence[i];
+
+		free(e->observer);
+		free(e->field);
+		free(e->page);
+		free(e->old);
+		free(e->new);
+		free(e->issue);
+		lines_clear(&e->tests);
+	}
+	free(c->evidence);
+	free(c->changes);
+	*c = (struct comparison_result){ 0 };
+}
+
+size_t comparison_count(const struct comparison_result *c, enum change_kind kind)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < c->nr_changes; i++)
+		nr += c->changes[i].kind == kind;
+	return nr;
+}
+
+int comparison_status(const struct comparison_result *c)
+{
+	if (comparison_count(c, CHANGE_REGRESSION))
+		return 1;
+	return comparison_count(c, CHANGE_NOT_RUN) || !c->old->complete || !c->new->complete ? 2 : 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a verdict's evidence says, one fact at a time and without what differs from boot to boot: frames
+ * and addresses. Two runs can be compared by it.
+ */
+#ifndef NORMALPAGE_RESULTS_STATEMENT_H
+#define NORMALPAGE_RESULTS_STATEMENT_H
+
+#include "lib/report/verdict.h"
+
+/**
+ * struct statement - what an observer said of one address; owned strings
+ * @step, @where: when, and of which address ("+0x1000") or "vma"; never NULL
+ * @observer, @field: who, and of what; "" for a field without name
+ * @nth: which one of those with the same names and different values, in order
+ * @value: what it said
+ * @page: what the scenario states of the address: "huge zero folio, PMD"; "" where nothing is stated
+ * @ok, @judged: it was held against an expectation, and held
+ * @issue: id of the known issue that explains it, or NULL
+ */
+struct statement {
+	char *step, *observer, *field, *where;
+	unsigned int nth;
+	char *value;
+	char *page;
+	bool judged, ok;
+	char *issue;
+};
+
+/** the observer of what the lines of verdict->entries say */
+#define RAW_ENTRY "raw entry"
+
+/** struct statements - sorted by observer, field, step, where, nth */
+struct statements {
+	struct statement *item;
+	size_t nr;
+};
+
+/** statements_of - all that @v says */
+void statements_of(struct statements *statements, const struct verdict *v);
+void statements_clear(struct statements *statements);
+
+/** statement_order - as strcmp(): by everything but the value */
+int statement_order(const struct statement *a, const struct statement *b);
+
+DEFINE_CLEANUP(statements, struct statements, statements_clear(&VALUE))
+
+#endif
