@@ -99,6 +99,12 @@ $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
+# processes looked at, in a guest
+GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS)
+$(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
@@ -135,7 +141,8 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem
+	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
+		$(BUILD)/guest-inspect
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 

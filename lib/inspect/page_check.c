@@ -208,6 +208,6 @@ bool run_suspect(const struct inspection *in, const struct inspect_run *run)
 	scan = scan ? scan : observer_find("PAGEMAP_SCAN");
 	expect(in, scan, run, want);
 	if (in->reader.words)
-		want[0].mask &= CATEGORY_PRESENT | CATEGORY_SWAPPED | CATEGORY_FILE;
+		want[0].mask &= CATEGORY_PRESENT | CATEGORY_SWAPPED;
 	return (run->categories ^ want[0].value) & want[0].mask;
 }
