@@ -31,6 +31,13 @@ static const struct guest_module modules[] = {
 static const char *const domu_arguments[] = { "--domu", "--domu-kernel", "/domu/vmlinuz",
 					      "--domu-ramdisk", "/domu/initramfs", NULL };
 
+static const char *const domu_pvh_arguments[] = { "--domu", "--domu-pvh", "--domu-kernel",
+						  "/domu/vmlinuz", "--domu-ramdisk",
+						  "/domu/initramfs", NULL };
+
+/* gntdev.domu and source.domu; what ends guests was seen in another machine */
+#define ONLY_GRANTS "*[ve].domu*"
+
 static const struct suite_tool tools[] = { { 0 } };
 static const char *const arguments[] = { NULL };
 
@@ -69,6 +76,24 @@ static const struct suite_machine machines[] = {
 		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
 						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
 						   .no_dma = true },
+	},
+	{
+		/* another domain's pages in a domain without page tables of its own making */
+		MACHINE("pvh-domu"),
+		.arguments = domu_arguments,
+		.domu = true,
+		.only = ONLY_GRANTS,
+		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
+						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
+						   .no_dma = true },
+	},
+	{
+		/* and the other way around: the granting domain has none */
+		MACHINE("pv-domu-pvh"),
+		.arguments = domu_pvh_arguments,
+		.domu = true,
+		.only = ONLY_GRANTS,
+		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G", .cpu = CPU_PVH },
 	},
 	{ 0 },
 };

@@ -10,16 +10,23 @@
 #define BOOT_SECONDS 90
 
 static struct guest *guest;
+static struct guest_config started;
 static bool promised;
 
 struct error *domu_start(const struct guest_config *config)
 {
+	started = *config;
 	return error_context(guest_start(config, BOOT_SECONDS, &guest), "starting a guest");
 }
 
 void domu_promise(void)
 {
 	promised = true;
+}
+
+const struct guest_config *domu_config(void)
+{
+	return guest || promised ? &started : NULL;
 }
 
 void domu_stop(void)

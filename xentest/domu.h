@@ -11,6 +11,9 @@ error_check struct error *domu_start(const struct guest_config *config);
 /** domu_promise - there will be a guest: its tests can be listed without one */
 void domu_promise(void);
 
+/** domu_config - what it was started with, to start another one; NULL if there is none */
+const struct guest_config *domu_config(void);
+
 /** domu_stop - end it, if it was started */
 void domu_stop(void);
 

@@ -138,9 +138,31 @@ static struct error *connect_store(struct guest *guest)
 	guest->xs = xs_open(0);
 	guest->owner = getpid();
 	node(guest, XEN_AGENT_ANSWER, path, sizeof(path));
-	if (!guest->xs || !xs_watch(guest->xs, path, "answer"))
+	if (!guest->xs || !xs_watch(guest->xs, path, "answer") ||
+	    !xs_watch(guest->xs, "@releaseDomain", "end"))
 		return error_create(ERROR_UNTESTABLE, "xenstore cannot be reached (is xenstored running)");
 	return NULL;
+}
+
+/* where xenconsoled keeps what a guest said (xl.cfg(5), xenconsoled --log=guest) */
+static struct error *explain_end(const struct guest *guest)
+{
+	guarded(free) char *line = NULL;
+	guarded(file) FILE *log = NULL;
+	char path[96];
+	size_t size = 0;
+
+	snprintf(path, sizeof(path), "/var/log/xen/console/guest-%s.log", guest->name);
+	log = fopen(path, "re");
+	while (log && getline(&line, &size, log) > 0) {
+		const char *panic = strstr(line, "Kernel panic");
+
+		line[strcspn(line, "\r\n")] = '\0';
+		if (panic)
+			return error_create(ERROR_SYSTEM, "guest %s crashed: %s", guest->name,
+					    panic);
+	}
+	return error_create(ERROR_SYSTEM, "guest %s has ended", guest->name);
 }
 
 /* wait for the answer that starts with @seq */
@@ -162,6 +184,8 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 			snprintf(answer, size, "%s", text + at);
 			return NULL;
 		}
+		if (!xs_is_domain_introduced(guest->xs, guest->domid))
+			return explain_end(guest);
 		if (now() >= deadline)
 			return error_create(ERROR_SYSTEM, "guest %s does not answer for %.0f s",
 					    guest->name, seconds);

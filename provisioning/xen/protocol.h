@@ -10,6 +10,7 @@
  *	poke OFFSET VALUE	"0"
  *	revoke			end these grants: "0"
  *	exit			power off; no answer
+ *	crash			panic; no answer
  */
 #ifndef NORMALPAGE_XEN_PROTOCOL_H
 #define NORMALPAGE_XEN_PROTOCOL_H

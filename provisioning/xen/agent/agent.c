@@ -103,6 +103,9 @@ static void handle(const char *verb, const char *arguments, char *answer, size_t
 		grant_revoke(&granted);
 	} else if (!strcmp(verb, "exit")) {
 		reboot(RB_POWER_OFF);
+	} else if (!strcmp(verb, "crash")) {
+		/* "Attempted to kill init!" */
+		exit(1);
 	} else {
 		snprintf(answer, size, "%d", -EINVAL);
 	}
