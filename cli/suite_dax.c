@@ -10,6 +10,7 @@
 /* without crc32c_generic the file systems of 6.1 and 6.12 would ask for modprobe */
 #define PMEM_MODULES						\
 	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },	\
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },		\
 	{ "nfit", true, "CONFIG_ACPI_NFIT" },			\
 	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" }
 

@@ -3,6 +3,8 @@
 #include "cli/suite.h"
 
 static const struct guest_module modules[] = {
+	/* a disk for O_DIRECT */
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
 	{ "af_packet", false, "CONFIG_PACKET" },
 	{ 0 },
 };

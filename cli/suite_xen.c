@@ -23,8 +23,8 @@ static const struct guest_module modules[] = {
 	{ "xen_evtchn", false, "CONFIG_XEN_DEV_EVTCHN" },
 	{ "xen_gntdev", true, "CONFIG_XEN_GNTDEV" },
 	{ "xen_gntalloc", false, "CONFIG_XEN_GRANT_DEV_ALLOC" },
-	/* a block device for O_DIRECT */
-	{ "brd", false, "CONFIG_BLK_DEV_RAM" },
+	/* a disk for O_DIRECT */
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
 	{ 0 },
 };
 

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/observe/scratch_disk.h"
 #include "xentest/gntdev.h"
 #include "xentest/hold.h"
 
@@ -160,17 +161,16 @@ SCENARIO(gup_vmsplice, "gntdev", "gup.vmsplice",
 static void direct_io(struct scenario *s)
 {
 	struct grant_mapping g = map(s, 2);
-	int fd = open("/dev/ram0", O_RDWR | O_DIRECT | O_CLOEXEC);
+	struct scratch_disk disk;
 
-	if (fd < 0)
-		scenario_skip(s, "/dev/ram0: %s (modprobe brd)", strerror(errno));
+	scenario_need(s, scratch_disk_open(&disk));
 	expect_result(s, "O_DIRECT write from page 1", "result", PTE_SIZE,
-		      pwrite(fd, g.m.addr + PTE_SIZE, PTE_SIZE, 0), GUP);
+		      pwrite(disk.disk, g.m.addr + PTE_SIZE, PTE_SIZE, 0), GUP);
 	expect_result(s, "O_DIRECT read into page 0", "result", PTE_SIZE,
-		      pread(fd, g.m.addr, PTE_SIZE, 0), GUP);
+		      pread(disk.disk, g.m.addr, PTE_SIZE, 0), GUP);
 	expect_result(s, "O_DIRECT read into page 0", "byte of the granter", '1',
 		      peek(&g.shared, 0), SAME);
-	close(fd);
+	scratch_disk_close(&disk);
 	still_mapped(s, &g);
 }
 
@@ -181,7 +181,7 @@ SCENARIO(gup_direct_io, "gntdev", "gup.direct-io",
 static void fixed_buffer(struct scenario *s)
 {
 	struct grant_mapping g = map(s, 2);
-	struct ring ring = ring_open(s, &g.m, 0, 2 * PTE_SIZE);
+	struct ring ring = hold_in_ring(s, &g.m, 0, 2 * PTE_SIZE);
 	int ends[2];
 	char byte = 0;
 

@@ -104,7 +104,7 @@ static void ring_munmap(struct scenario *s)
 
 	hazard(s, &g, "munmap() drops the holder's reference, and the kernel warns");
 	notify(s, &g, &pair);
-	ring = ring_open(s, &g.m, 0, 2 * PTE_SIZE);
+	ring = hold_in_ring(s, &g.m, 0, 2 * PTE_SIZE);
 	unmap(s, g.m.addr, g.m.size);
 	poke(&g.shared, 0, 'i');
 	if (pipe2(ends, O_CLOEXEC))

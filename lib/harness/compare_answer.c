@@ -141,7 +141,9 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	const struct features *features = kernel_features(c->s->kernel);
 	bool page = o->scope == OBSERVE_PAGE;
 	const struct run *run = page ? compare_run_at(c->st, addr) : NULL;
-	struct question q = { .kernel = c->s->kernel, .pid = getpid(), .addr = addr };
+	struct question q = { .kernel = c->s->kernel, .pid = getpid(), .addr = addr,
+			      .writable = run && page_memory_writable(&c->st->vma,
+							      &run->page) };
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
 	uint64_t where = page ? addr : 0;
@@ -149,6 +151,8 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	size_t len = 0;
 	int rc;
 
+	if (run && o->harmless && !o->harmless(features, c->st, &run->page))
+		return;
 	o->expect(features, c->st, run, addr, want);
 	rc = o->ask(&q, answers);
 	if (rc < 0) {

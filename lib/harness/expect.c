@@ -163,8 +163,10 @@ static void check_side_effect(struct comparison *c, const struct observer *o, st
 	for (unsigned int i = 0; i < b->nr; i++) {
 		struct entry entry;
 
-		if (pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry) ||
-		    entry.value == b->value[i])
+		if (pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry))
+			continue;
+		b->value[i] |= entry.value & o->touches;
+		if (entry.value == b->value[i])
 			continue;
 		emit_side_effect(c, o, b->addr[i], b->value[i], &entry);
 		if (!pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry))

@@ -170,7 +170,8 @@ static void tell(struct inspection *in, struct finding *finding)
 /* Ask again between two looks at the entries, which have to be the same. */
 static void confirm(struct inspection *in, const struct observer *o)
 {
-	struct question q = { in->kernel, in->options->pid, in->vma.maps->start };
+	struct question q = { .kernel = in->kernel, .pid = in->options->pid,
+			      .addr = in->vma.maps->start };
 	struct inspect_counts before = { 0 }, after;
 	struct finding finding;
 

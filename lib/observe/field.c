@@ -59,6 +59,12 @@ const char *field_format(const struct field *field, uint64_t value, char *buf, s
 	case FIELD_BITS:
 		format_bits(field->bits, value, buf, size);
 		break;
+	case FIELD_ERRNO:
+		if (!value) {
+			snprintf(buf, size, "success");
+			break;
+		}
+		/* fall through */
 	case FIELD_STATUS:
 		format_status((int64_t)value, buf, size);
 		break;

@@ -30,6 +30,7 @@ enum field_type {
 	FIELD_BITS,	/* a set of named bits */
 	FIELD_STATUS,	/* >= 0 a node, < 0 a negative errno (as two's complement) */
 	FIELD_LEVEL,	/* enum level */
+	FIELD_ERRNO,	/* 0, or a negative errno (as two's complement) */
 };
 
 /** struct bit_name - a bit's number and its standard name; the list ends with a NULL name */
@@ -49,11 +50,13 @@ struct field {
  * @kernel: the running kernel
  * @pid: the process; getpid() for the caller
  * @addr: the address, page aligned (OBSERVE_PAGE), or any address of the vma
+ * @writable: the page may be written to, if what was there is put back: page_memory_writable()
  */
 struct question {
 	struct kernel *kernel;
 	pid_t pid;
 	uint64_t addr;
+	bool writable;
 };
 
 /**
@@ -88,6 +91,9 @@ struct expectation {
  * @remote: can be asked about a process that is not the caller, and changes nothing there
  * @zaps_pud: except that its page walk splits, and so zaps, PUD entries (not those of hugetlb):
  *	mm/pagewalk.c:walk_pud_range()
+ * @touches: bits of an entry that asking sets, as any access does: ENTRY_ACCESSED, or 0
+ * @harmless: NULL, or whether asking about a page in this state leaves it in this state. It is not
+ *	asked about others: for OBSERVE_PAGE only
  * @fields: names and types of the answers, up to OBSERVER_FIELDS_MAX
  * @nr_fields: how many
  * @walkers: NULL-terminated names of kernel functions that call vm_normal_page*() on behalf of
@@ -108,6 +114,9 @@ struct observer {
 	int order;
 	bool remote;
 	bool zaps_pud;
+	uint64_t touches;
+	bool (*harmless)(const struct features *kernel, const struct stated *stated,
+			 const struct page_state *page);
 	const struct field *fields;
 	unsigned int nr_fields;
 	const char *const *walkers;

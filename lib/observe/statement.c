@@ -26,6 +26,12 @@ bool page_dirty(const struct vma_state *vma, const struct page_state *page)
 	return page->dirty || (page->kind == PAGE_GRANT && vma->find_normal_page);
 }
 
+bool page_memory_writable(const struct vma_state *vma, const struct page_state *page)
+{
+	return page_present(page) && page->writable && page_dirty(vma, page) &&
+	       page->kind != PAGE_KERNEL && page->kind != PAGE_PFN;
+}
+
 unsigned int page_mapcount(const struct page_state *page)
 {
 	return page->mapcount ? page->mapcount : 1;

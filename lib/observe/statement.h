@@ -28,6 +28,14 @@ bool page_zone_device(const struct page_state *page);
  */
 bool page_dirty(const struct vma_state *vma, const struct page_state *page);
 
+/**
+ * page_memory_writable - writing to the page and putting back what was there changes no state
+ *
+ * Its entry is writable and dirty already, and what it holds is nobody else's: the rings that
+ * drivers share with a process are acted on by the kernel.
+ */
+bool page_memory_writable(const struct vma_state *vma, const struct page_state *page);
+
 /** page_mapcount - page tables that map each page; what is not stated is 1, or MAPCOUNT_UNKNOWN */
 unsigned int page_mapcount(const struct page_state *page);
 

@@ -87,6 +87,8 @@ static void values_for_people(void **state)
 		{ { "n", FIELD_BITS, bits }, 0, "none" },
 		{ { "n", FIELD_STATUS, NULL }, (uint64_t)-EFAULT, "-EFAULT" },
 		{ { "n", FIELD_STATUS, NULL }, 1, "node 1" },
+		{ { "n", FIELD_ERRNO, NULL }, 0, "success" },
+		{ { "n", FIELD_ERRNO, NULL }, (uint64_t)-EOPNOTSUPP, "-EOPNOTSUPP" },
 		{ { "n", FIELD_STATUS, NULL }, 1ull << 63, "-9223372036854775808" },
 		{ { "n", FIELD_LEVEL, NULL }, LEVEL_PMD, "PMD" },
 	};

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* O_DIRECT: a disk is written from the page itself; pin_user_pages_fast(). */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/observe/gup_read.h"
+#include "lib/observe/scratch_disk.h"
+
+#define HOW (GUP_FAST | GUP_PIN)
+#define SECTOR 512
+
+static const struct field fields[] = {
+	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
+	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
+};
+
+static struct scratch_disk disk;
+
+static struct error *available(struct kernel *kernel)
+{
+	(void)kernel;
+	return scratch_disk_open(&disk);
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	unsigned char got[PAGE_BYTES] = { 0 };
+	ssize_t n;
+
+	if (q->pid != getpid())
+		return 0;
+	n = pwrite(disk.disk, (void *)(uintptr_t)q->addr, SECTOR, 0);
+	n = n < 0 ? -errno : n;
+	if (n >= 0 && pread(disk.memory, got, sizeof(got), 0) != sizeof(got))
+		return -EIO;
+	gup_read_answer(answers, q->addr, n, got);
+	return 0;
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	(void)addr;
+	gup_read_expect(kernel, stated, &run->page, HOW, e);
+}
+
+static bool harmless(const struct features *kernel, const struct stated *stated,
+		     const struct page_state *page)
+{
+	return gup_harmless(kernel, stated, page, HOW);
+}
+
+static bool consults(const struct features *kernel, const struct vma_state *vma,
+		     const struct page_state *page)
+{
+	return gup_consults(kernel, vma, page, HOW);
+}
+
+OBSERVER(direct_io) = {
+	.name = "O_DIRECT",
+	.scope = OBSERVE_PAGE,
+	.order = 24,
+	.touches = ENTRY_ACCESSED,
+	.harmless = harmless,
+	.fields = fields,
+	.nr_fields = GUP_READ_FIELDS,
+	.walkers = gup_walkers,
+	.consults = consults,
+	.available = available,
+	.ask = ask,
+	.expect = expect,
+};

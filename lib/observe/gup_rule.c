@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/observe/gup_rule.h"
+
+#include <errno.h>
+
+/* which of them is not inlined differs from build to build */
+const char *const gup_walkers[] = {
+	"follow_page_pte", "follow_pmd_mask", "follow_pud_mask", "follow_p4d_mask",
+	"follow_page_mask", "__get_user_pages", NULL,
+};
+
+static bool raw(const struct vma_state *vma)
+{
+	return vma->flags & (VMA_IO | VMA_PFNMAP);
+}
+
+static bool accessible(const struct vma_state *vma)
+{
+	return vma->flags & (VMA_READ | VMA_WRITE | VMA_EXEC);
+}
+
+/* device-dax has no file system that could want its blocks back: include/linux/fs.h vma_is_fsdax() */
+static bool stated_fsdax(const struct stated *stated)
+{
+	for (unsigned int i = 0; i < stated->nr_runs; i++)
+		if (stated->runs[i].page.kind == PAGE_DEVDAX)
+			return false;
+	return stated_dax(stated);
+}
+
+/*
+ * mm/gup.c gup_fast_pte_range(), gup_fast_pmd_leaf(), gup_fast_folio_allowed(). Of all kinds only
+ * anonymous pages are taken that the slow way may refuse, by the vma that they are in.
+ */
+static bool fast_takes(const struct vma_state *vma, const struct page_state *page,
+		       unsigned int how)
+{
+	if (!(how & GUP_FAST) || page->kind != PAGE_ANON || !accessible(vma))
+		return false;
+	return page->writable || !(how & (GUP_WRITE | GUP_PIN));
+}
+
+/*
+ * Until 7.2 gup_fast_folio_allowed() left pages without an address_space, such as drivers insert, to
+ * the slow way, which refuses the vma; later it lets them be read.
+ */
+static bool fast_may_take(const struct vma_state *vma, const struct page_state *page,
+			  unsigned int how)
+{
+	return how & GUP_FAST && page->kind == PAGE_KERNEL && raw(vma);
+}
+
+/* mm/gup.c writable_file_mapping_allowed(), since 6.5: the page cache tracks who writes */
+static bool tracks_dirty(const struct vma_state *vma, const struct page_state *page)
+{
+	return page->kind == PAGE_FILE && vma->flags & VMA_SHARED && vma->flags & VMA_WRITE;
+}
+
+static int check_vma(const struct stated *stated, const struct page_state *page, unsigned int how)
+{
+	const struct vma_state *vma = &stated->vma;
+
+	if (raw(vma))
+		return -EFAULT;
+	if (how & GUP_LONGTERM && stated_fsdax(stated))
+		return -EOPNOTSUPP;
+	if (how & GUP_WRITE && how & GUP_LONGTERM && tracks_dirty(vma, page))
+		return -EFAULT;
+	if (!(how & GUP_FORCE) && !(vma->flags & (how & GUP_WRITE ? VMA_WRITE : VMA_READ)))
+		return -EFAULT;
+	return 0;
+}
+
+int gup_result(const struct features *kernel, const struct stated *stated,
+	       const struct page_state *page, unsigned int how)
+{
+	int err;
+
+	(void)kernel;
+	if (!page_present(page))
+		return GUP_UNKNOWN;
+	if (fast_takes(&stated->vma, page, how))
+		return 0;
+	if (fast_may_take(&stated->vma, page, how))
+		return GUP_UNKNOWN;
+	err = check_vma(stated, page, how);
+	if (err)
+		return err;
+	/* mm/gup.c follow_pfn_pte(): what callers make of -EEXIST differs */
+	return page->kind == PAGE_PFN ? GUP_UNKNOWN : 0;
+}
+
+bool gup_harmless(const struct features *kernel, const struct stated *stated,
+		  const struct page_state *page, unsigned int how)
+{
+	int result = gup_result(kernel, stated, page, how);
+
+	/* a vma is refused before anything is done */
+	if (result < 0)
+		return page_present(page);
+	if (result == GUP_UNKNOWN)
+		return false;
+	if (how & GUP_WRITE)
+		return page->writable && page_dirty(&stated->vma, page);
+	return !(how & GUP_PIN) || page->kind != PAGE_ANON || page->writable;
+}
+
+bool gup_consults(const struct features *kernel, const struct vma_state *vma,
+		  const struct page_state *page, unsigned int how)
+{
+	if (page->level != LEVEL_PTE || !page_present(page) || raw(vma))
+		return false;
+	if (how & GUP_PIN && page->kind == PAGE_ANON && !page->writable)
+		return false;
+	if (!(how & GUP_FORCE) && !(vma->flags & VMA_READ))
+		return false;
+	return !(how & GUP_FAST) || model_entry_special(kernel, vma, page);
+}

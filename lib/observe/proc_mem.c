@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* /proc/PID/mem: get_user_pages_remote() with FOLL_FORCE, the way that ptrace(2) takes as well. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "lib/observe/gup_read.h"
+#include "lib/observe/procfile.h"
+
+#define HOW GUP_FORCE
+
+static const struct field fields[] = {
+	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
+	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
+};
+
+static struct procfile file = PROCFILE_INIT("mem");
+
+static struct error *available(struct kernel *kernel)
+{
+	(void)kernel;
+	return procfile_available(&file, "CONFIG_PROC_FS");
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	unsigned char got[PAGE_BYTES] = { 0 };
+	int fd = procfile_fd(&file, q->pid);
+	ssize_t n;
+
+	if (q->pid != getpid())
+		return 0;
+	if (fd < 0)
+		return fd;
+	n = pread(fd, got, sizeof(got), (off_t)q->addr);
+	gup_read_answer(answers, q->addr, n < 0 ? -errno : n, got);
+	return 0;
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	(void)addr;
+	gup_read_expect(kernel, stated, &run->page, HOW, e);
+}
+
+/* where get_user_pages() is refused, the driver is asked for what is behind: vm_ops->access() */
+static bool harmless(const struct features *kernel, const struct stated *stated,
+		     const struct page_state *page)
+{
+	return gup_harmless(kernel, stated, page, HOW) &&
+	       gup_result(kernel, stated, page, HOW) == 0;
+}
+
+static bool consults(const struct features *kernel, const struct vma_state *vma,
+		     const struct page_state *page)
+{
+	return gup_consults(kernel, vma, page, HOW);
+}
+
+OBSERVER(proc_mem) = {
+	.name = "/proc/PID/mem",
+	.scope = OBSERVE_PAGE,
+	.order = 23,
+	.touches = ENTRY_ACCESSED,
+	.harmless = harmless,
+	.fields = fields,
+	.nr_fields = GUP_READ_FIELDS,
+	.walkers = gup_walkers,
+	.consults = consults,
+	.available = available,
+	.ask = ask,
+	.expect = expect,
+};

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* process_vm_readv(2): pin_user_pages_remote(), which always takes the way through the vma. */
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "lib/observe/gup_read.h"
+
+#define HOW GUP_PIN
+
+static const struct field fields[] = {
+	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
+	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
+};
+
+static ssize_t read_remote(uint64_t addr, unsigned char bytes[PAGE_BYTES])
+{
+	struct iovec local = { bytes, PAGE_BYTES };
+	struct iovec remote = { (void *)(uintptr_t)addr, PAGE_BYTES };
+	ssize_t n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
+
+	return n < 0 ? -errno : n;
+}
+
+static struct error *available(struct kernel *kernel)
+{
+	unsigned char bytes[PAGE_BYTES];
+	ssize_t n = read_remote((uintptr_t)&bytes, (unsigned char[PAGE_BYTES]){ 0 });
+
+	(void)kernel;
+	if (n < 0)
+		return error_create(ERROR_UNTESTABLE, "process_vm_readv(): %s%s", strerror((int)-n),
+				    n == -ENOSYS ? " (CONFIG_CROSS_MEMORY_ATTACH)" : "");
+	return NULL;
+}
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	unsigned char got[PAGE_BYTES] = { 0 };
+
+	if (q->pid == getpid())
+		gup_read_answer(answers, q->addr, read_remote(q->addr, got), got);
+	return 0;
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	(void)addr;
+	gup_read_expect(kernel, stated, &run->page, HOW, e);
+}
+
+static bool harmless(const struct features *kernel, const struct stated *stated,
+		     const struct page_state *page)
+{
+	return gup_harmless(kernel, stated, page, HOW);
+}
+
+static bool consults(const struct features *kernel, const struct vma_state *vma,
+		     const struct page_state *page)
+{
+	return gup_consults(kernel, vma, page, HOW);
+}
+
+OBSERVER(process_vm_readv) = {
+	.name = "process_vm_readv",
+	.scope = OBSERVE_PAGE,
+	.order = 22,
+	.touches = ENTRY_ACCESSED,
+	.harmless = harmless,
+	.fields = fields,
+	.nr_fields = GUP_READ_FIELDS,
+	.walkers = gup_walkers,
+	.consults = consults,
+	.available = available,
+	.ask = ask,
+	.expect = expect,
+};
