@@ -110,6 +110,8 @@ $(BUILD)/guest-fault: tests/guest-fault.c
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $<
 
+$(BUILD)/obj/lib/results/html.o: lib/results/html.css
+
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"

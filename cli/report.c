@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/document.h"
 #include "cli/exit_style.h"
-#include "lib/results/results.h"
+#include "lib/results/html.h"
 #include "provisioning/machine/string_list.h"
 
 enum {
@@ -100,6 +100,24 @@ static struct error *write_report(const struct results_set *set, const struct op
 	return NULL;
 }
 
+/* the one format that needs all results at once */
+static struct error *write_html(struct results_set *set, bool strict, FILE *out, int *status)
+{
+	struct tally tally = { 0 };
+
+	for (size_t i = 0; i < set->nr; i++) {
+		for (size_t j = 0; j < set->results[i].nr_verdicts; j++) {
+			if (strict)
+				verdict_judge_strictly(&set->results[i].verdicts[j]);
+			tally_add(&tally, &set->results[i].verdicts[j]);
+		}
+	}
+	results_write_html(set, out);
+	*status = tally_exit_status(&tally);
+	tally_clear(&tally);
+	return NULL;
+}
+
 static struct error *make_report(const struct options *o, int *status)
 {
 	struct results_set set guarded(results_set) = { 0 };
@@ -110,7 +128,9 @@ static struct error *make_report(const struct options *o, int *status)
 		err = results_read(&set, o->paths[i]);
 	if (!err)
 		err = document_open(&document, o->output);
-	if (!err)
+	if (!err && !strcmp(o->format, "html"))
+		err = write_html(&set, o->strict, document.out, status);
+	else if (!err)
 		err = write_report(&set, o, document.out, status);
 	return err ? err : document_commit(&document);
 }

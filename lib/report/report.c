@@ -138,25 +138,6 @@ static void make_unique(struct report *report, struct verdict *v)
 	}
 }
 
-/* what known issues explained is not explained any more, and says what it was */
-static void judge_strictly(struct verdict *v)
-{
-	if (v->outcome != OUTCOME_XFAIL)
-		return;
-	v->outcome = OUTCOME_FAIL;
-	replace(&v->reason, format("counts as a failure (--strict): %s",
-				   v->reason ? v->reason : "a known issue"));
-	for (size_t i = 0; i < v->nr_checks; i++) {
-		struct check *c = &v->checks[i];
-
-		if (!c->issue)
-			continue;
-		replace(&c->rule, format("%s%sknown issue %s", c->rule ? c->rule : "",
-					 c->rule ? "; " : "", c->issue));
-		free(take(c->issue));
-	}
-}
-
 static void record(struct report *report, struct json_object *object)
 {
 	if (report->records)
@@ -173,7 +154,7 @@ void report_verdict(struct report *report, const struct verdict *from)
 		record(report, verdict_to_json(&v));
 	tally_add_issues(&report->tally, &v);
 	if (report->strict)
-		judge_strictly(&v);
+		verdict_judge_strictly(&v);
 	make_unique(report, &v);
 	tally_add(&report->tally, &v);
 	report->seconds += v.seconds;

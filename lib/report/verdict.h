@@ -105,6 +105,9 @@ void verdict_clear(struct verdict *v);
  */
 void verdict_copy(struct verdict *to, const struct verdict *from);
 
+/** verdict_judge_strictly - an expected failure becomes a failure, and says so */
+void verdict_judge_strictly(struct verdict *v);
+
 /** lines_add - append a copy of @text, as text_clean() makes it */
 void lines_add(struct lines *lines, const char *text);
 

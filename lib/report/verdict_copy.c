@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Verdicts as documents show them: every text clean and bounded. */
+/* Verdicts as documents show them: every text clean and bounded; and with known issues as failures. */
 #include <string.h>
 
 #include "lib/report/text.h"
@@ -96,4 +96,33 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 	copy_lines(&to->trace, &from->trace);
 	copy_lines(&to->log, &from->log);
 	copy_lines(&to->unshown, &from->unshown);
+}
+
+/* @a, @b and @c put together; they may be part of @text */
+static void replace(char **text, const char *a, const char *b, const char *c)
+{
+	char *new;
+
+	if (asprintf(&new, "%s%s%s", a, b, c) < 0)
+		abort();
+	free(*text);
+	*text = new;
+}
+
+void verdict_judge_strictly(struct verdict *v)
+{
+	if (v->outcome != OUTCOME_XFAIL)
+		return;
+	v->outcome = OUTCOME_FAIL;
+	replace(&v->reason, "counts as a failure (--strict): ",
+		v->reason ? v->reason : "a known issue", "");
+	for (size_t i = 0; i < v->nr_checks; i++) {
+		struct check *c = &v->checks[i];
+
+		if (!c->issue)
+			continue;
+		replace(&c->rule, c->rule ? c->rule : "", c->rule ? "; known issue " : "known issue ",
+			c->issue);
+		free(take(c->issue));
+	}
 }

@@ -344,10 +344,10 @@ static struct error *read_directories(struct results_set *set, const char *path)
 /* a label is part of names in some formats */
 static void set_label(struct results_set *set, struct results *run)
 {
-	guarded(free) char *id = text_id(run->run.kernel);
+	const char *kernel = run->run.kernel;
 	bool taken = true;
 
-	run->run.label = strdup(id);
+	run->run.label = strdup(kernel);
 	for (unsigned int n = 2; taken; n++) {
 		taken = false;
 		for (struct results *other = set->results; other < run; other++)
@@ -355,7 +355,7 @@ static void set_label(struct results_set *set, struct results *run)
 		if (!taken)
 			break;
 		free(run->run.label);
-		if (asprintf(&run->run.label, "%s-%u", id, n) < 0)
+		if (asprintf(&run->run.label, "%s-%u", kernel, n) < 0)
 			abort();
 	}
 }
