@@ -4,6 +4,7 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
+#include "lib/model/known_issues.h"
 #include "lib/observe/pfn.h"
 #include "lib/observe/statement.h"
 
@@ -70,6 +71,38 @@ static bool special_allowed(const struct inspect_place *place)
 	       place->state.flags & (VMA_PFNMAP | VMA_MIXEDMAP | VMA_IO);
 }
 
+static void explain(struct finding *finding, const struct known_issue *issue)
+{
+	if (!issue)
+		return;
+	finding->kind = FINDING_KNOWN;
+	finding->issue = issue->id;
+	finding->rule = issue->reason;
+}
+
+static bool special_finding(struct finding *finding, const struct features *kernel,
+			    const struct page_state *page, bool want)
+{
+	uint64_t bit = want ? ENTRY_SPECIAL : 0;
+
+	tell(finding, "entry", page_kind_name(page->kind),
+	     want ? "the special bit" : "no special bit", want ? "none" : "the special bit",
+	     "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
+	explain(finding, known_issue_match(kernel, "entry", "value", page, ENTRY_SPECIAL, bit,
+					   bit ^ ENTRY_SPECIAL));
+	return true;
+}
+
+static bool class_finding(struct finding *finding, const struct features *kernel,
+			  const struct page_state *page, enum page_class want, enum page_class got)
+{
+	tell(finding, "model", page_kind_name(page->kind), page_class_name(want),
+	     page_class_name(got), "mm/memory.c:__vm_normal_page(), kernel-doc");
+	explain(finding, known_issue_match(kernel, "model", "class", page, ~0ull, 1ull << want,
+					   1ull << got));
+	return true;
+}
+
 bool model_finding(struct finding *finding, const struct features *kernel,
 		   const struct inspect_place *place, const struct inspect_run *run)
 {
@@ -84,13 +117,9 @@ bool model_finding(struct finding *finding, const struct features *kernel,
 	want = model_class_of(kernel, &page);
 	got = model_classify(kernel, &place->state, &facts);
 	if (special != facts.special)
-		return tell(finding, "entry", page_kind_name(run->kind),
-			    special ? "the special bit" : "no special bit",
-			    special ? "none" : "the special bit",
-			    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
+		return special_finding(finding, kernel, &page, special);
 	if (want != got)
-		return tell(finding, "model", page_kind_name(run->kind), page_class_name(want),
-			    page_class_name(got), "mm/memory.c:__vm_normal_page(), kernel-doc");
+		return class_finding(finding, kernel, &page, want, got);
 	if (run->kind == PAGE_PFN && !special_allowed(place))
 		return tell(finding, "entry", "in a vma that is no PFN map", "no special bit",
 			    "the special bit", "mm/memory.c:__vm_normal_page(), kernel-doc: "

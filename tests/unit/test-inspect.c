@@ -249,6 +249,7 @@ static void identities(void **state)
 /* what kernels were seen to do, or must never do */
 static void wrong_entries(void **state)
 {
+	struct features kernel_6_16 = kernel_7_3;
 	const uint64_t file = CATEGORY_PRESENT | CATEGORY_FILE;
 	const struct {
 		const char *line;
@@ -277,6 +278,9 @@ static void wrong_entries(void **state)
 		assert_true(model_finding(&finding, &kernel_7_3, &where, &run));
 		assert_string_equal(finding.field, cases[i].field);
 		assert_int_equal(finding.kind, FINDING_DISAGREES);
+		kernel_6_16.version = KERNEL(6, 16, 12);
+		assert_true(model_finding(&finding, &kernel_6_16, &where, &run));
+		assert_int_equal(finding.kind, i ? FINDING_DISAGREES : FINDING_KNOWN);
 	}
 }
 
