@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/kernel-page-flags.h>
 #include <string.h>
 
 #include "lib/inspect/private.h"
@@ -11,7 +10,6 @@
 #include "lib/inspect/tally.h"
 
 #define MAPS_CHUNK 4096
-#define USER_END (1ull << 56)
 
 void inspection_identify(struct inspection *in, struct inspect_run *run)
 {
@@ -97,46 +95,6 @@ static int give_entries(struct inspection *in)
 	return runs_read(&reader, in->vma.start, in->vma.end);
 }
 
-static bool find_pud(void *data, const struct entry_run *run)
-{
-	*(struct entry *)data = run->first;
-	return run->first.level != LEVEL_PUD;
-}
-
-/* hugetlb's entries have a walk of their own, mm/pagewalk.c:walk_hugetlb_range() */
-static bool is_hugetlb(struct inspection *in, const struct entry *entry)
-{
-	uint64_t pfn = kernel_frame_pfn(in->kernel, entry_pfn(entry)), flags;
-	bool given;
-
-	return in->kpageflags_usable && pfn &&
-	       !kpage_word(&in->kpageflags, pfn, &flags, &given) && given &&
-	       flags & 1ull << KPF_HUGE;
-}
-
-/* A device that could have mapped 1 GiB at once; what has a page cache never does. */
-static bool may_have_pud(const struct inspect_place *place)
-{
-	uint64_t aligned = (place->state.start + PUD_SIZE - 1) & ~(PUD_SIZE - 1);
-
-	return (place->devdax || place->driver) && aligned + PUD_SIZE <= place->state.end;
-}
-
-static bool has_pud(struct inspection *in)
-{
-	struct entry found = { .level = LEVEL_NONE };
-	struct entry_walk walk = {
-		.start = in->vma.maps->start, .end = in->vma.maps->end, .lowest = LEVEL_PUD,
-		.each = find_pud, .data = &found,
-	};
-
-	if (in->vma.maps->end - in->vma.maps->start < PUD_SIZE)
-		return false;
-	if (!in->raw || entry_runs(in->kernel, in->options->pid, &walk))
-		return may_have_pud(&in->place);
-	return found.level == LEVEL_PUD && !is_hugetlb(in, &found);
-}
-
 static void note(struct inspection *in, const char *fmt, uint64_t addr)
 {
 	char text[200];
@@ -152,17 +110,16 @@ static void enter_vma(struct inspection *in, const struct maps_line *maps)
 {
 	bool pv = kernel_machine_frames(in->kernel);
 
-	in->vma = (struct inspect_vma){ .maps = maps };
-	in->place = place_of(maps, NULL, pv);
-	in->vma.interfaces_left_out = has_pud(in);
-	if (in->vma.interfaces_left_out && (in->smaps.observer || in->numa_maps.observer)) {
+	in->vma = (struct inspect_vma){
+		.maps = maps, .interfaces_left_out = in->ahead[0].pud,
+	};
+	if ((in->smaps.observer || in->numa_maps.observer) && vmas_pud_ahead(in)) {
 		sums_stop(in);
-		note(in, "smaps and numa_maps are not asked from %llx on: they would zap PUD entries "
-		     "there", maps->start);
+		note(in, "smaps and numa_maps are not asked from %llx on: they would zap PUD entries",
+		     maps->start);
 	}
 	sums_read(in);
-	if (in->vma.vm_flags_known)
-		in->place = place_of(maps, &in->vma.vm_flags, pv);
+	in->place = place_of(maps, in->vma.vm_flags_known ? &in->vma.vm_flags : NULL, pv);
 }
 
 static void tell_vma(struct inspection *in)
@@ -206,16 +163,12 @@ static int inspect_vma(struct inspection *in)
 
 static int inspect_vmas(struct inspection *in)
 {
-	struct maps_line maps;
-	char *line;
+	const struct maps_line *maps;
 	int ret = 0;
 
-	while (!ret && (line = lines_next(&in->maps))) {
-		/* the gate at the end of the address space has no entries of the process's */
-		if (!maps_parse(line, &maps) || maps.end > USER_END || maps.start >= in->options->end)
-			continue;
-		enter_vma(in, &maps);
-		if (maps.end > in->options->start)
+	while (!ret && (maps = vmas_next(in)) && maps->start < in->options->end) {
+		enter_vma(in, maps);
+		if (maps->end > in->options->start)
 			ret = inspect_vma(in);
 	}
 	return ret ? ret : in->maps.error;

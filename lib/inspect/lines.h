@@ -11,8 +11,8 @@
 /**
  * struct lines - an open file
  * @chunk: bytes asked for at a time. Sequence files make whole records until a request is satisfied
- *	(fs/seq_file.c:seq_read_iter()): with a chunk no longer than a record, the kernel makes no
- *	record before it is wanted
+ *	(fs/seq_file.c:seq_read_iter()): with a chunk no longer than a record, the kernel is at most
+ *	one record ahead
  * @error: negative errno that ended it, 0 for its end
  */
 struct lines {

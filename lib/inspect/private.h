@@ -32,12 +32,32 @@ struct sums_file {
 	bool header;
 };
 
+#define PATH_SHOWN 512	/* bytes of a path; the rest is cut */
+
+/*
+ * Sequence files are a record ahead of what is read of them: when the last byte of a record has been
+ * read, the next one has been made (fs/seq_file.c:seq_read_iter()), and made means walked. Records
+ * of numa_maps are short, so that it may be two.
+ */
+#define VMAS_AHEAD 3
+
+/**
+ * struct vma_ahead - the vma that is looked at, or one that follows
+ * @pud: it has PUD entries that some interfaces would zap
+ */
+struct vma_ahead {
+	struct maps_line maps;
+	char path[PATH_SHOWN];
+	bool pud;
+};
+
 /**
  * struct inspection - one under way
  * @raw: raw entries can be read
  * @reader: how runs are read, without consumer
  * @pages: observers that are asked about single pages
- * @vma, @place: the vma that is looked at
+ * @ahead: vmas read from maps; the first is the one that is looked at
+ * @vma, @place: what is found in it, and what it is
  * @samples: its pages that will be asked about
  */
 struct inspection {
@@ -53,6 +73,8 @@ struct inspection {
 	struct kpage_file kpageflags;
 	bool kpageflags_usable;
 	struct lines maps;
+	struct vma_ahead ahead[VMAS_AHEAD];
+	unsigned int nr_ahead;
 	struct sums_file smaps;
 	struct sums_file numa_maps;
 	struct inspect_vma vma;
@@ -61,6 +83,12 @@ struct inspection {
 	struct findings findings;
 	int error;
 };
+
+/** vmas_next - the next vma of the process, valid until the next call; NULL after the last */
+const struct maps_line *vmas_next(struct inspection *in);
+
+/** vmas_pud_ahead - reading the vma's record in smaps or numa_maps would zap PUD entries */
+bool vmas_pud_ahead(const struct inspection *in);
 
 /** inspection_identify - look a run's pages up, and say what they are */
 void inspection_identify(struct inspection *in, struct inspect_run *run);

@@ -6,7 +6,7 @@
 #include "lib/inspect/private.h"
 #include "lib/inspect/tally.h"
 
-/* Bytes; no record is shorter, so that only one is made for each request. */
+/* Bytes; no record is shorter, so that the kernel is one ahead and no more. */
 #define SMAPS_CHUNK 512
 #define NUMA_CHUNK 16
 

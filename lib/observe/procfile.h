@@ -33,7 +33,7 @@ int procfile_fd(struct procfile *file, pid_t pid);
  * procfile_lines - give the file's lines, without newline, to @line until it returns false
  * @chunk: bytes asked for at a time. Sequence files make whole records until a request is
  *	satisfied (fs/seq_file.c:seq_read_iter()): with a chunk no longer than a record, the kernel
- *	only walks the vmas that are wanted
+ *	only walks the vmas that are wanted, and the one behind them
  *
  * Uses no memory of its own but static. Returns 0 or a negative errno.
  */
