@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/harness/compare.h"
+#include "lib/kernel/entry_runs.h"
 
 static struct entry_facts facts_of(struct kernel *kernel, const struct entry *entry)
 {
@@ -55,10 +56,10 @@ static void compare_entry(struct comparison *c, const struct run *run)
 		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class,
 		     compare_issue(c, "model", "class", &run->page, ~0ull, 1ull << stated,
 				   1ull << class));
-	if (entry.level == LEVEL_NONE)
+	if (entry_absent(&entry))
 		scenario_emit_line(c->s, "summary", "nothing");
 	else
-		scenario_emit_line(c->s, "summary", "%s %llx %s: %s", level_name(entry.level),
+		scenario_emit_line(c->s, "summary", "%s %llx %s: %s", level_name(entry.at),
 				   (unsigned long long)entry.value,
 				   page_kind_name(run->page.kind), page_class_name(class));
 	want = stated_identity(&run->page);

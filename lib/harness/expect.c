@@ -157,6 +157,12 @@ static void emit_side_effect(struct comparison *c, const struct observer *o, uin
 		touch_again(c, addr);
 }
 
+/* the accessed bit is cleared by whoever ages pages, at any time (mm/vmscan.c, mm/rmap.c) */
+static bool has_changed(uint64_t before, const struct entry *now)
+{
+	return now->value != before && now->value != (before & ~ENTRY_ACCESSED);
+}
+
 /* looking must not change: Documentation/admin-guide/mm/pagemap.rst and proc.rst name no effect */
 static void check_side_effect(struct comparison *c, const struct observer *o, struct baseline *b)
 {
@@ -166,7 +172,7 @@ static void check_side_effect(struct comparison *c, const struct observer *o, st
 		if (pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry))
 			continue;
 		b->value[i] |= entry.value & o->touches;
-		if (entry.value == b->value[i])
+		if (!has_changed(b->value[i], &entry))
 			continue;
 		emit_side_effect(c, o, b->addr[i], b->value[i], &entry);
 		if (!pagetable_walk(c->s->kernel, getpid(), b->addr[i], &entry))

@@ -107,6 +107,20 @@
 	WALK_ZAPS_PUD_AS(observer, "@(flags|categories|resident|Rss|Pss|Pss_Dirty|Private_*|Shared_*)", \
 			 fixed)
 
+/* mmtest/thp.c: every change of a large folio's protection */
+#define PMD_MODIFY_CLEANS(field_, value_)					\
+	{									\
+		.id = "pmd-modify-cleans",					\
+		.observer = "smaps", .field = field_,				\
+		.kind = PAGE_ANON, .level = LEVEL_PMD,				\
+		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),		\
+		.shown_by = "thp.protect", .wrong_mask = ~0ull, .wrong_value = value_,	\
+		.reason = "mprotect() of a large folio makes its PMD clean: pmd_modify() "	\
+			  "(arch/x86/include/asm/pgtable.h) drops the dirty bit before "	\
+			  "pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and " \
+			  "7.2.12",							\
+	}
+
 /* clang-format off */
 const struct known_issue known_issues[] = {
 	{
@@ -121,6 +135,18 @@ const struct known_issue known_issues[] = {
 	},
 	STAYS_DIRTY(LEVEL_PTE, KERNEL(6, 15, 0)),
 	STAYS_DIRTY(LEVEL_PMD, KERNEL(6, 19, 0)),
+	{
+		.id = "kpageflags-anon-ksm",
+		.observer = "kpageflags", .field = "flags", .kind = PAGE_ANON,
+		.first = KERNEL(6, 10, 0), .fixed = KERNEL(7, 2, 0),
+		.wrong_mask = 1ull << 21, .wrong_value = 1ull << 21,
+		.reason = "kpageflags says KSM of every anonymous page: stable_page_flags() "
+			  "(fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the "
+			  "one for anonymous in it, in 6.12 and 6.18; mended between 6.18.15 and "
+			  "7.2.12",
+	},
+	PMD_MODIFY_CLEANS("@(Pss_Dirty|Private_Dirty)", 0),
+	PMD_MODIFY_CLEANS("Private_Clean", ~0ull),
 	HUGE_DAX_SPECIAL(PAGE_FSDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PUD),

@@ -36,6 +36,9 @@ enum page_class model_class_of(const struct features *kernel, const struct page_
 		return CLASS_NONE;
 	switch (page->kind) {
 	case PAGE_NONE:
+	case PAGE_SWAP:
+	case PAGE_GUARD:
+	case PAGE_WP_MARKER:
 		return CLASS_NONE;
 	case PAGE_ZERO:
 	case PAGE_HUGE_ZERO:
@@ -49,6 +52,8 @@ enum page_class model_class_of(const struct features *kernel, const struct page_
 	case PAGE_SHMEM:
 	case PAGE_KERNEL:
 	case PAGE_GRANT:
+	case PAGE_KSM:
+	case PAGE_SECRETMEM:
 		return CLASS_NORMAL;
 	}
 	return CLASS_NONE;

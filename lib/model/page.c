@@ -27,6 +27,11 @@ const char *page_kind_name(enum page_kind kind)
 		[PAGE_KERNEL] = "inserted kernel page",
 		[PAGE_PFN] = "raw pfn",
 		[PAGE_GRANT] = "granted page",
+		[PAGE_KSM] = "KSM page",
+		[PAGE_SECRETMEM] = "secret page",
+		[PAGE_SWAP] = "swap entry",
+		[PAGE_GUARD] = "guard marker",
+		[PAGE_WP_MARKER] = "write-protect marker",
 	};
 
 	return names[kind];

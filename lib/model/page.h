@@ -38,6 +38,13 @@ enum level {
  * @PAGE_KERNEL: a page that a driver inserted with vm_insert_page() or the like
  * @PAGE_PFN: a raw pfn (remap_pfn_range(), vmf_insert_pfn*()), whatever is behind it
  * @PAGE_GRANT: a page behind a Xen grant mapped by gntdev
+ * @PAGE_KSM: an anonymous page that KSM has merged others into
+ * @PAGE_SECRETMEM: a page of memfd_secret(2), which the kernel itself has not mapped
+ * @PAGE_SWAP: an anonymous page that is swapped out: the entry says where to
+ * @PAGE_GUARD: a guard marker (MADV_GUARD_INSTALL)
+ * @PAGE_WP_MARKER: nothing, but userfaultfd write-protects it
+ *
+ * The last three have no level: their entries are neither empty nor present.
  */
 enum page_kind {
 	PAGE_NONE,
@@ -51,6 +58,11 @@ enum page_kind {
 	PAGE_KERNEL,
 	PAGE_PFN,
 	PAGE_GRANT,
+	PAGE_KSM,
+	PAGE_SECRETMEM,
+	PAGE_SWAP,
+	PAGE_GUARD,
+	PAGE_WP_MARKER,
 };
 
 /** enum page_class - what vm_normal_page*() makes of an entry: NULL (special) or a page (normal) */
@@ -83,8 +95,10 @@ enum page_backing {
  * @dirty: the page was written through this mapping (the entry's dirty bit)
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
- * @mapcount: how many page tables map each page; 1 unless stated, MAPCOUNT_UNKNOWN. For normal pages
- *	only
+ * @uffd_wp: userfaultfd write-protects it. Of vmas with VMA_UFFD_WP
+ * @pfn: of the first page of a PAGE_PFN run, whose pages have consecutive ones; 0: not stated
+ * @mapcount: how many page tables map each page; 1 unless stated, MAPCOUNT_UNKNOWN. For normal and
+ *	swapped pages only
  * @backing: of PAGE_GRANT
  */
 struct page_state {
@@ -93,6 +107,8 @@ struct page_state {
 	bool writable;
 	bool dirty;
 	bool clean;
+	bool uffd_wp;
+	uint64_t pfn;
 	unsigned int mapcount;
 	enum page_backing backing;
 };
@@ -116,6 +132,11 @@ struct run {
 #define VMA_FILE	(1u << 8)	/* vma->vm_file is set */
 #define VMA_DONTEXPAND	(1u << 9)	/* VM_DONTEXPAND */
 #define VMA_EXEC	(1u << 10)
+#define VMA_UFFD_WP	(1u << 11)	/* VM_UFFD_WP */
+#define VMA_UFFD_ASYNC	(1u << 12)	/* its faults resolve themselves, and markers are used */
+#define VMA_LOCKED	(1u << 13)	/* VM_LOCKED */
+#define VMA_MERGEABLE	(1u << 14)	/* VM_MERGEABLE: MADV_MERGEABLE */
+#define VMA_KERNEL	(1u << 15)	/* by _install_special_mapping(): no file, not anonymous */
 
 /**
  * struct vma_state - one vma, as a scenario states it

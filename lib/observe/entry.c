@@ -5,22 +5,25 @@
  */
 #include <errno.h>
 
+#include "lib/kernel/entry_runs.h"
 #include "lib/observe/statement.h"
 
-enum { LEVEL, VALUE, PFN, ZERO, HUGE_ZERO, NR_FIELDS };
+enum { LEVEL, OCCUPIED, VALUE, PFN, ZERO, HUGE_ZERO, NR_FIELDS };
 
 static const struct bit_name bits[] = {
 	{ 0, "present" }, { 1, "writable" }, { 2, "user" }, { 5, "accessed" }, { 6, "dirty" },
-	{ 7, "huge" }, { 8, "protnone" }, { 9, "special" }, { 11, "soft-dirty" },
+	{ 7, "huge" }, { 8, "protnone" }, { 9, "special" }, { 10, "uffd-wp" },
+	{ 11, "soft-dirty" },
 	{ 57, "devmap" }, { 58, "saved-dirty" }, { 63, "nx" }, { 0, NULL },
 };
 
 #define KNOWN_BITS (ENTRY_PRESENT | ENTRY_RW | ENTRY_USER | ENTRY_ACCESSED | ENTRY_DIRTY |	\
-		    ENTRY_PSE | ENTRY_PROTNONE | ENTRY_SPECIAL | ENTRY_SOFT_DIRTY |		\
-		    ENTRY_DEVMAP | ENTRY_SAVED_DIRTY | ENTRY_NX)
+		    ENTRY_PSE | ENTRY_PROTNONE | ENTRY_SPECIAL | ENTRY_UFFD_WP |		\
+		    ENTRY_SOFT_DIRTY | ENTRY_DEVMAP | ENTRY_SAVED_DIRTY | ENTRY_NX)
 
 static const struct field fields[] = {
 	[LEVEL] = { .name = "level", .type = FIELD_LEVEL },
+	[OCCUPIED] = { .name = "not empty, not present", .type = FIELD_BOOL },
 	[VALUE] = { .name = "value", .type = FIELD_BITS, .bits = bits },
 	[PFN] = { .name = "pfn", .type = FIELD_HEX },
 	[ZERO] = { .name = "zero page", .type = FIELD_BOOL },
@@ -59,6 +62,8 @@ static int ask(const struct question *q, struct answer *answers)
 		return ret;
 	answers[LEVEL] = (struct answer){ true, entry.level };
 	answers[VALUE] = (struct answer){ true, named_bits(q->kernel, &entry) };
+	answers[OCCUPIED] = (struct answer){ true, entry.level == LEVEL_NONE &&
+						   !entry_absent(&entry) };
 	if (entry.level == LEVEL_NONE)
 		return 0;
 	pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
@@ -106,9 +111,10 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	const struct vma_state *vma = &stated->vma;
 	const struct page_state *page = &run->page;
 
-	(void)addr;
 	if (!page_present(page)) {
 		expect_value(&e[LEVEL], LEVEL_NONE, "nothing is mapped");
+		expect_value(&e[OCCUPIED], page_occupied(page), "include/linux/leafops.h: "
+			     "what is swapped out or marked is said by a non-present entry");
 		return;
 	}
 	expect_value(&e[LEVEL], page->level, "the level is stated");
@@ -123,6 +129,12 @@ static void expect(const struct features *kernel, const struct stated *stated,
 			    "mm/memory.c:insert_pfn(), mm/huge_memory.c:insert_pfn_pmd()");
 	expect_bits(&e[VALUE], ENTRY_SPECIAL, model_entry_special(kernel, vma, page) ? ~0ull : 0,
 		    "mm/memory.c:__vm_normal_page(), kernel-doc: special mappings");
+	if (stated->vma.flags & VMA_UFFD_WP)
+		expect_bits(&e[VALUE], ENTRY_UFFD_WP, page->uffd_wp ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/userfaultfd.rst: write protect");
+	if (page->pfn)
+		expect_value(&e[PFN], page->pfn + (addr - run->start) / PTE_SIZE,
+			     "mm/memory.c:remap_pfn_range(): consecutive pfns");
 	expect_value(&e[ZERO], page->kind == PAGE_ZERO, "mm/memory.c:do_anonymous_page(), "
 		     "fs/dax.c:dax_load_hole()");
 	e[ZERO].absent_ok = true;

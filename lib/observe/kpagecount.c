@@ -39,6 +39,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 			     "mappings are not refcounted or mapcounted");
 		break;
 	case PAGE_ANON:
+	case PAGE_KSM:
+	case PAGE_SECRETMEM:
 	case PAGE_FILE:
 	case PAGE_SHMEM:
 		if (page_mapcount(page) != MAPCOUNT_UNKNOWN)

@@ -79,9 +79,13 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		e[FLAGS].absent_ok = true;
 		break;
 	case PAGE_ANON:
+	case PAGE_KSM:
 		expect_bits(&e[FLAGS], BIT(ANON) | BIT(MMAP) | BIT(ZERO_PAGE),
 			    BIT(ANON) | BIT(MMAP), rule);
+		if (page->kind == PAGE_KSM || !(stated->vma.flags & VMA_MERGEABLE))
+			expect_bits(&e[FLAGS], BIT(KSM), page->kind == PAGE_KSM ? ~0ull : 0, rule);
 		break;
+	case PAGE_SECRETMEM:
 	case PAGE_SHMEM:
 	case PAGE_FILE:
 		expect_bits(&e[FLAGS], BIT(MMAP) | BIT(ANON) | BIT(ZERO_PAGE), BIT(MMAP), rule);

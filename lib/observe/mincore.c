@@ -35,7 +35,13 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	/* PFN maps: the page table counts since 7.3, before they were walked as holes */
 	if (vma->flags & VMA_PFNMAP)
 		return;
-	if (page_present(&run->page))
+	/* whether it is still, or already again, in the swap cache cannot be told */
+	if (run->page.kind == PAGE_SWAP)
+		return;
+	if (vma->flags & VMA_KERNEL)
+		expect_value(&e[RESIDENT], 1, "mm/mincore.c:can_do_mincore(): neither anonymous nor "
+			     "of a file, nothing is told");
+	else if (page_present(&run->page))
 		expect_value(&e[RESIDENT], 1, "mm/mincore.c:mincore_pte_range()");
 	else if (!(vma->flags & VMA_FILE) || stated_dax(stated))
 		/* otherwise the page cache decides; the one of a DAX file has no pages */

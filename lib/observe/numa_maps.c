@@ -100,7 +100,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		    page->backing == BACKING_RESERVED)
 			continue;
 		pages += run_pages(&stated->runs[i]);
-		if (page->kind == PAGE_ANON)
+		if (page_anonymous(page))
 			anon += run_pages(&stated->runs[i]);
 		if (page_mapcount(page) == MAPCOUNT_UNKNOWN)
 			mapmax_unsure = true;

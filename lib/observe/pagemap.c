@@ -86,9 +86,33 @@ static void expect_file(const struct features *kernel, const struct page_state *
 	bool normal = page_normal(kernel, page);
 
 	if (normal || !page_dax(page))
-		expect_bits(e, PAGEMAP_FILE, normal && page->kind != PAGE_ANON ? ~0ull : 0,
+		expect_bits(e, PAGEMAP_FILE, normal && !page_anonymous(page) ? ~0ull : 0,
 			    "Documentation/admin-guide/mm/pagemap.rst: "
 			    "bit 61 page is file-page or shared-anon");
+}
+
+static void expect_uffd(const struct vma_state *vma, const struct page_state *page,
+			struct expectation *e)
+{
+	if (vma->flags & VMA_UFFD_WP)
+		expect_bits(e, PAGEMAP_UFFD_WP,
+			    page->uffd_wp || page->kind == PAGE_WP_MARKER ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/pagemap.rst: "
+			    "bit 57 pte is uffd-wp write-protected");
+}
+
+static void expect_occupied(const struct features *kernel, const struct page_state *page,
+			    uint64_t all, struct expectation *e)
+{
+	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: bit 58 pte is a guard "
+			   "region, bit 62 page swapped; fs/proc/task_mmu.c:pte_to_pagemap_entry()";
+	uint64_t value = page_occupied(page) ? PAGEMAP_SWAP : 0;
+
+	if (page->kind == PAGE_GUARD && kernel->version < KERNEL(6, 15, 0))
+		all &= ~PAGEMAP_GUARD;	/* what a marker is for was not said */
+	else if (page->kind == PAGE_GUARD)
+		value |= PAGEMAP_GUARD;
+	expect_bits(e, all, value, rule);
 }
 
 static void expect(const struct features *kernel, const struct stated *stated,
@@ -104,8 +128,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 			    "mm/pagewalk.c:walk_page_test(): PFN maps are holes");
 		return;
 	}
+	expect_uffd(&stated->vma, page, &e[FLAGS]);
 	if (!page_present(page)) {
-		expect_bits(&e[FLAGS], all, 0, "fs/proc/task_mmu.c:pagemap_pte_hole()");
+		expect_occupied(kernel, page, all, &e[FLAGS]);
 		return;
 	}
 	expect_bits(&e[FLAGS], PAGEMAP_PRESENT | PAGEMAP_SWAP | PAGEMAP_GUARD, PAGEMAP_PRESENT,

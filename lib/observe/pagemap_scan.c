@@ -48,17 +48,40 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 	       (page->level == LEVEL_PTE || page->level == LEVEL_PMD);
 }
 
-static void expect_written(const struct features *kernel, struct expectation *e)
+/*
+ * Until 7.2 WRITTEN meant only that an entry is not write-protected by userfaultfd, which the
+ * documentation did not say of other vmas, nor of what is not mapped. No vma that is stated is
+ * registered for anything but write protection, which ACCESSED is about.
+ */
+static void expect_written(const struct features *kernel, const struct vma_state *vma,
+			   const struct page_state *page, struct expectation *e)
 {
-	/*
-	 * Until 7.2 WRITTEN meant only that an entry is not write-protected by userfaultfd, which
-	 * the documentation did not say of other vmas. No vma that is stated has userfaultfd.
-	 */
+	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: PAGE_IS_WRITTEN, "
+			   "only reported inside UFFDIO_REGISTER_MODE_WP vmas";
+	bool registered = vma->flags & VMA_UFFD_WP;
+	bool protected = page->uffd_wp || page->kind == PAGE_WP_MARKER;
+
 	if (kernel->version >= KERNEL(7, 3, 0))
-		expect_bits(e, CATEGORY_WRITTEN | CATEGORY_ACCESSED, 0,
-			    "Documentation/admin-guide/mm/pagemap.rst: PAGE_IS_WRITTEN, "
-			    "only reported inside UFFDIO_REGISTER_MODE_WP vmas");
-	expect_bits(e, CATEGORY_WPALLOWED, 0, "fs/proc/task_mmu.c:pagemap_scan_test_walk()");
+		expect_bits(e, CATEGORY_ACCESSED, 0, rule);
+	if (vma->flags & VMA_PFNMAP)
+		expect_bits(e, CATEGORY_WRITTEN, 0, "fs/proc/task_mmu.c:pagemap_scan_test_walk()");
+	else if (kernel->version >= KERNEL(7, 3, 0) || (registered && page_present(page)))
+		expect_bits(e, CATEGORY_WRITTEN, registered && !protected ? ~0ull : 0, rule);
+	expect_bits(e, CATEGORY_WPALLOWED, vma->flags & VMA_UFFD_ASYNC ? ~0ull : 0,
+		    "fs/proc/task_mmu.c:pagemap_scan_test_walk()");
+}
+
+static void expect_occupied(const struct features *kernel, const struct page_state *page,
+			    uint64_t all, struct expectation *e)
+{
+	uint64_t value = page_occupied(page) ? CATEGORY_SWAPPED : 0;
+
+	if (page->kind == PAGE_GUARD && kernel->version < KERNEL(6, 15, 0))
+		all &= ~CATEGORY_GUARD;	/* what a marker is for was not said */
+	else if (page->kind == PAGE_GUARD)
+		value |= CATEGORY_GUARD;
+	expect_bits(e, all, value, "fs/proc/task_mmu.c:pagemap_scan_pte_hole(), "
+		    "pagemap_page_category()");
 }
 
 static void expect(const struct features *kernel, const struct stated *stated,
@@ -71,7 +94,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	uint64_t value = CATEGORY_PRESENT, unsure = 0;
 
 	(void)addr;
-	expect_written(kernel, c);
+	expect_written(kernel, &stated->vma, page, c);
 	if (stated->vma.flags & VMA_PFNMAP) {
 		expect_bits(c, all, 0, "fs/proc/task_mmu.c:pagemap_scan_test_walk(): "
 			    "PFN maps are passed over");
@@ -81,10 +104,10 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		/* hugetlb: HUGE also of an empty entry, unless its table is missing */
 		if (stated->vma.flags & VMA_HUGETLB)
 			unsure = CATEGORY_HUGE;
-		expect_bits(c, all & ~unsure, 0, "fs/proc/task_mmu.c:pagemap_scan_pte_hole()");
+		expect_occupied(kernel, page, all & ~unsure, c);
 		return;
 	}
-	if (page_normal(kernel, page) && page->kind != PAGE_ANON)
+	if (page_normal(kernel, page) && !page_anonymous(page))
 		value |= CATEGORY_FILE;
 	if (page->kind == PAGE_ZERO || page->kind == PAGE_HUGE_ZERO)
 		value |= CATEGORY_PFNZERO;

@@ -6,6 +6,7 @@
 
 #define ACCOUNT "fs/proc/task_mmu.c:smaps_account()"
 #define ACCUMULATE "fs/proc/task_mmu.c:smaps_page_accumulate()"
+#define PTE_ENTRY "fs/proc/task_mmu.c:smaps_pte_entry()"
 #define PMD_ENTRY "fs/proc/task_mmu.c:smaps_pmd_entry()"
 #define PROC_RST "Documentation/filesystems/proc.rst"
 
@@ -46,9 +47,10 @@ static void add_run(struct sums *sums, const struct features *kernel, const stru
 		return;
 	sums->resident += pages;
 	sums->pss += pss;
-	if (page->kind == PAGE_ANON) {
+	if (page_anonymous(page)) {
 		sums->anonymous += pages;
-		sums->maybe_lazyfree += page_dirty(vma, page) ? 0 : pages;
+		/* what KSM merged is swap-backed */
+		sums->maybe_lazyfree += page_dirty(vma, page) || page->kind == PAGE_KSM ? 0 : pages;
 	}
 	if (mapcount == MAPCOUNT_UNKNOWN) {
 		sums->pss_unsure = sums->split_unsure[0] = sums->split_unsure[1] = true;
@@ -93,6 +95,11 @@ static void expect_resident(const struct features *kernel, const struct stated *
 		expect_value(&e[SMAPS_PSS], sums.pss >> PSS_SHIFT >> 10,
 			     PROC_RST ": Pss, " ACCOUNT);
 	expect_split(&sums, e);
+	if (!(stated->vma.flags & VMA_LOCKED))
+		expect_value(&e[SMAPS_LOCKED], 0, PROC_RST ": Locked, " ACCUMULATE);
+	else if (!sums.pss_unsure)
+		expect_value(&e[SMAPS_LOCKED], sums.pss >> PSS_SHIFT >> 10,
+			     PROC_RST ": Locked, " ACCUMULATE);
 	if (!sums.resident)
 		expect_value(&e[SMAPS_REFERENCED], 0, ACCOUNT);
 	expect_pages(&e[SMAPS_ANONYMOUS], sums.anonymous, PROC_RST ": Anonymous, " ACCOUNT);
@@ -130,6 +137,24 @@ static void expect_hugetlb(const struct stated *stated, struct expectation *e)
 	expect_pages(&e[SMAPS_SHARED_HUGETLB], pages[1], PROC_RST ": Shared_Hugetlb");
 }
 
+static void expect_swap(const struct stated *stated, struct expectation *e)
+{
+	uint64_t pss = 0;
+
+	/* the swapped pages of a shared object are counted wherever it is mapped */
+	if (stated_pages(stated, PAGE_SHMEM, LEVEL_NONE))
+		return;
+	for (unsigned int i = 0; i < stated->nr_runs; i++) {
+		const struct run *run = &stated->runs[i];
+
+		if (run->page.kind == PAGE_SWAP)
+			pss += run_pages(run) * (PTE_SIZE / page_mapcount(&run->page));
+	}
+	expect_pages(&e[SMAPS_SWAP], stated_entries(stated, PAGE_SWAP),
+		     PROC_RST ": Swap, " PTE_ENTRY);
+	expect_value(&e[SMAPS_SWAP_PSS], pss >> 10, PROC_RST ": SwapPss, " PTE_ENTRY);
+}
+
 static void expect_vm_flags(const struct vma_state *vma, struct expectation *e)
 {
 	static const struct {
@@ -140,6 +165,8 @@ static void expect_vm_flags(const struct vma_state *vma, struct expectation *e)
 		{ VMA_SHARED, VM_FLAG_SH }, { VMA_PFNMAP, VM_FLAG_PF },
 		{ VMA_MIXEDMAP, VM_FLAG_MM }, { VMA_IO, VM_FLAG_IO }, { VMA_DONTCOPY, VM_FLAG_DC },
 		{ VMA_DONTEXPAND, VM_FLAG_DE }, { VMA_HUGETLB, VM_FLAG_HT },
+		{ VMA_LOCKED, VM_FLAG_LO }, { VMA_MERGEABLE, VM_FLAG_MG },
+		{ VMA_UFFD_WP, VM_FLAG_UW },
 	};
 
 	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
@@ -164,13 +191,8 @@ void smaps_expect(const struct features *kernel, const struct stated *stated,
 	}
 	expect_resident(kernel, stated, e);
 	expect_huge(stated, e);
-	expect_value(&e[SMAPS_KSM], 0, PROC_RST ": KSM; nothing that is stated is mergeable");
+	expect_swap(stated, e);
+	expect_pages(&e[SMAPS_KSM], stated_entries(stated, PAGE_KSM), PROC_RST ": KSM, " ACCOUNT);
 	e[SMAPS_KSM].absent_ok = true;	/* since 6.6 */
 	e[SMAPS_PSS_DIRTY].absent_ok = true;	/* since 5.19 */
-	/* the swapped pages of a shared object are counted wherever it is mapped */
-	if (!stated_pages(stated, PAGE_SHMEM, LEVEL_NONE)) {
-		expect_value(&e[SMAPS_SWAP], 0, PROC_RST ": Swap");
-		expect_value(&e[SMAPS_SWAP_PSS], 0, PROC_RST ": SwapPss");
-	}
-	expect_value(&e[SMAPS_LOCKED], 0, PROC_RST ": Locked; nothing that is stated is locked");
 }

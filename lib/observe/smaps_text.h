@@ -53,6 +53,9 @@ enum smaps_vm_flag {
 	VM_FLAG_DC,
 	VM_FLAG_DE,
 	VM_FLAG_HT,
+	VM_FLAG_LO,
+	VM_FLAG_MG,
+	VM_FLAG_UW,
 	VM_FLAG_OTHERS,
 };
 

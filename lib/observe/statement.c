@@ -6,6 +6,16 @@ bool page_present(const struct page_state *page)
 	return page->kind != PAGE_NONE && page->level != LEVEL_NONE;
 }
 
+bool page_occupied(const struct page_state *page)
+{
+	return page->kind == PAGE_SWAP || page->kind == PAGE_GUARD || page->kind == PAGE_WP_MARKER;
+}
+
+bool page_anonymous(const struct page_state *page)
+{
+	return page->kind == PAGE_ANON || page->kind == PAGE_KSM;
+}
+
 bool page_normal(const struct features *kernel, const struct page_state *page)
 {
 	return model_class_of(kernel, page) == CLASS_NORMAL;
@@ -40,6 +50,16 @@ unsigned int page_mapcount(const struct page_state *page)
 uint64_t run_pages(const struct run *run)
 {
 	return (run->end - run->start) / PTE_SIZE;
+}
+
+uint64_t stated_entries(const struct stated *stated, enum page_kind kind)
+{
+	uint64_t pages = 0;
+
+	for (unsigned int i = 0; i < stated->nr_runs; i++)
+		if (stated->runs[i].page.kind == kind)
+			pages += run_pages(&stated->runs[i]);
+	return pages;
 }
 
 uint64_t stated_pages(const struct stated *stated, enum page_kind kind, enum level level)

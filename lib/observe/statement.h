@@ -11,6 +11,12 @@
 /** page_present - there is a present leaf entry */
 bool page_present(const struct page_state *page);
 
+/** page_occupied - the entry is not present, and not empty either */
+bool page_occupied(const struct page_state *page);
+
+/** page_anonymous - folio_test_anon(), which is also true of what KSM has merged */
+bool page_anonymous(const struct page_state *page);
+
 /** page_normal - vm_normal_page*() must give the page of this entry */
 bool page_normal(const struct features *kernel, const struct page_state *page);
 
@@ -41,6 +47,9 @@ unsigned int page_mapcount(const struct page_state *page);
 
 /** run_pages - how many small pages a run has */
 uint64_t run_pages(const struct run *run);
+
+/** stated_entries - how many small pages of a vma have an entry of this kind, present or not */
+uint64_t stated_entries(const struct stated *stated, enum page_kind kind);
 
 /**
  * stated_pages - how many small pages of a vma are of a kind
