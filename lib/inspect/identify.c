@@ -47,7 +47,9 @@ struct inspect_place place_of(const struct maps_line *maps, const uint64_t *vm_f
 	place.grants = starts_with(maps->path, "/dev/xen/gntdev");
 	place.state.find_normal_page = place.grants && pv;
 	place.devdax = starts_with(maps->path, "/dev/dax");
-	place.driver = starts_with(maps->path, "/sys/") || starts_with(maps->path, "anon_inode:") ||
+	/* "[vdso]", "[vvar]": _install_special_mapping() */
+	place.driver = starts_with(maps->path, "[v") || starts_with(maps->path, "[uprobes]") ||
+		       starts_with(maps->path, "/sys/") || starts_with(maps->path, "anon_inode:") ||
 		       (starts_with(maps->path, "/dev/") && !starts_with(maps->path, "/dev/shm/") &&
 			!starts_with(maps->path, "/dev/zero") && !place.devdax);
 	return place;
@@ -85,7 +87,9 @@ static enum page_kind kind_of_ram(const struct inspect_run *run, const struct in
 	} else if (word->given ? word->flags & KPF(ANON) : place->state.flags & VMA_PFNMAP) {
 		return PAGE_ANON;
 	}
-	if (!word->given || word->flags & KPF(HUGE))
+	if (!word->given)
+		return place->driver ? PAGE_KERNEL : PAGE_FILE;
+	if (word->flags & KPF(HUGE))
 		return PAGE_FILE;
 	if (word->flags & KPF(SWAPBACKED))
 		return PAGE_SHMEM;
