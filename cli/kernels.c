@@ -73,20 +73,6 @@ static void print_table(const struct table *table)
 		       table->row[i].where);
 }
 
-/* "7.2.12" or "7.2.12-cloud": what names this kernel and no other of the suite */
-static char *series_of(const struct debian_kernel *kernel)
-{
-	size_t length = strspn(kernel->version, "0123456789.");
-	const char *flavour = kernel->flavour;
-	const char *dash = strchr(flavour, '-');
-
-	/* a release candidate is named by what follows too: 7.3~rc7 */
-	if (kernel->version[length] == '~')
-		length = strcspn(kernel->version, "-");
-	return string_format("%.*s%s%.*s", (int)length, kernel->version, dash ? "-" : "",
-			     dash ? (int)(dash - flavour) : 0, flavour);
-}
-
 static bool is_cached(const struct debian_kernel *kernel)
 {
 	guarded(free) char *path = NULL;
@@ -111,9 +97,8 @@ static struct error *list_suite(struct table *table, const char *suite)
 		err = debian_kernels_find(&kernels, &apt);
 	for (size_t i = 0; !err && i < kernels.nr; i++) {
 		const struct debian_kernel *kernel = &kernels.kernel[i];
-		guarded(free) char *series = series_of(kernel);
 
-		add_row(table, string_format("debian:%s/%s", suite, series), kernel->release,
+		add_row(table, string_format("debian:%s/%s", suite, kernel->name), kernel->release,
 			kernel->version, is_cached(kernel) ? "cached" : "on the mirror");
 	}
 	return err;

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/jobs.h"
+#include "cli/matrix_command.h"
 #include "provisioning/machine/interrupt.h"
 
 static void usage(void)
@@ -136,6 +137,8 @@ static struct error *run(int argc, char **argv, int *status)
 		usage();
 		return NULL;
 	}
+	if (options.matrix || options.kernels.nr > 1 || options.print_jobs)
+		return matrix_command(&options, status);
 	return run_suites(&options, status);
 }
 

@@ -21,12 +21,18 @@ enum {
 	OPT_XEN,
 	OPT_HAZARDOUS,
 	OPT_WARM,
+	OPT_MATRIX,
+	OPT_RESUME,
+	OPT_PRINT_JOBS,
 	OPT_EXIT_STYLE,
 	OPT_STRICT,
 };
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, 'k' },
+	{ "matrix", required_argument, NULL, OPT_MATRIX },
+	{ "resume", no_argument, NULL, OPT_RESUME },
+	{ "print-jobs", no_argument, NULL, OPT_PRINT_JOBS },
 	{ "modules", required_argument, NULL, OPT_MODULES },
 	{ "xen", required_argument, NULL, OPT_XEN },
 	{ "suite", required_argument, NULL, 's' },
@@ -50,9 +56,13 @@ static const struct option long_options[] = {
 void run_options_usage(FILE *out)
 {
 	fputs("  -k, --kernel SPEC     a vmlinuz or vmlinux, a built Linux tree, the .deb files of one\n"
-	      "                        kernel (more than once, or as further words), 'host', or\n"
+	      "                        kernel (as further words, or parted by commas), 'host', or\n"
 	      "                        debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
-	      "                        without it the newest released Debian kernel of 6.18 or later\n"
+	      "                        without it the newest released Debian kernel of 6.18 or later.\n"
+	      "                        More than once: all of them, side by side\n"
+	      "      --matrix FILE     a set of kernels, a line each, with options for it\n"
+	      "      --resume          go on with what an interrupted run of several kernels left in\n"
+	      "                        the directory of --output\n"
 	      "      --modules DIR     the modules of a vmlinuz\n"
 	      "      --xen SPEC        the hypervisor for the suite xen: xen or xen.gz, the .deb of a\n"
 	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
@@ -66,7 +76,7 @@ void run_options_usage(FILE *out)
 	      "      --memory SIZE     the guest's memory, such as 2G (default)\n"
 	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
 	      "                        (default 60)\n"
-	      "  -j, --jobs N          machines side by side (default: one for each CPU)\n"
+	      "  -j, --jobs N          machines, or kernels, side by side (default: one for each CPU)\n"
 	      "  -f, --format FORMAT   human (default), ktap, junit, json or lava\n"
 	      "      --strict          a known issue of the kernel counts as a failure\n"
 	      "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
@@ -136,11 +146,53 @@ static struct error *parse_accel(const char *text, enum accel *accel)
 	return NULL;
 }
 
+/* the words of one kernel are complete */
+static void end_kernel(struct run_options *o)
+{
+	guarded(free) char *joined = string_copy("");
+
+	if (!o->kernel.nr)
+		return;
+	for (size_t i = 0; i < o->kernel.nr; i++) {
+		char *longer = string_format("%s%s%s", joined, i ? "," : "", o->kernel.item[i]);
+
+		free(joined);
+		joined = longer;
+	}
+	string_list_add(&o->kernels, "%s", joined);
+	string_list_clear(&o->kernel);
+}
+
+/* what each kernel's own process is to know as well */
+static void keep_common(struct run_options *o, int c)
+{
+	static const int ours[] = { 'k', 'j', 'f', 'o', 'h', OPT_MATRIX, OPT_RESUME, OPT_PRINT_JOBS,
+				    OPT_KEEP, OPT_MODULES };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (c == ours[i])
+			return;
+	for (const struct option *option = long_options; option->name; option++)
+		if (option->val == c)
+			string_list_add(&o->common, "--%s%s%s", option->name,
+					option->has_arg ? "=" : "", option->has_arg ? optarg : "");
+}
+
 static struct error *parse_one(struct run_options *o, int c, char **argv)
 {
 	switch (c) {
 	case 'k':
+		end_kernel(o);
 		string_list_split(&o->kernel, optarg, ",");
+		return NULL;
+	case OPT_MATRIX:
+		o->matrix = optarg;
+		return NULL;
+	case OPT_RESUME:
+		o->resume = true;
+		return NULL;
+	case OPT_PRINT_JOBS:
+		o->print_jobs = true;
 		return NULL;
 	case OPT_MODULES:
 		o->modules = optarg;
@@ -192,6 +244,14 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	}
 }
 
+/* the last kernel's words are complete, and stay where they are as well */
+static void keep_kernels(struct run_options *o)
+{
+	end_kernel(o);
+	if (o->kernels.nr)
+		string_list_split(&o->kernel, o->kernels.item[o->kernels.nr - 1], ",");
+}
+
 static unsigned int count_cpus(void)
 {
 	cpu_set_t cpus;
@@ -209,8 +269,11 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		string_list_add(&o->command, "%s", argv[i]);
 	while (!err && !o->help &&
-	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1)
+	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1) {
 		err = parse_one(o, c, argv);
+		if (!err)
+			keep_common(o, c);
+	}
 	/* a shell makes many words of --kernel ./linux-*.deb */
 	for (int i = optind; !err && !o->help && i < argc; i++) {
 		if (!o->kernel.nr)
@@ -219,6 +282,7 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 		else
 			string_list_add(&o->kernel, "%s", argv[i]);
 	}
+	keep_kernels(o);
 	/* another program stands in for one suite's */
 	if (!err && o->program && !o->suite)
 		err = suite_find(&o->suite, "dax");
@@ -233,6 +297,8 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 void run_options_clear(struct run_options *o)
 {
 	string_list_clear(&o->kernel);
+	string_list_clear(&o->kernels);
+	string_list_clear(&o->common);
 	string_list_clear(&o->globs);
 	string_list_clear(&o->command);
 }

@@ -12,7 +12,10 @@
  * struct run_options - strings are borrowed from argv
  * @suite: NULL for all
  * @xen: word of --xen, or NULL
- * @kernel: words of --kernel, and files given without an option
+ * @kernel: words of the last --kernel, and files given without an option
+ * @kernels: all of them, the words of each joined by commas
+ * @matrix: file with more of them, or NULL
+ * @common: the options that hold for each kernel of several, as they were given
  * @globs: words of --test
  * @command: all words, as they were given
  * @memory: bytes
@@ -20,9 +23,13 @@
  * @jobs: machines side by side
  * @hazardous, @warm: as in struct testrun_config
  * @strict: known issues are failures
+ * @resume, @print_jobs: see matrix_run.h
  */
 struct run_options {
 	struct string_list kernel;
+	struct string_list kernels;
+	struct string_list common;
+	const char *matrix;
 	const char *modules;
 	const struct suite *suite;
 	const char *xen;
@@ -39,6 +46,8 @@ struct run_options {
 	bool warm;
 	bool keep;
 	bool strict;
+	bool resume;
+	bool print_jobs;
 	bool help;
 };
 

@@ -104,6 +104,18 @@ static bool is_known(const struct debian_kernels *kernels, const char *release, 
 	return false;
 }
 
+static char *name_of(const struct debian_kernel *kernel)
+{
+	size_t length = strspn(kernel->version, "0123456789.");
+	const char *dash = strchr(kernel->flavour, '-');
+
+	/* a release candidate is named by what follows too: 7.3~rc7 */
+	if (kernel->version[length] == '~')
+		length = strcspn(kernel->version, "-");
+	return string_format("%.*s%s%.*s", (int)length, kernel->version, dash ? "-" : "",
+			     dash ? (int)(dash - kernel->flavour) : 0, kernel->flavour);
+}
+
 static void add(struct debian_kernels *kernels, const struct apt_package *package,
 		const char *release)
 {
@@ -116,6 +128,7 @@ static void add(struct debian_kernels *kernels, const struct apt_package *packag
 		free(kernel.release);
 		return;
 	}
+	kernel.name = name_of(&kernel);
 	kernels->kernel = reallocarray(kernels->kernel, kernels->nr + 1, sizeof(*kernels->kernel));
 	if (!kernels->kernel)
 		abort();
@@ -174,8 +187,10 @@ struct error *debian_kernels_find(struct debian_kernels *kernels, const struct a
 
 void debian_kernels_clear(struct debian_kernels *kernels)
 {
-	for (size_t i = 0; i < kernels->nr; i++)
+	for (size_t i = 0; i < kernels->nr; i++) {
 		free(kernels->kernel[i].release);
+		free(kernels->kernel[i].name);
+	}
 	free(kernels->kernel);
 	apt_packages_clear(&kernels->packages);
 	*kernels = (struct debian_kernels){ 0 };

@@ -10,12 +10,14 @@
  * @release: as in the package's name, "7.2.12+deb13-amd64"; owned
  * @version: of the packages; borrowed from the index, as @part is
  * @flavour: "amd64", "cloud-amd64" or "rt-amd64"
+ * @name: what names it and no other in the suite: "7.2.12", "7.2.12-cloud", "7.3~rc7"; owned
  * @part: the packages that have the kernel's files
  */
 struct debian_kernel {
 	char *release;
 	const char *version;
 	const char *flavour;
+	char *name;
 	const struct apt_package *part[3];
 	size_t nr_parts;
 };

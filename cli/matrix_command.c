@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "cli/matrix_command.h"
+
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/matrix_run.h"
+#include "cli/matrix_table.h"
+#include "provisioning/machine/cache.h"
+#include "provisioning/machine/interrupt.h"
+
+static void usage(void)
+{
+	puts("Usage: normalpage matrix [--matrix FILE] [OPTION]...\n"
+	     "Run the test suites on a set of kernels, some of them side by side, and print a table.\n"
+	     "Without FILE the set is one kernel of each series that Debian offers. A line of FILE is a\n"
+	     "kernel as --kernel takes it, and options for it; debian:SUITE/* is each series.\n");
+	run_options_usage(stdout);
+	puts("      --print-jobs      print the command of each kernel, one a line, in place of running\n"
+	     "                        them: what they leave can be put together by 'normalpage report'\n"
+	     "\nExit status: 0 all passed, 1 a verdict failed, 2 a kernel could not be run, 4 nothing to\n"
+	     "test.");
+}
+
+static struct error *collect(struct matrix *matrix, const struct run_options *o)
+{
+	guarded(free) char *shipped = NULL;
+	struct error *err = NULL;
+
+	if (o->matrix)
+		return matrix_read(matrix, o->matrix);
+	for (size_t i = 0; !err && i < o->kernels.nr; i++)
+		err = matrix_add(matrix, o->kernels.item[i], NULL);
+	if (err || o->kernels.nr)
+		return err;
+	err = matrix_shipped(&shipped);
+	return err ? err : matrix_read(matrix, shipped);
+}
+
+/* in quotes where a shell would take it apart */
+static void print_word(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "-_=+:,./@%~";
+
+	if (*word && strspn(word, plain) == strlen(word) && *word != '~') {
+		fputs(word, stdout);
+		return;
+	}
+	putchar('\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			fputs("'\\''", stdout);
+		else
+			putchar(*word);
+	}
+	putchar('\'');
+}
+
+static void print_jobs(const struct matrix_plan *plan)
+{
+	for (size_t i = 0; i < plan->matrix->nr; i++) {
+		struct string_list argv guarded(strings) = { 0 };
+
+		matrix_job_command(&argv, plan, &plan->matrix->entry[i]);
+		fputs("normalpage", stdout);
+		for (size_t w = 0; w < argv.nr; w++) {
+			putchar(' ');
+			print_word(argv.item[w]);
+		}
+		putchar('\n');
+	}
+}
+
+static struct error *run_and_report(const struct matrix_plan *plan, const struct run_options *o,
+				    int *status)
+{
+	struct error *err = matrix_run(plan);
+
+	if (err)
+		return err;
+	err = matrix_table_write(plan->matrix, plan->output, o->strict, stdout, status);
+	if (!err && o->output)
+		printf("\nThe results are in %s; 'normalpage report --format html --output FILE %s' "
+		       "shows all of them.\n", o->output, o->output);
+	return err;
+}
+
+static struct error *temporary(char **path)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	*path = string_format("%s/normalpage-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	return mkdtemp(*path) ? NULL : error_create(ERROR_SYSTEM, "cannot make the directory %s: %m",
+						    *path);
+}
+
+struct error *matrix_command(const struct run_options *o, int *status)
+{
+	struct matrix matrix guarded(matrix) = { 0 };
+	guarded(free) char *scratch = NULL;
+	struct matrix_plan plan = { .matrix = &matrix, .output = o->output, .common = &o->common,
+				    .jobs = o->jobs, .memory = o->memory, .resume = o->resume };
+	struct error *err = interrupt_catch();
+
+	if (!err && o->resume && !o->output)
+		err = error_create(ERROR_USAGE, "--resume: say with --output where the results are");
+	if (!err)
+		err = collect(&matrix, o);
+	if (!err && !o->output && !o->print_jobs)
+		err = temporary(&scratch);
+	if (err)
+		return err;
+	if (scratch)
+		plan.output = scratch;
+	if (!plan.output)
+		plan.output = "results";
+	if (o->print_jobs)
+		print_jobs(&plan);
+	else
+		err = run_and_report(&plan, o, status);
+	if (scratch)
+		cache_discard(scratch);
+	return err;
+}
+
+static struct error *matrix(int argc, char **argv, int *status)
+{
+	struct run_options options guarded(run_options) = { 0 };
+	struct error *err = run_options_parse(&options, argc, argv);
+
+	if (err)
+		return err;
+	if (options.help) {
+		usage();
+		return NULL;
+	}
+	return matrix_command(&options, status);
+}
+
+COMMAND(matrix) = {
+	.name = "matrix",
+	.summary = "run the test suites on a set of kernels",
+	.run = matrix,
+};

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Sets of kernels: files of them, names for their results, and one kernel of each series. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/matrix.h"
+#include "provisioning/machine/debian_series.h"
+
+static char *write_file(const char *text)
+{
+	static char path[32];
+	int fd;
+
+	strcpy(path, "/tmp/normalpage-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	return path;
+}
+
+static void reads_kernels_and_options(void **state)
+{
+	char *path = write_file("# comment\n\n"
+				"debian:trixie/6.12 --suite dax # why\n"
+				"~/linux/\n"
+				"a.deb,b.deb\n"
+				"debian:sid/6.12\n"
+				"../..\n");
+	struct matrix matrix = { 0 };
+
+	(void)state;
+	assert_null(matrix_read(&matrix, path));
+	unlink(path);
+	assert_int_equal(matrix.nr, 5);
+	assert_string_equal(matrix.entry[0].name, "6.12");
+	assert_int_equal(matrix.entry[0].options.nr, 3);
+	assert_string_equal(matrix.entry[0].options.item[0], "--kernel=debian:trixie/6.12");
+	assert_string_equal(matrix.entry[0].options.item[2], "dax");
+	assert_string_equal(matrix.entry[1].name, "linux");
+	assert_string_equal(matrix.entry[2].name, "a.deb");
+	/* no two results in one place, and none outside */
+	assert_string_equal(matrix.entry[3].name, "6.12-2");
+	assert_string_equal(matrix.entry[4].name, "_.");
+	matrix_clear(&matrix);
+}
+
+static void refuses(const char *text, const char *words)
+{
+	char *path = write_file(text);
+	struct matrix matrix = { 0 };
+	struct error *err = matrix_read(&matrix, path);
+
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERROR_USAGE);
+	assert_non_null(strstr(err->message, words));
+	error_destroy(err);
+	unlink(path);
+	matrix_clear(&matrix);
+}
+
+static void refuses_what_is_no_matrix(void **state)
+{
+	struct matrix matrix = { 0 };
+	struct error *err = matrix_read(&matrix, "/nonexistent");
+
+	(void)state;
+	assert_non_null(err);
+	error_destroy(err);
+	refuses("# nothing\n", "names no kernel");
+	refuses("host\n--suite dax\n", ":2: ");
+}
+
+static void picks_the_newest_of_each_series(void **state)
+{
+	struct debian_kernel kernel[] = {
+		{ .version = "7.3.4-1~bpo13+1", .flavour = "amd64", .name = (char *)"7.3.4" },
+		{ .version = "7.3.4-1~bpo13+1", .flavour = "rt-amd64", .name = (char *)"7.3.4-rt" },
+		{ .version = "7.3~rc7-1~exp1", .flavour = "amd64", .name = (char *)"7.3~rc7" },
+		{ .version = "6.18.15-1", .flavour = "amd64", .name = (char *)"6.18.15" },
+		{ .version = "6.18.12-1", .flavour = "amd64", .name = (char *)"6.18.12" },
+		{ .version = "6.1.176-1", .flavour = "amd64", .name = (char *)"6.1.176" },
+	};
+	const struct debian_kernels kernels = { .kernel = kernel, .nr = 6 };
+	struct string_list specs = { 0 };
+
+	(void)state;
+	debian_series_pick(&specs, &kernels, "sid", "amd64");
+	assert_int_equal(specs.nr, 4);
+	assert_string_equal(specs.item[0], "debian:sid/6.1.176");
+	assert_string_equal(specs.item[1], "debian:sid/6.18.15");
+	assert_string_equal(specs.item[2], "debian:sid/7.3~rc7");
+	assert_string_equal(specs.item[3], "debian:sid/7.3.4");
+	string_list_clear(&specs);
+	assert_true(debian_series_is_pattern("debian:sid/*"));
+	assert_true(debian_series_is_pattern("debian:sid/*-rt"));
+	assert_false(debian_series_is_pattern("debian:sid/7.*"));
+	assert_false(debian_series_is_pattern("/lib/*"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_kernels_and_options),
+		cmocka_unit_test(refuses_what_is_no_matrix),
+		cmocka_unit_test(picks_the_newest_of_each_series),
+	};
+
+	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
+}
