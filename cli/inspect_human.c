@@ -8,7 +8,7 @@
 
 #define COUNT_MAX 48
 
-static const char *const kind_names[NR_KINDS] = {
+static const char *const kind_names[NR_PAGE_KINDS] = {
 	[PAGE_ZERO] = "zero",
 	[PAGE_HUGE_ZERO] = "huge zero",
 	[PAGE_FSDAX] = "fs/dax",
@@ -19,6 +19,11 @@ static const char *const kind_names[NR_KINDS] = {
 	[PAGE_KERNEL] = "driver's",
 	[PAGE_PFN] = "pfn",
 	[PAGE_GRANT] = "grant",
+	[PAGE_KSM] = "KSM",
+	[PAGE_SECRETMEM] = "secret",
+	[PAGE_SWAP] = "swap",
+	[PAGE_GUARD] = "guard",
+	[PAGE_WP_MARKER] = "marker",
 };
 
 static void human_start(void *data)
@@ -73,7 +78,7 @@ static void print_kinds(FILE *out, const struct inspect_counts *counts)
 	char text[512] = "", count[COUNT_MAX];
 	size_t at = 0;
 
-	for (enum page_kind kind = PAGE_ZERO; kind < NR_KINDS; kind++) {
+	for (enum page_kind kind = PAGE_ZERO; kind < NR_PAGE_KINDS; kind++) {
 		if (!strcmp(format_entries(counts->kind[kind], count), "-") || at >= sizeof(text))
 			continue;
 		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s %s", separator,

@@ -77,7 +77,7 @@ static void add_counts(struct json_object *record, const struct inspect_counts *
 		if (object)
 			json_object_object_add(record, page_class_name(class), object);
 	}
-	for (enum page_kind kind = PAGE_ZERO; kind < NR_KINDS; kind++) {
+	for (enum page_kind kind = PAGE_ZERO; kind < NR_PAGE_KINDS; kind++) {
 		object = levels(counts->kind[kind]);
 		if (object)
 			json_object_object_add(kinds, page_kind_name(kind), object);

@@ -22,7 +22,8 @@ static unsigned int flags_of(uint64_t vm_flags)
 	} flags[] = {
 		{ VM_FLAG_PF, VMA_PFNMAP }, { VM_FLAG_MM, VMA_MIXEDMAP }, { VM_FLAG_IO, VMA_IO },
 		{ VM_FLAG_DC, VMA_DONTCOPY }, { VM_FLAG_HT, VMA_HUGETLB },
-		{ VM_FLAG_DE, VMA_DONTEXPAND },
+		{ VM_FLAG_DE, VMA_DONTEXPAND }, { VM_FLAG_LO, VMA_LOCKED },
+		{ VM_FLAG_MG, VMA_MERGEABLE }, { VM_FLAG_UW, VMA_UFFD_WP },
 	};
 	unsigned int all = 0;
 
@@ -72,6 +73,7 @@ struct page_state run_page(const struct inspect_run *run)
 		.kind = run->kind,
 		.level = run->first.level,
 		.writable = run->raw && run->first.value & ENTRY_RW,
+		.uffd_wp = run->raw && run->first.value & ENTRY_UFFD_WP,
 		.mapcount = MAPCOUNT_UNKNOWN,
 	};
 }
@@ -83,7 +85,7 @@ static enum page_kind kind_of_ram(const struct inspect_run *run, const struct in
 	/* what is mapped and not present there is in a PFN map, which they pass over */
 	if (run->asked && run->categories & CATEGORY_PRESENT) {
 		if (!(run->categories & CATEGORY_FILE))
-			return PAGE_ANON;
+			return word->given && word->flags & KPF(KSM) ? PAGE_KSM : PAGE_ANON;
 	} else if (word->given ? word->flags & KPF(ANON) : place->state.flags & VMA_PFNMAP) {
 		return PAGE_ANON;
 	}
@@ -145,7 +147,7 @@ static enum page_kind kind_of_categories(const struct inspect_run *run,
 	if (place->grants)
 		return PAGE_GRANT;
 	if (!(run->categories & CATEGORY_FILE))
-		return PAGE_ANON;
+		return word->given && word->flags & KPF(KSM) ? PAGE_KSM : PAGE_ANON;
 	/* fs/proc/page.c:kpage_read() has no flags of ZONE_DEVICE pages */
 	if (place->devdax || (word->asked && !(word->given && word->flags)))
 		return kind_of_device(run, place);

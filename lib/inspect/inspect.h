@@ -12,7 +12,6 @@
 #include "lib/observe/maps_text.h"
 
 #define NR_CLASSES (CLASS_NORMAL + 1)
-#define NR_KINDS (PAGE_GRANT + 1)
 #define NR_LEVELS (LEVEL_PUD + 1)
 
 /**
@@ -39,7 +38,7 @@ struct inspect_options {
  */
 struct inspect_counts {
 	uint64_t class[NR_CLASSES][NR_LEVELS];
-	uint64_t kind[NR_KINDS][NR_LEVELS];
+	uint64_t kind[NR_PAGE_KINDS][NR_LEVELS];
 	uint64_t absent;
 	uint64_t swapped;
 	uint64_t unknown;

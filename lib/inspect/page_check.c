@@ -56,7 +56,10 @@ static void weaken(const struct inspection *in, const struct observer *o, struct
 {
 	if (!strcmp(o->name, "PAGEMAP_SCAN"))
 		want[0].mask &= ~(CATEGORY_WPALLOWED | CATEGORY_WRITTEN | CATEGORY_ACCESSED);
-	/* neither is documented of hugetlb */
+	/* whether userfaultfd protects what has no entry is not seen */
+	if (!strcmp(o->name, "pagemap") && !in->place.flags_known)
+		want[0].mask &= ~PAGEMAP_UFFD_WP;
+	/* not documented of hugetlb */
 	if (!strcmp(o->name, "kpageflags") && in->place.state.flags & VMA_HUGETLB)
 		want[0].mask &= ~PAIR_SWAPBACKED;
 }

@@ -30,7 +30,7 @@ void tally_sum(struct inspect_counts *a, const struct inspect_counts *b)
 	for (unsigned int level = 0; level < NR_LEVELS; level++) {
 		for (unsigned int i = 0; i < NR_CLASSES; i++)
 			a->class[i][level] += b->class[i][level];
-		for (unsigned int i = 0; i < NR_KINDS; i++)
+		for (unsigned int i = 0; i < NR_PAGE_KINDS; i++)
 			a->kind[i][level] += b->kind[i][level];
 	}
 	a->absent += b->absent;
@@ -42,7 +42,7 @@ void tally_stated(const struct inspect_counts *counts, const struct vma_state *v
 		  struct stated *stated)
 {
 	*stated = (struct stated){ .vma = *vma };
-	for (enum page_kind kind = PAGE_ZERO; kind < NR_KINDS; kind++) {
+	for (enum page_kind kind = PAGE_ZERO; kind < NR_PAGE_KINDS; kind++) {
 		for (enum level level = LEVEL_PTE; level < NR_LEVELS; level++) {
 			uint64_t size = counts->kind[kind][level] * level_size(level);
 			struct run *run = &stated->runs[stated->nr_runs];

@@ -65,6 +65,8 @@ enum page_kind {
 	PAGE_WP_MARKER,
 };
 
+#define NR_PAGE_KINDS (PAGE_WP_MARKER + 1)
+
 /** enum page_class - what vm_normal_page*() makes of an entry: NULL (special) or a page (normal) */
 enum page_class {
 	CLASS_NONE,
