@@ -9,7 +9,7 @@
 
 /**
  * struct report - a document in the making
- * @out: where the format writes: @final, or @kept of a format whose head needs totals
+ * @out: where the format writes: @final, or @kept until its head can be written
  * @records: where records go as well, or NULL
  * @label: goes before the names of tests, or NULL
  * @ids: of the tests so far, as text_id() makes them
@@ -81,7 +81,7 @@ void report_start(struct report *report, const char *title, size_t planned)
 {
 	report->planned = planned;
 	report->title = text_clean(title, TEXT_LINE_MAX);
-	if (report->format->head) {
+	if (report->format->head || (report->format->needs_plan && !planned)) {
 		report->out = open_memstream(&report->kept, &report->kept_size);
 		if (!report->out)
 			abort();
@@ -181,17 +181,25 @@ void report_note(struct report *report, const char *fmt, ...)
 	fflush(report->out);
 }
 
+static void write_kept(struct report *report)
+{
+	const struct report_format *format = report->format;
+
+	fclose(report->out);
+	if (format->head)
+		format->head(report->final, report->title, &report->tally, report->seconds);
+	else
+		format->start(report->final, report->title, report->written);
+	fwrite(report->kept, 1, report->kept_size, report->final);
+	free(report->kept);
+}
+
 int report_end(struct report *report)
 {
 	int status = tally_exit_status(&report->tally);
 
-	if (report->out != report->final) {
-		fclose(report->out);
-		report->format->head(report->final, report->title, &report->tally,
-				     report->seconds);
-		fwrite(report->kept, 1, report->kept_size, report->final);
-		free(report->kept);
-	}
+	if (report->out != report->final)
+		write_kept(report);
 	report->format->end(report->final, &report->tally, report->planned);
 	fflush(report->final);
 	tally_clear(&report->tally);

@@ -41,6 +41,8 @@ int tally_exit_status(const struct tally *tally);
 /**
  * struct report_format - one output format; a new one is one file
  * @start: before the first verdict. @planned: number of tests if known, else 0
+ * @needs_plan: @start has to have @planned: without it, what @verdict and @note write is kept until
+ *	the end
  * @head: in place of @start in formats whose head needs totals: what @verdict and @note write is
  *	kept and put after it, at the end
  * @run: the verdicts that follow are of this run, @only: the only one; a format without it gets each
@@ -51,6 +53,7 @@ int tally_exit_status(const struct tally *tally);
  */
 struct report_format {
 	const char *name;
+	bool needs_plan;
 	void (*start)(FILE *out, const char *title, size_t planned);
 	void (*head)(FILE *out, const char *title, const struct tally *tally, double seconds);
 	void (*run)(FILE *out, const struct run_info *run, bool only);

@@ -50,7 +50,10 @@ static void begin_run(struct reader *r)
 		abort();
 	r->run = &set->results[set->nr++];
 	*r->run = (struct results){ .path = strdup(r->path) };
-	r->ended = r->damaged = false;
+	r->ended = false;
+	/* what came before it may have been its head */
+	if (r->damaged)
+		note(r->run, "%s: line %zu cannot be read", r->path, r->line - 1);
 }
 
 static void add_verdict(struct results *run, const struct verdict *v)
@@ -135,6 +138,7 @@ static void end_run(struct reader *r)
 	if (!r->run->run.kernel)
 		r->run->run.kernel = strdup("unknown");
 	lines_clear(&r->expected);
+	r->damaged = false;
 	r->run = NULL;
 }
 

@@ -21,7 +21,7 @@ run
 ok "no command: status" is_status 2
 refuses "unknown command" 2 "unknown command 'rum'" rum
 refuses "unknown option of no command" 2 "unknown option '--verion'" --verion
-for command in run list kernels shell; do
+for command in run list kernels shell report compare; do
 	refuses "$command: typo in an option" 2 "unknown option '--kernle'" $command --kernle x
 	run $command --help
 	ok "$command --help: status" is_status 0
@@ -86,6 +86,13 @@ ok "nothing half-made is in the cache" \
 touch "$WORK/file"
 refuses "output directory that is a file" 2 "--output" run --output "$WORK/file"
 refuses "output directory that cannot be made" 2 "--output" run --output /proc/normalpage
+refuses "a kernel that is none, with an output directory" 2 "is not a kernel" \
+	run --kernel "$WORK/none" --output "$WORK/made/here"
+ok "the output directory of a run that never started is not left" sh -c "! [ -e '$WORK/made/here' ]"
+mkdir "$WORK/used"
+echo '{"record":"results"}' >"$WORK/used/results.jsonl"
+refuses "output directory with results in it" 2 "results of another run" run --output "$WORK/used"
+ok "they are still there" grep -q results "$WORK/used/results.jsonl"
 mkdir "$WORK/bin"
 path=$PATH
 PATH=$WORK/bin

@@ -137,6 +137,10 @@ static void damaged_in_the_middle(void **state)
 	assert_true(noted(&set.results[0], "line 3 cannot be read"));
 	assert_int_equal(outcome_of(&set.results[0], "x.b"), OUTCOME_ERROR);
 	results_set_clear(&set);
+	read_text(&set, "{\"record\":\"resu\n" VERDICT("x.a", "pass") FINISHED);
+	assert_false(set.results[0].complete);
+	assert_true(noted(&set.results[0], "line 1 cannot be read"));
+	results_set_clear(&set);
 	read_text(&set, RUN VERDICT("x.a", "splendid") VERDICT("x.b", "pass") FINISHED);
 	assert_false(set.results[0].complete);
 	assert_int_equal(outcome_of(&set.results[0], "x.a"), OUTCOME_ERROR);
