@@ -96,5 +96,5 @@ int main(int argc, char **argv)
 	if (!err)
 		return exit_style_status(status);
 	fprintf(stderr, "normalpage: %s\n", err->message);
-	return exit_style_status(error_exit_status(err));
+	return exit_style_error(err);
 }

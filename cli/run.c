@@ -5,6 +5,7 @@
 #include "cli/jobs.h"
 #include "cli/matrix_command.h"
 #include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/kernel_build.h"
 
 static void usage(void)
 {
@@ -111,6 +112,8 @@ static struct error *run_suites(struct run_options *o, int *status)
 
 	if (!err)
 		err = check_format(o->format);
+	if (!err && o->kernel_tree)
+		err = kernel_build(o->kernel_tree, o->jobs, NULL);
 	if (!err)
 		err = output_dir_open(&output, o->output);
 	if (!err)

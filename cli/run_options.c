@@ -22,6 +22,7 @@ enum {
 	OPT_HAZARDOUS,
 	OPT_WARM,
 	OPT_MATRIX,
+	OPT_KERNEL_TREE,
 	OPT_RESUME,
 	OPT_PRINT_JOBS,
 	OPT_EXIT_STYLE,
@@ -30,6 +31,7 @@ enum {
 
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, 'k' },
+	{ "kernel-tree", required_argument, NULL, OPT_KERNEL_TREE },
 	{ "matrix", required_argument, NULL, OPT_MATRIX },
 	{ "resume", no_argument, NULL, OPT_RESUME },
 	{ "print-jobs", no_argument, NULL, OPT_PRINT_JOBS },
@@ -60,6 +62,8 @@ void run_options_usage(FILE *out)
 	      "                        debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
 	      "                        without it the newest released Debian kernel of 6.18 or later.\n"
 	      "                        More than once: all of them, side by side\n"
+	      "      --kernel-tree DIR a Linux tree, which is built first. The exit status is then what\n"
+	      "                        git bisect run wants: 125 if it does not build or boot\n"
 	      "      --matrix FILE     a set of kernels, a line each, with options for it\n"
 	      "      --resume          go on with what an interrupted run of several kernels left in\n"
 	      "                        the directory of --output\n"
@@ -166,7 +170,7 @@ static void end_kernel(struct run_options *o)
 /* what each kernel's own process is to know as well */
 static void keep_common(struct run_options *o, int c)
 {
-	static const int ours[] = { 'k', 'j', 'f', 'o', 'h', OPT_MATRIX, OPT_RESUME, OPT_PRINT_JOBS,
+	static const int ours[] = { 'k', 'j', 'f', 'o', 'h', OPT_KERNEL_TREE, OPT_MATRIX, OPT_RESUME, OPT_PRINT_JOBS,
 				    OPT_KEEP, OPT_MODULES };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
@@ -184,6 +188,12 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case 'k':
 		end_kernel(o);
 		string_list_split(&o->kernel, optarg, ",");
+		return NULL;
+	case OPT_KERNEL_TREE:
+		end_kernel(o);
+		string_list_add(&o->kernel, "%s", optarg);
+		o->kernel_tree = optarg;
+		exit_style_default(EXIT_BISECT);
 		return NULL;
 	case OPT_MATRIX:
 		o->matrix = optarg;

@@ -14,6 +14,7 @@
  * @xen: word of --xen, or NULL
  * @kernel: words of the last --kernel, and files given without an option
  * @kernels: all of them, the words of each joined by commas
+ * @kernel_tree: a Linux tree that is to be built first, or NULL
  * @matrix: file with more of them, or NULL
  * @common: the options that hold for each kernel of several, as they were given
  * @globs: words of --test
@@ -29,6 +30,7 @@ struct run_options {
 	struct string_list kernel;
 	struct string_list kernels;
 	struct string_list common;
+	const char *kernel_tree;
 	const char *matrix;
 	const char *modules;
 	const struct suite *suite;

@@ -10,6 +10,7 @@ static const struct {
 	[EXIT_NORMALPAGE] = { "normalpage", 1, 2, 4 },
 	[EXIT_KSELFTEST] = { "kselftest", 1, 1, 4 },
 	[EXIT_AUTOMAKE] = { "automake", 1, 99, 77 },
+	[EXIT_BISECT] = { "bisect", 1, 125, 125 },
 };
 
 struct error *exit_style_find(enum exit_style *style, const char *name)
@@ -21,7 +22,16 @@ struct error *exit_style_find(enum exit_style *style, const char *name)
 		return NULL;
 	}
 	return error_create(ERROR_USAGE,
-			    "--exit-style %s: give normalpage, kselftest or automake", name);
+			    "--exit-style %s: give normalpage, kselftest, automake or "
+			    "bisect", name);
+}
+
+int exit_status_of_error(enum exit_style style, const struct error *err)
+{
+	/* of no commit's making */
+	if (style == EXIT_BISECT && err->kind != ERROR_SYSTEM && err->kind != ERROR_UNTESTABLE)
+		return 128;
+	return exit_status_in(style, error_exit_status(err));
 }
 
 int exit_status_in(enum exit_style style, int status)
