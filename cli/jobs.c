@@ -9,6 +9,19 @@
 #include "lib/model/known_issues.h"
 #include "provisioning/machine/test_prefix.h"
 
+static bool wants(const struct job *job, const char *test, bool *used)
+{
+	const struct suite_machine *machine = job->machine;
+	const struct string_list *globs = &job->jobs->options->globs;
+	const char *plain = test_prefix_skip(test, machine->prefix);
+
+	if (machine->only && fnmatch(machine->only, plain, 0))
+		return false;
+	if (!globs->nr && machine->by_default && fnmatch(machine->by_default, plain, FNM_EXTMATCH))
+		return false;
+	return choice_has(globs, test, machine->prefix, used);
+}
+
 static struct error *choose_tests(struct job *job, const struct run_options *o, bool *used)
 {
 	struct suite_tests all guarded(suite_tests) = { 0 };
@@ -22,7 +35,7 @@ static struct error *choose_tests(struct job *job, const struct run_options *o, 
 			const char *name = test_prefix_skip(test, prefix);
 
 			job->needed |= choice_may_have(&o->globs, name, prefix, used);
-		} else if (choice_has(&o->globs, test, prefix, used)) {
+		} else if (wants(job, test, used)) {
 			job->needed = true;
 			choice_has(&o->globs, test, prefix, job->jobs->used_globs);
 			string_list_add(&job->tests.names, "%s", test);
@@ -132,12 +145,8 @@ struct error *jobs_prepare(struct jobs *jobs)
 static bool on_wanted(void *data, const char *test)
 {
 	const struct job *job = data;
-	const char *only = job->machine->only;
 
-	if (only && fnmatch(only, test_prefix_skip(test, job->machine->prefix), 0))
-		return false;
-	return choice_has(&job->jobs->options->globs, test, job->machine->prefix,
-			  job->jobs->used_globs);
+	return wants(job, test, job->jobs->used_globs);
 }
 
 static void on_record(void *data, struct json_object *record)

@@ -23,6 +23,8 @@ struct suite_tool {
  * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
  * @domu: it starts guests: Xen's programs, and a guest's kernel and initramfs below /domu
  * @only: glob of the tests that it runs, without @prefix, or NULL for all
+ * @by_default: pattern (fnmatch(3), FNM_EXTMATCH) of the tests that it runs where no test was asked
+ *	for by name, or NULL for all
  * @prefix: goes before the names of its tests where other machines run the same ones, or NULL
  * @command_line: more words for the kernel, or NULL
  */
@@ -35,6 +37,7 @@ struct suite_machine {
 	const struct xen_config *xen;
 	bool domu;
 	const char *only;
+	const char *by_default;
 	const char *prefix;
 	const char *command_line;
 };

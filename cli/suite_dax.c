@@ -28,10 +28,32 @@ static const struct guest_module xfs_modules[] = {
 	{ 0 },
 };
 
+static const struct guest_module pmem_modules[] = {
+	PMEM_MODULES,
+	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
+	{ "device_dax", true, "CONFIG_DEV_DAX" },
+	{ "kmem", true, "CONFIG_DEV_DAX_KMEM" },
+	{ "nd_e820", true, "CONFIG_X86_PMEM_LEGACY" },
+	{ "virtio_pmem", true, "CONFIG_VIRTIO_PMEM" },
+	{ "dm_mod", true, "CONFIG_BLK_DEV_DM" },
+	{ "ext4", true, "CONFIG_EXT4_FS" },
+	{ 0 },
+};
+
 static const struct suite_tool ext4_tools[] = { { "mkfs.ext4", "e2fsprogs" }, { 0 } };
 static const struct suite_tool xfs_tools[] = { { "mkfs.xfs", "xfsprogs" }, { 0 } };
+static const struct suite_tool pmem_tools[] = {
+	{ "mkfs.ext4", "e2fsprogs" }, { "dmsetup", "dmsetup" }, { 0 }
+};
 
-static const struct nvdimm nvdimms[] = { { 1024 * MIB, MIB / 8 }, { 0 } };
+static const struct nvdimm nvdimms[] = { { 1024 * MIB, MIB / 8, 0, false }, { 0 } };
+
+/* of the first one: 3 GiB device-dax at 1 GiB, the rest is for what needs no more than a part */
+static const struct nvdimm pmem_nvdimms[] = {
+	{ 5120 * MIB, MIB / 8, 1, false },
+	{ 256 * MIB, 0, 0, true },
+	{ 0 },
+};
 
 static const struct suite_machine machines[] = {
 	{
@@ -48,12 +70,27 @@ static const struct suite_machine machines[] = {
 		.tools = xfs_tools,
 		.nvdimms = nvdimms,
 	},
+	/* every other kind of memory below the file system: what differs is seen by a few tests */
+	{
+		.name = "pmem",
+		.arguments = (const char *const[]){
+			"--emulated", "--devdax", "1g", "--devdax", "2m", "--devdax", "4k",
+			"--devdax", "ram", "--fs", "ext4-inode", "--fs", "ext4-linear",
+			"--fs", "ext4-virtio", "--fs", "ext4-memmap", NULL },
+		.modules = pmem_modules,
+		.tools = pmem_tools,
+		.nvdimms = pmem_nvdimms,
+		.by_default = "@(devdax.*|fsdax.*.@(inode.*|sync.*|hole.read-pmd-shared|"
+			      "hole.read-pte-short-vma|write.same-process|cow.over-data))",
+		/* the last part of the memory below 2 GiB; firmware's tables end before */
+		.command_line = "memmap=256M!1G",
+	},
 	{ 0 },
 };
 
 SUITE(dax) = {
 	.name = "dax",
-	.description = "pages of fs/dax holes and files, on ext4 and xfs",
+	.description = "pages of device-dax and of fs/dax holes and files",
 	.program = "daxtest",
 	.configs = (const char *const[]){ "CONFIG_LIBNVDIMM", "CONFIG_FS_DAX", NULL },
 	.machines = machines,

@@ -5,18 +5,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "daxtest/devdax.h"
+#include "daxtest/emulated_place.h"
 #include "daxtest/fsdax.h"
-#include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/namespace.h"
 
-#define PLACES_MAX 4
-
-/** struct place - one namespace with its file system */
-struct place {
-	struct pmem_namespace *ns;
-	char dir[64];
-	bool mounted;
-};
+#define PLACES_MAX 12
+#define MIB (1ull << 20)
 
 struct emulated {
 	struct pmem *pmem;
@@ -24,30 +19,49 @@ struct emulated {
 	size_t nr;
 };
 
-static struct error *make_place(struct emulated *e, const char *type)
+static struct place *next_place(struct emulated *e)
 {
-	struct place *p = &e->places[e->nr];
-	struct error *err;
-	const char *found;
-
-	if (e->nr == PLACES_MAX)
-		return error_create(ERROR_USAGE, "at most %d file systems", PLACES_MAX);
-	err = pmem_namespace_create(e->pmem, PMEM_FSDAX, PMD_SIZE, 0, &p->ns);
-	if (err)
-		return err;
-	e->nr++;
-	snprintf(p->dir, sizeof(p->dir), "/run/daxtest/%s", type);
-	err = filesystem_make(pmem_namespace_device(p->ns), type);
-	if (!err)
-		err = filesystem_mount(pmem_namespace_device(p->ns), type, p->dir);
-	if (err)
-		return err;
-	p->mounted = true;
-	err = filesystem_check_dax(p->dir, &found);
-	return err ? err : fsdax_use(p->dir, type);
+	return e->nr < PLACES_MAX ? &e->places[e->nr++] : NULL;
 }
 
-struct error *emulated_make(const char *const *types, size_t nr_types, struct emulated **emulated)
+static struct error *too_many(void)
+{
+	return error_create(ERROR_USAGE, "at most %d emulated devices", PLACES_MAX);
+}
+
+static struct error *make_fs(struct emulated *e, const char *word)
+{
+	struct place *p = next_place(e);
+	struct error *err = p ? place_make(p, e->pmem, word) : too_many();
+
+	return err ? err : fsdax_use(&(struct fsdax_place){ .dir = p->dir, .name = word,
+							    .type = p->type, .inode = p->inode,
+							    .async = p->async });
+}
+
+/*
+ * Of 1 GiB pages there are two: they lie at multiples of 1 GiB behind the array of struct pages. Memory
+ * becomes system-ram in blocks of 128 MiB.
+ */
+static unsigned long long devdax_size(const char *word)
+{
+	if (devdax_align(word) == PUD_SIZE)
+		return 3072 * MIB;
+	return strcmp(word, "ram") ? 64 * MIB : 512 * MIB;
+}
+
+static struct error *make_devdax(struct emulated *e, const char *word)
+{
+	struct place *p = next_place(e);
+	struct error *err = p ? NULL : too_many();
+
+	if (!err)
+		err = pmem_namespace_create(e->pmem, PMEM_DEVDAX, devdax_align(word),
+					    devdax_size(word), &p->ns[0]);
+	return err ? err : devdax_use(pmem_namespace_device(p->ns[0]), word);
+}
+
+struct error *emulated_make(const struct emulated_plan *plan, struct emulated **emulated)
 {
 	struct emulated *e = calloc(1, sizeof(*e));
 	struct error *err;
@@ -57,8 +71,11 @@ struct error *emulated_make(const char *const *types, size_t nr_types, struct em
 	err = pmem_open(&e->pmem);
 	if (!err && mkdir("/run/daxtest", 0700) && errno != EEXIST)
 		err = error_errno(errno, "/run/daxtest");
-	for (size_t i = 0; !err && i < nr_types; i++)
-		err = make_place(e, types[i]);
+	/* in this order: the first namespace of a region starts at a multiple of 1 GiB */
+	for (size_t i = 0; !err && i < plan->nr_devdax; i++)
+		err = make_devdax(e, plan->devdax[i]);
+	for (size_t i = 0; !err && i < plan->nr_fs; i++)
+		err = make_fs(e, plan->fs[i]);
 	if (err) {
 		guarded(error) struct error *undo = emulated_destroy(e);
 
@@ -68,18 +85,28 @@ struct error *emulated_make(const char *const *types, size_t nr_types, struct em
 	return NULL;
 }
 
+struct error *emulated_names(const struct emulated_plan *plan)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < plan->nr_devdax; i++)
+		err = devdax_use(NULL, plan->devdax[i]);
+	for (size_t i = 0; !err && i < plan->nr_fs; i++) {
+		struct fsdax_place place = { .name = plan->fs[i] };
+
+		place.inode = place_is(plan->fs[i], "inode");
+		err = fsdax_use(&place);
+	}
+	return err;
+}
+
 struct error *emulated_destroy(struct emulated *e)
 {
 	struct error *first = NULL;
 
 	while (e && e->nr) {
-		struct place *p = &e->places[--e->nr];
-		struct error *err = p->mounted ? filesystem_unmount(p->dir) : NULL;
+		struct error *err = place_unmake(&e->places[--e->nr]);
 
-		if (!err && p->mounted)
-			err = filesystem_wipe(pmem_namespace_device(p->ns));
-		if (!err)
-			err = pmem_namespace_destroy(p->ns);
 		if (first)
 			error_destroy(err);
 		else

@@ -9,32 +9,62 @@
 
 #define PLACES_MAX 8
 
-static struct instance places[PLACES_MAX];
-static size_t nr_places;
+/** struct places - instances of one need */
+struct places {
+	struct instance instance[PLACES_MAX];
+	size_t nr;
+};
 
-struct error *fsdax_use(const char *dir, const char *type)
+static struct fsdax_place kept[PLACES_MAX];
+static struct places all, inode;
+
+struct error *fsdax_use(const struct fsdax_place *place)
 {
-	if (nr_places == PLACES_MAX)
+	struct instance instance = { .name = place->name, .dir = place->dir };
+
+	if (all.nr == PLACES_MAX)
 		return error_create(ERROR_USAGE, "at most %d directories can be tested", PLACES_MAX);
-	for (size_t i = 0; i < nr_places; i++)
-		if (!strcmp(places[i].name, type))
+	for (size_t i = 0; i < all.nr; i++)
+		if (!strcmp(kept[i].name, place->name))
 			return error_create(ERROR_USAGE, "%s and %s are both %s: test one at a time",
-					    places[i].dir, dir, type);
-	places[nr_places++] = (struct instance){ .name = type, .dir = dir };
+					    kept[i].dir, place->dir, place->name);
+	kept[all.nr] = *place;
+	instance.data = &kept[all.nr];
+	all.instance[all.nr++] = instance;
+	if (place->inode)
+		inode.instance[inode.nr++] = instance;
 	return NULL;
 }
 
-static struct error *fsdax_instances(const struct instance **instances, size_t *nr)
+const struct fsdax_place *fsdax_place_of(const struct scenario *s)
 {
-	if (!nr_places)
-		return error_create(ERROR_UNTESTABLE,
-				    "no DAX file system given (use --mount DIR)");
-	*instances = places;
-	*nr = nr_places;
+	return scenario_instance(s)->data;
+}
+
+static struct error *give(const struct places *places, const char *missing,
+			  const struct instance **instances, size_t *nr)
+{
+	if (!places->nr)
+		return error_create(ERROR_UNTESTABLE, "%s", missing);
+	*instances = places->instance;
+	*nr = places->nr;
 	return NULL;
 }
 
-const struct need need_fsdax = { .name = "a DAX file system", .instances = fsdax_instances };
+static struct error *give_all(const struct instance **instances, size_t *nr)
+{
+	return give(&all, "no DAX file system given (use --mount DIR)", instances, nr);
+}
+
+static struct error *give_inode(const struct instance **instances, size_t *nr)
+{
+	return give(&inode, "no file system with dax=inode (only guests of 'normalpage run' have one)",
+		    instances, nr);
+}
+
+const struct need need_fsdax = { .name = "a DAX file system", .instances = give_all };
+const struct need need_fsdax_inode = { .name = "a file system with dax=inode",
+				       .instances = give_inode };
 
 int fsdax_file(struct scenario *s, size_t size)
 {

@@ -11,8 +11,30 @@
 /** need_fsdax - a directory on a DAX file system; one instance for each that main() was given */
 extern const struct need need_fsdax;
 
-/** fsdax_use - offer a directory; @type is its file system's name. Both are borrowed */
-error_check struct error *fsdax_use(const char *dir, const char *type);
+/** need_fsdax_inode - those of them where a file's own flag decides (mounted with dax=inode) */
+extern const struct need need_fsdax_inode;
+
+/**
+ * struct fsdax_place - a directory whose new files are DAX
+ * @dir: its path; NULL if only its name is wanted
+ * @name: becomes part of the tests' names
+ * @type: of the file system: "ext4"
+ * @inode: mounted with dax=inode
+ * @async: known to refuse MAP_SYNC
+ */
+struct fsdax_place {
+	const char *dir;
+	const char *name;
+	const char *type;
+	bool inode;
+	bool async;
+};
+
+/** fsdax_use - offer a directory; what @place points to is borrowed */
+error_check struct error *fsdax_use(const struct fsdax_place *place);
+
+/** fsdax_place_of - where this scenario runs */
+const struct fsdax_place *fsdax_place_of(const struct scenario *s);
 
 /** fsdax_file - an unnamed sparse file of @size bytes, all of it a hole; the descriptor */
 int fsdax_file(struct scenario *s, size_t size);

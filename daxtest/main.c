@@ -10,13 +10,15 @@
 /**
  * struct options - what is not for the harness
  * @dirs: mounted DAX file systems to test
- * @types: file systems to be made on emulated memory
+ * @fs, @devdax: what to make on emulated memory
  */
 struct options {
 	const char *dirs[DIRS_MAX];
 	size_t nr_dirs;
-	const char *types[DIRS_MAX];
-	size_t nr_types;
+	const char *fs[DIRS_MAX];
+	size_t nr_fs;
+	const char *devdax[DIRS_MAX];
+	size_t nr_devdax;
 	bool emulated;
 };
 
@@ -46,7 +48,14 @@ static struct error *set_fs(void *data, const char *value)
 {
 	struct options *o = data;
 
-	return add(o->types, &o->nr_types, value);
+	return add(o->fs, &o->nr_fs, value);
+}
+
+static struct error *set_devdax(void *data, const char *value)
+{
+	struct options *o = data;
+
+	return add(o->devdax, &o->nr_devdax, value);
 }
 
 static const struct program_option options[] = {
@@ -54,7 +63,10 @@ static const struct program_option options[] = {
 	  set_mount },
 	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
 	  "guest of 'normalpage run')", set_emulated },
-	{ "fs", 0, "TYPE", "with --emulated: ext4 or xfs (more than once: all)", set_fs },
+	{ "fs", 0, "TYPE", "with --emulated: ext4 or xfs on all of an NVDIMM, or ext4-part, -inode,\n"
+	  "-linear, -virtio, -memmap on other memory (more than once: all)", set_fs },
+	{ "devdax", 0, "ALIGN", "with --emulated: device-dax, 4k, 2m or 1g; ram for a device that\n"
+	  "becomes system-ram (more than once: all)", set_devdax },
 	{ .name = NULL },
 };
 
@@ -65,19 +77,8 @@ static struct error *use_mounts(const struct options *o)
 		struct error *err = filesystem_check_dax(o->dirs[i], &type);
 
 		if (!err)
-			err = fsdax_use(o->dirs[i], type);
-		if (err)
-			return err;
-	}
-	return NULL;
-}
-
-/* what would run in a guest, where there is a directory for each type */
-static struct error *use_names(const struct options *o)
-{
-	for (size_t i = 0; i < o->nr_types; i++) {
-		struct error *err = fsdax_use(NULL, o->types[i]);
-
+			err = fsdax_use(&(struct fsdax_place){ .dir = o->dirs[i], .name = type,
+							       .type = type });
 		if (err)
 			return err;
 	}
@@ -87,19 +88,24 @@ static struct error *use_names(const struct options *o)
 static struct error *run(const struct program *program, int *status)
 {
 	const struct options *o = program->data;
+	const struct emulated_plan plan = { o->fs, o->nr_fs, o->devdax, o->nr_devdax };
+	struct program possible = *program;
 	guarded(error) struct error *undo = NULL;
 	struct emulated *emulated = NULL;
 	struct error *err = NULL;
 
-	if (o->nr_types && !o->emulated)
+	if (o->nr_fs && !o->emulated)
 		return error_create(ERROR_USAGE, "--fs goes with --emulated");
+	if (o->nr_devdax && !o->emulated)
+		return error_create(ERROR_USAGE, "--devdax goes with --emulated");
 	err = use_mounts(o);
 	if (!err && program->list)
-		err = use_names(o);
+		err = emulated_names(&plan);
 	else if (!err && o->emulated)
-		err = emulated_make(o->types, o->nr_types, &emulated);
+		err = emulated_make(&plan, &emulated);
+	possible.only_possible = o->emulated;
 	if (!err)
-		err = program_run(program, status);
+		err = program_run(&possible, status);
 	undo = emulated_destroy(emulated);
 	if (undo && !err)
 		return take(undo);

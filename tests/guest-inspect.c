@@ -355,7 +355,8 @@ static struct error *run(const struct program *program, int *status)
 	if (!err)
 		err = filesystem_make(pmem_namespace_device(ns), type);
 	if (!err)
-		err = filesystem_mount(pmem_namespace_device(ns), type, DAX_DIR);
+		err = filesystem_mount(pmem_namespace_device(ns), type, "dax=always",
+				       DAX_DIR);
 	return err ? err : program_run(program, status);
 }
 

@@ -141,7 +141,8 @@ static void in_use(struct scenario *s)
 
 	scenario_need(s, pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &ns));
 	scenario_need(s, filesystem_make(pmem_namespace_device(ns), type));
-	scenario_need(s, filesystem_mount(pmem_namespace_device(ns), type, "/run/guest-pmem"));
+	scenario_need(s, filesystem_mount(pmem_namespace_device(ns), type, "dax=always",
+					"/run/guest-pmem"));
 	err = filesystem_make(pmem_namespace_device(ns), type);
 	expect_result(s, "mounted", "mkfs refused", 1, !!err, "the device has a signature");
 	error_destroy(err);

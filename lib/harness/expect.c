@@ -137,7 +137,7 @@ static void touch_again(struct comparison *c, uint64_t addr)
 	if (page->level == LEVEL_NONE || !(c->st->vma.flags & VMA_READ))
 		return;
 	value = *byte;
-	if (page->writable)
+	if (page->dirty && page->writable)
 		*byte = value;
 }
 

@@ -164,6 +164,8 @@ struct error *program_run(const struct program *program, int *status)
 
 	if (!err) {
 		tests_collect(&tests);
+		if (program->only_possible)
+			tests_drop_missing(&tests);
 		tests.hazardous = program->hazardous;
 		err = tests_choose(&tests, program->globs, program->nr_globs);
 	}

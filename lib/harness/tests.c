@@ -106,6 +106,15 @@ static bool *new_marks(const struct tests *tests)
 	return marked;
 }
 
+void tests_drop_missing(struct tests *tests)
+{
+	guarded(free) bool *marked = new_marks(tests);
+
+	for (size_t i = 0; i < tests->nr; i++)
+		marked[i] = !tests->test[i].missing;
+	keep_marked(tests, marked);
+}
+
 /* true if there was one */
 static bool mark_matching(const struct tests *tests, const char *glob, bool *marked)
 {

@@ -36,6 +36,9 @@ struct tests {
  */
 void tests_collect(struct tests *tests);
 
+/** tests_drop_missing - leave out those that cannot run here */
+void tests_drop_missing(struct tests *tests);
+
 /**
  * tests_choose - keep those that match any of @globs (fnmatch(3); a full name matches itself)
  *

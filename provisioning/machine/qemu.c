@@ -41,15 +41,49 @@ static char *escape(const char *text)
 	return escaped;
 }
 
+static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigned int i)
+{
+	string_list_add(argv, "-object");
+	if (n->virtio) {
+		/* the guest's flushes are fsync(2) of the backend, which memory does not have */
+		string_list_add(argv, "memory-backend-memfd,id=nvdimm%u-memory,share=on,size=%llu", i,
+				(unsigned long long)n->size);
+		string_list_add(argv, "-device");
+		string_list_add(argv, "virtio-pmem-pci,id=nvdimm%u,memdev=nvdimm%u-memory", i, i);
+		return;
+	}
+	/* the labels are at the end of the backend */
+	string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i,
+			(unsigned long long)(n->size + n->label_size));
+	string_list_add(argv, "-device");
+	string_list_add(argv, "nvdimm,id=nvdimm%u,memdev=nvdimm%u-memory,label-size=%llu,node=%u", i,
+			i, (unsigned long long)n->label_size, n->node);
+}
+
+static void add_nodes(struct string_list *argv, const struct machine_config *config,
+		      unsigned int last)
+{
+	string_list_add(argv, "-object");
+	string_list_add(argv, "memory-backend-ram,id=memory,size=%lluM",
+			(unsigned long long)(config->memory / MIB));
+	string_list_split(argv, "-numa node,nodeid=0,memdev=memory", " ");
+	for (unsigned int node = 1; node <= last; node++) {
+		string_list_add(argv, "-numa");
+		string_list_add(argv, "node,nodeid=%u", node);
+	}
+}
+
 static void add_memory(struct string_list *argv, const struct machine_config *config)
 {
+	unsigned int nr = 0, last_node = 0;
 	uint64_t most = config->memory;
-	unsigned int nr = 0;
 
 	for (const struct nvdimm *n = config->nvdimms; n && n->size; n++) {
 		/* every DIMM is placed at a multiple of 1 GiB */
 		most += n->size + n->label_size + 1024 * MIB;
 		nr++;
+		if (n->node > last_node)
+			last_node = n->node;
 	}
 	string_list_add(argv, "-m");
 	if (!nr) {
@@ -59,17 +93,10 @@ static void add_memory(struct string_list *argv, const struct machine_config *co
 	string_list_add(argv, "%lluM,slots=%u,maxmem=%lluM",
 			(unsigned long long)(config->memory / MIB), nr,
 			(unsigned long long)(most / MIB));
-	for (unsigned int i = 0; i < nr; i++) {
-		const struct nvdimm *n = &config->nvdimms[i];
-
-		/* the labels are at the end of the backend */
-		string_list_add(argv, "-object");
-		string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i,
-				(unsigned long long)(n->size + n->label_size));
-		string_list_add(argv, "-device");
-		string_list_add(argv, "nvdimm,id=nvdimm%u,memdev=nvdimm%u-memory,label-size=%llu",
-				i, i, (unsigned long long)n->label_size);
-	}
+	if (last_node)
+		add_nodes(argv, config, last_node);
+	for (unsigned int i = 0; i < nr; i++)
+		add_nvdimm(argv, &config->nvdimms[i], i);
 }
 
 /*

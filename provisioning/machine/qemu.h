@@ -24,10 +24,15 @@ int accel_from_name(const char *name);	/* -1 if unknown */
  * struct nvdimm - an emulated NVDIMM; the region that the guest sees is @size
  * @size: bytes, a multiple of 16 MiB (the region's alignment)
  * @label_size: bytes for namespace labels, 0 for none
+ * @node: NUMA node that the firmware says it belongs to; with one other than 0, all other memory is
+ *	in node 0
+ * @virtio: not an NVDIMM but a virtio-pmem device, which has no labels and no node
  */
 struct nvdimm {
 	uint64_t size;
 	uint64_t label_size;
+	unsigned int node;
+	bool virtio;
 };
 
 /**

@@ -5,18 +5,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libmount/libmount.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
-#include <spawn.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <sys/wait.h>
+
+#include "provisioning/pmem/tool.h"
 
 #ifndef XFS_SUPER_MAGIC
 #define XFS_SUPER_MAGIC 0x58465342
 #endif
-
-extern char **environ;
 
 /** struct mkfs - how to make one type of file system */
 struct mkfs {
@@ -65,8 +65,7 @@ static struct error *refuse_signature(const char *device)
 static struct error *run(const struct mkfs *mkfs, const char *device)
 {
 	const char *argv[13];
-	int rc, status, n = 0;
-	pid_t pid;
+	int n = 0;
 
 	while (mkfs->argv[n]) {
 		argv[n] = mkfs->argv[n];
@@ -74,21 +73,7 @@ static struct error *run(const struct mkfs *mkfs, const char *device)
 	}
 	argv[n] = device;
 	argv[n + 1] = NULL;
-	rc = posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, environ);
-	if (rc == ENOENT)
-		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
-				    mkfs->package);
-	if (rc)
-		return error_errno(rc, "%s", argv[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
-				    mkfs->package);
-	if (status)
-		return error_create(ERROR_SYSTEM, "%s on %s failed (status 0x%x)", argv[0], device,
-				    (unsigned int)status);
-	return NULL;
+	return error_context(tool_run(argv, mkfs->package), "%s", device);
 }
 
 struct error *filesystem_make(const char *device, const char *type)
@@ -110,7 +95,8 @@ static struct error *mount_error(struct libmnt_context *cxt, int rc, const char 
 	return error_create(ERROR_SYSTEM, "%s: %s", what, buf[0] ? buf : "mount failed");
 }
 
-struct error *filesystem_mount(const char *device, const char *type, const char *dir)
+struct error *filesystem_mount(const char *device, const char *type, const char *options,
+			       const char *dir)
 {
 	struct libmnt_context *cxt;
 	struct error *err = NULL;
@@ -126,12 +112,25 @@ struct error *filesystem_mount(const char *device, const char *type, const char 
 	mnt_context_set_source(cxt, device);
 	mnt_context_set_target(cxt, dir);
 	mnt_context_set_fstype(cxt, type);
-	mnt_context_set_options(cxt, "dax=always");
+	mnt_context_set_options(cxt, options);
 	rc = mnt_context_mount(cxt);
 	if (rc)
 		err = mount_error(cxt, rc, device);
 	mnt_free_context(cxt);
 	return err;
+}
+
+struct error *filesystem_set_dax(const char *path, bool dax)
+{
+	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct fsxattr attr;
+
+	if (fd < 0 || ioctl(fd, FS_IOC_FSGETXATTR, &attr))
+		return error_errno(errno, "%s", path);
+	attr.fsx_xflags = (attr.fsx_xflags & ~FS_XFLAG_DAX) | (dax ? FS_XFLAG_DAX : 0);
+	if (ioctl(fd, FS_IOC_FSSETXATTR, &attr))
+		return error_errno(errno, "%s: setting FS_XFLAG_DAX", path);
+	return NULL;
 }
 
 struct error *filesystem_unmount(const char *dir)

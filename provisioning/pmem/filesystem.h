@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* DAX file systems: made so that files can be mapped by PMDs, mounted with dax=always. */
+/* DAX file systems: made so that files can be mapped by PMDs. */
 #ifndef NORMALPAGE_PMEM_FILESYSTEM_H
 #define NORMALPAGE_PMEM_FILESYSTEM_H
+
+#include <stdbool.h>
 
 #include "lib/error.h"
 
@@ -16,8 +18,20 @@
  */
 error_check struct error *filesystem_make(const char *device, const char *type);
 
-/** filesystem_mount - mount with dax=always; @dir is made if it is not there */
-error_check struct error *filesystem_mount(const char *device, const char *type, const char *dir);
+/**
+ * filesystem_mount - mount it; @dir is made if it is not there
+ * @options: "dax=always" or "dax=inode"
+ */
+error_check struct error *filesystem_mount(const char *device, const char *type,
+					   const char *options, const char *dir);
+
+/**
+ * filesystem_set_dax - FS_XFLAG_DAX of a file or of a directory, whose new files inherit it
+ *
+ * Under dax=inode it decides; a file's own takes effect when its inode is next read in
+ * (Documentation/filesystems/dax.rst).
+ */
+error_check struct error *filesystem_set_dax(const char *path, bool dax);
 
 error_check struct error *filesystem_unmount(const char *dir);
 

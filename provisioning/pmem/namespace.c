@@ -24,6 +24,7 @@ struct pmem_namespace {
 	char device[64];
 	unsigned long align;
 	unsigned long long size;
+	bool taken;
 };
 
 struct error *pmem_open(struct pmem **pmem)
@@ -214,6 +215,41 @@ struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode, unsi
 	return NULL;
 }
 
+static struct error *find_block_device(struct pmem_namespace *n)
+{
+	n->ns = ndctl_namespace_get_first(n->region);
+	if (!n->ns || !ndctl_namespace_is_enabled(n->ns))
+		return error_create(ERROR_SYSTEM, "%s has no active namespace: is the nd_pmem "
+				    "module loaded", ndctl_region_get_devname(n->region));
+	snprintf(n->device, sizeof(n->device), "/dev/%s", ndctl_namespace_get_block_device(n->ns));
+	n->size = ndctl_namespace_get_size(n->ns);
+	return NULL;
+}
+
+struct error *pmem_namespace_take(struct pmem *pmem, const char *provider,
+				  struct pmem_namespace **ns)
+{
+	struct pmem_namespace *n;
+	struct error *err = region_refuse();
+
+	if (err)
+		return err;
+	n = calloc(1, sizeof(*n));
+	if (!n)
+		abort();
+	n->mode = PMEM_FSDAX;
+	n->taken = true;
+	err = region_of_provider(pmem->ctx, provider, &n->region);
+	if (!err)
+		err = find_block_device(n);
+	if (err) {
+		free(n);
+		return err;
+	}
+	*ns = n;
+	return NULL;
+}
+
 /*
  * In raw mode the info block that makes the namespace an fsdax or devdax one can be reached.
  * ndctl_namespace_disable_invalidate() frees the pfn and dax objects: they are not touched again.
@@ -240,7 +276,13 @@ static struct error *zero_info_block(struct pmem_namespace *n)
 
 struct error *pmem_namespace_destroy(struct pmem_namespace *n)
 {
-	struct error *err = check(ndctl_namespace_disable_safe(n->ns), "disabling");
+	struct error *err;
+
+	if (n->taken) {
+		free(n);
+		return NULL;
+	}
+	err = check(ndctl_namespace_disable_safe(n->ns), "disabling");
 
 	if (!err)
 		err = zero_info_block(n);

@@ -55,6 +55,9 @@ static bool region_fits(struct ndctl_region *region, unsigned long long size)
 {
 	if (ndctl_region_get_type(region) != ND_DEVICE_REGION_PMEM || ndctl_region_get_ro(region))
 		return false;
+	/* memmap= and virtio-pmem: no DIMM, and already what it can be */
+	if (!ndctl_region_get_mappings(region))
+		return false;
 	if (!region_has_labels(region))
 		return region_unused(region) && ndctl_region_get_size(region) >= size;
 	if (!size)
@@ -78,6 +81,21 @@ struct error *region_choose(struct ndctl_ctx *ctx, unsigned long long size,
 	}
 	return error_create(ERROR_UNTESTABLE, "no unused persistent memory region%s",
 			    size ? " is large enough" : "");
+}
+
+struct error *region_of_provider(struct ndctl_ctx *ctx, const char *provider,
+				 struct ndctl_region **region)
+{
+	struct ndctl_bus *bus;
+
+	ndctl_bus_foreach(ctx, bus) {
+		if (strcmp(ndctl_bus_get_provider(bus), provider))
+			continue;
+		*region = ndctl_region_get_first(bus);
+		if (*region)
+			return NULL;
+	}
+	return error_create(ERROR_UNTESTABLE, "no persistent memory of %s", provider);
 }
 
 static struct error *init_dimm_labels(struct ndctl_dimm *dimm)

@@ -17,12 +17,19 @@
 error_check struct error *region_refuse(void);
 
 /**
- * region_choose - a PMEM region with room for @size bytes (0: a wholly unused region)
+ * region_choose - a PMEM region of DIMMs with room for @size bytes (0: a wholly unused region)
  *
  * ERROR_UNTESTABLE if there is none.
  */
 error_check struct error *region_choose(struct ndctl_ctx *ctx, unsigned long long size,
 					struct ndctl_region **region);
+
+/**
+ * region_of_provider - the first region of a kind of persistent memory
+ * @provider: the kernel's word for it: "ACPI.NFIT", "e820", "virtio-pmem"
+ */
+error_check struct error *region_of_provider(struct ndctl_ctx *ctx, const char *provider,
+					     struct ndctl_region **region);
 
 /** region_has_labels - namespaces of any size can be made in it */
 bool region_has_labels(struct ndctl_region *region);
