@@ -44,9 +44,11 @@ static void use_as_ram(struct scenario *s, void *arg)
 	expect_result(s, "memory of the node", "node of the page", node, node_of(huge.addr),
 		      "mbind(2): MPOL_BIND");
 	expect_mapping(s, "memory of the node", &huge,
-		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true));
+		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true,
+			     .movable = true));
 	expect_mapping(s, "a single page of the node", &small,
-		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true));
+		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true,
+			     .movable = true));
 }
 
 static void as_device(struct scenario *s, const char *step)

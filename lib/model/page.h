@@ -99,6 +99,8 @@ enum page_backing {
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
  * @uffd_wp: userfaultfd write-protects it. Of vmas with VMA_UFFD_WP
  * @pfn: of the first page of a PAGE_PFN run, whose pages have consecutive ones; 0: not stated
+ * @movable: in ZONE_MOVABLE, where nothing may be pinned for long: a pin moves the page elsewhere
+ *	first (mm/gup.c migrate_longterm_unpinnable_folios())
  * @mapcount: how many page tables map each page; 1 unless stated, MAPCOUNT_UNKNOWN. For normal and
  *	swapped pages only
  * @backing: of PAGE_GRANT
@@ -111,6 +113,7 @@ struct page_state {
 	bool clean;
 	bool uffd_wp;
 	uint64_t pfn;
+	bool movable;
 	unsigned int mapcount;
 	enum page_backing backing;
 };

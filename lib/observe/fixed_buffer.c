@@ -88,14 +88,15 @@ static void expect(const struct features *kernel, const struct stated *stated,
 static bool harmless(const struct features *kernel, const struct stated *stated,
 		     const struct page_state *page)
 {
-	return gup_harmless(kernel, stated, page, HOW);
+	return !page->movable && gup_harmless(kernel, stated, page, HOW);
 }
 
 OBSERVER(fixed_buffer) = {
 	.name = "io_uring",
 	.scope = OBSERVE_PAGE,
 	.order = 25,
-	.touches = ENTRY_ACCESSED,
+	/* a pin for writing is a write: mm/huge_memory.c touch_pmd() */
+	.touches = ENTRY_ACCESSED | ENTRY_SOFT_DIRTY,
 	.harmless = harmless,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
