@@ -75,7 +75,7 @@ static int badness(enum outcome outcome)
 	return order[outcome];
 }
 
-static int by_name(const void *a, const void *b)
+static int by_badness(const void *a, const void *b)
 {
 	const struct verdict *one = a, *two = b;
 	int order = strcmp(one->test, two->test);
@@ -88,7 +88,7 @@ static void sort_verdicts(struct results *run)
 	size_t kept = 0;
 
 	if (run->nr_verdicts)
-		qsort(run->verdicts, run->nr_verdicts, sizeof(*run->verdicts), by_name);
+		qsort(run->verdicts, run->nr_verdicts, sizeof(*run->verdicts), by_badness);
 	for (size_t i = 0; i < run->nr_verdicts; i++) {
 		struct verdict *v = &run->verdicts[i];
 
@@ -123,7 +123,7 @@ static void add_missing(struct reader *r)
 		add_error(run, missing.line[i], "no verdict: the records end before it");
 	lines_clear(&missing);
 	if (!run->complete)
-		add_error(run, "run.complete",
+		add_error(run, RESULTS_INCOMPLETE,
 			  "the run did not come to its end, or its records are damaged");
 }
 
@@ -345,29 +345,9 @@ static struct error *read_directories(struct results_set *set, const char *path)
 	return err;
 }
 
-/* a label is part of names in some formats */
-static void set_label(struct results_set *set, struct results *run)
-{
-	const char *kernel = run->run.kernel;
-	bool taken = true;
-
-	run->run.label = strdup(kernel);
-	for (unsigned int n = 2; taken; n++) {
-		taken = false;
-		for (struct results *other = set->results; other < run; other++)
-			taken |= !strcmp(other->run.label, run->run.label);
-		if (!taken)
-			break;
-		free(run->run.label);
-		if (asprintf(&run->run.label, "%s-%u", kernel, n) < 0)
-			abort();
-	}
-}
-
 struct error *results_read(struct results_set *set, const char *path)
 {
 	guarded(free) char *records = NULL;
-	size_t before = set->nr;
 	struct error *err;
 	struct stat st;
 
@@ -379,7 +359,7 @@ struct error *results_read(struct results_set *set, const char *path)
 		err = read_file(set, records);
 	else
 		err = read_directories(set, path);
-	for (size_t i = before; !err && i < set->nr; i++)
-		set_label(set, &set->results[i]);
+	if (!err)
+		results_set_merge(set);
 	return err;
 }

@@ -29,6 +29,61 @@ void results_report(const struct results_set *set, struct report *report)
 	}
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool may_merge(const struct results *a, const struct results *b)
+{
+	if (!same_text(a->run.kernel, b->run.kernel) || !same_text(a->run.origin, b->run.origin))
+		return false;
+	for (size_t i = 0; i < b->nr_verdicts; i++)
+		if (strcmp(b->verdicts[i].test, RESULTS_INCOMPLETE) &&
+		    results_find(a, b->verdicts[i].test))
+			return false;
+	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct verdict *)a)->test, ((const struct verdict *)b)->test);
+}
+
+/* both are sorted; of the one that both may have one is enough */
+static void move_verdicts(struct results *to, struct results *from)
+{
+	size_t nr = to->nr_verdicts;
+
+	to->verdicts = reallocarray(to->verdicts, nr + from->nr_verdicts + 1, sizeof(*to->verdicts));
+	if (!to->verdicts)
+		abort();
+	for (size_t i = 0; i < from->nr_verdicts; i++) {
+		if (results_find(to, from->verdicts[i].test))
+			verdict_clear(&from->verdicts[i]);
+		else
+			to->verdicts[nr++] = from->verdicts[i];
+	}
+	from->nr_verdicts = 0;
+	to->nr_verdicts = nr;
+	if (nr)
+		qsort(to->verdicts, nr, sizeof(*to->verdicts), by_name);
+}
+
+static void merge(struct results *to, struct results *from)
+{
+	move_verdicts(to, from);
+	for (size_t i = 0; i < from->notes.nr; i++)
+		lines_add_once(&to->notes, from->notes.line[i]);
+	for (size_t i = 0; i < from->accel.nr; i++)
+		lines_add_once(&to->accel, from->accel.line[i]);
+	for (size_t i = 0; i < from->run.suites.nr; i++)
+		lines_add_once(&to->run.suites, from->run.suites.line[i]);
+	if (!to->run.xen)
+		to->run.xen = take(from->run.xen);
+	to->complete &= from->complete;
+}
+
 static void results_clear(struct results *r)
 {
 	free(r->path);
@@ -38,6 +93,51 @@ static void results_clear(struct results *r)
 	free(r->verdicts);
 	lines_clear(&r->notes);
 	lines_clear(&r->accel);
+}
+
+static bool is_label(const struct results_set *set, const struct results *before,
+		     const char *label)
+{
+	for (const struct results *r = set->results; r < before; r++)
+		if (!strcmp(r->run.label, label))
+			return true;
+	return false;
+}
+
+/* the kernel's name; a label is part of names in some formats */
+static void set_label(const struct results_set *set, struct results *r)
+{
+	free(r->run.label);
+	r->run.label = strdup(r->run.kernel);
+	for (unsigned int n = 2; is_label(set, r, r->run.label); n++) {
+		free(r->run.label);
+		if (asprintf(&r->run.label, "%s-%u", r->run.kernel, n) < 0)
+			abort();
+	}
+}
+
+static bool merge_into_earlier(struct results_set *set, size_t nr, struct results *r)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (!may_merge(&set->results[i], r))
+			continue;
+		merge(&set->results[i], r);
+		results_clear(r);
+		return true;
+	}
+	return false;
+}
+
+void results_set_merge(struct results_set *set)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->nr; i++)
+		if (!merge_into_earlier(set, kept, &set->results[i]))
+			set->results[kept++] = set->results[i];
+	set->nr = kept;
+	for (size_t i = 0; i < set->nr; i++)
+		set_label(set, &set->results[i]);
 }
 
 void results_set_clear(struct results_set *set)

@@ -29,6 +29,9 @@ struct results {
 	bool complete;
 };
 
+/** name of a test that only a run that is not complete has, with the outcome ERROR */
+#define RESULTS_INCOMPLETE "run.complete"
+
 /** struct results_set - owned; each has a label that no other one has */
 struct results_set {
 	struct results *results;
@@ -40,7 +43,8 @@ struct results_set {
  * @path: a result directory, a directory of such, or a file of records
  *
  * Records of a later version, and what is no result directory, are ERROR_USAGE. What was cut short is
- * read as far as it goes. Records of several runs, one after the other, are several runs.
+ * read as far as it goes. Records of several runs, one after the other, are several runs. Runs of the
+ * same kernel that share no test (a suite each, on machines of their own) become one.
  */
 error_check struct error *results_read(struct results_set *set, const char *path);
 
@@ -52,6 +56,8 @@ const struct verdict *results_find(const struct results *results, const char *te
  */
 void results_report(const struct results_set *set, struct report *report);
 
+/** results_set_merge - make runs of the same kernel one where they share no test, and label them */
+void results_set_merge(struct results_set *set);
 void results_set_clear(struct results_set *set);
 
 DEFINE_CLEANUP(results_set, struct results_set, results_set_clear(&VALUE))

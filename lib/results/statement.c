@@ -35,6 +35,25 @@ static char *without_addresses(const char *text)
 	return out;
 }
 
+/* what a compiler did to a function is no news: "follow_page_pte.isra.0" */
+static char *without_suffixes(const char *text)
+{
+	static const char *const suffixes[] = { ".isra.", ".constprop.", ".part." };
+	char *out = copy(text);
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		char *at;
+
+		while ((at = strstr(out, suffixes[i]))) {
+			char *end = at + strlen(suffixes[i]);
+
+			end += strspn(end, "0123456789");
+			memmove(at, end, strlen(end) + 1);
+		}
+	}
+	return out;
+}
+
 static char *page_at(const struct verdict *v, const char *step, const char *where)
 {
 	uint64_t offset = strtoull(*where == '+' ? where + 1 : where, NULL, 16);
@@ -63,7 +82,7 @@ static void add(struct statements *s, const struct verdict *v, const struct stat
 	*new = (struct statement){
 		.step = copy(from->step),
 		.observer = copy(from->observer),
-		.field = copy(from->field),
+		.field = without_suffixes(from->field),
 		.where = copy(from->where),
 		.nth = (unsigned int)s->nr,	/* in order of appearance, until they are sorted */
 		.value = without_addresses(from->value),

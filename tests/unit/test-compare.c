@@ -142,6 +142,8 @@ static void what_differs_from_boot_to_boot(void **state)
 	say(p.new.verdicts, "mincore", NULL, "+0x0", "resident: yes", true, NULL);
 	say(p.old.verdicts, "x", "page", "+0x0", "at 0xffffea0000208000", true, NULL);
 	say(p.new.verdicts, "x", "page", "+0x0", "at 0xffffea00001f0000", true, NULL);
+	say(p.old.verdicts, "x", "vm_normal_page to follow.isra.0.part.1", "+0x0", "NULL", true, NULL);
+	say(p.new.verdicts, "x", "vm_normal_page to follow", "+0x0", "NULL", true, NULL);
 	/* called once or twice */
 	say(p.new.verdicts, "x", "page", "+0x0", "at 0xffffea00001f0000", true, NULL);
 	lines_add(&p.old.verdicts->entries, "after, +0x0: PMD 80000000082002a5 pfn 0x8200 user nx");

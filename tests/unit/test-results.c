@@ -213,6 +213,36 @@ static void several_runs_in_one_file(void **state)
 	results_set_clear(&set);
 }
 
+/* a suite each, from machines of their own */
+static void runs_that_share_no_test_become_one(void **state)
+{
+	struct results_set set;
+
+	(void)state;
+	read_text(&set, RUN VERDICT("x.b", "pass") VERDICT("x.a", "pass") FINISHED
+		  "{\"record\":\"results\",\"version\":1,\"kernel\":\"7.3.4\",\"origin\":\"Debian\","
+		  "\"xen\":\"4.17\",\"started\":\"x\"}\n" VERDICT("w.a", "fail") FINISHED);
+	assert_int_equal(set.nr, 1);
+	assert_int_equal(set.results[0].nr_verdicts, 3);
+	assert_int_equal(outcome_of(&set.results[0], "w.a"), OUTCOME_FAIL);
+	assert_int_equal(outcome_of(&set.results[0], "x.b"), OUTCOME_PASS);
+	assert_string_equal(set.results[0].run.xen, "4.17");
+	assert_true(set.results[0].complete);
+	results_set_clear(&set);
+	/* one of them is not complete */
+	read_text(&set, WHOLE "{\"record\":\"results\",\"version\":1,\"kernel\":\"7.3.4\","
+		  "\"origin\":\"Debian\",\"started\":\"x\"}\n" VERDICT("w.a", "pass"));
+	assert_int_equal(set.nr, 1);
+	assert_false(set.results[0].complete);
+	assert_int_equal(outcome_of(&set.results[0], RESULTS_INCOMPLETE), OUTCOME_ERROR);
+	results_set_clear(&set);
+	/* another kernel */
+	read_text(&set, WHOLE "{\"record\":\"results\",\"version\":1,\"kernel\":\"7.3.5\","
+		  "\"origin\":\"Debian\",\"started\":\"x\"}\n" VERDICT("w.a", "pass") FINISHED);
+	assert_int_equal(set.nr, 2);
+	results_set_clear(&set);
+}
+
 static void records_of_a_test_program(void **state)
 {
 	struct results_set set;
@@ -296,6 +326,7 @@ int main(void)
 		cmocka_unit_test(interrupted),
 		cmocka_unit_test(two_verdicts_of_one_test),
 		cmocka_unit_test(several_runs_in_one_file),
+		cmocka_unit_test(runs_that_share_no_test_become_one),
 		cmocka_unit_test(records_of_a_test_program),
 		cmocka_unit_test(directories),
 		cmocka_unit_test(refused),
