@@ -168,6 +168,7 @@ int main(int argc, char **argv)
 {
 	static const struct option longs[] = { { "emulated", no_argument, NULL, 'e' },
 					       { "fs", required_argument, NULL, 't' },
+					       { "devdax", required_argument, NULL, 'd' },
 					       { "format", required_argument, NULL, 'f' },
 					       { "list", no_argument, NULL, 'l' },
 					       { "wait", no_argument, NULL, 'w' },

@@ -333,10 +333,18 @@ static struct error *set(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_nothing(void *data, const char *value)
+{
+	(void)data;
+	(void)value;
+	return NULL;
+}
+
 /* those of daxtest, whose place this program takes */
 static const struct program_option options[] = {
 	{ "emulated", 0, NULL, "nothing: it always is", set },
 	{ "fs", 0, "TYPE", "ext4 or xfs", set },
+	{ "devdax", 0, "ALIGN", "nothing", set_nothing },
 	{ .name = NULL },
 };
 

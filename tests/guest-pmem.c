@@ -175,6 +175,7 @@ static struct error *set_nothing(void *data, const char *value)
 static const struct program_option options[] = {
 	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
 	{ "fs", 0, "TYPE", "ext4 or xfs", set_fs },
+	{ "devdax", 0, "ALIGN", "nothing", set_nothing },
 	{ .name = NULL },
 };
 

@@ -16,10 +16,12 @@ static struct daxctl_dev *find_device(struct daxctl_ctx *ctx, const char *device
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
 
-	daxctl_region_foreach(ctx, region)
-		daxctl_dev_foreach(region, dev)
+	daxctl_region_foreach(ctx, region) {
+		daxctl_dev_foreach(region, dev) {
 			if (!strcmp(daxctl_dev_get_devname(dev), name))
 				return dev;
+		}
+	}
 	return NULL;
 }
 
