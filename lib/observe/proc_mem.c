@@ -36,10 +36,18 @@ static int ask(const struct question *q, struct answer *answers)
 	return 0;
 }
 
+/* fs/proc/base.c proc_mem_foll_force(): whether FOLL_FORCE is used is configured, and a boot option */
+static bool needs_force(const struct vma_state *vma)
+{
+	return !(vma->flags & VMA_READ);
+}
+
 static void expect(const struct features *kernel, const struct stated *stated,
 		   const struct run *run, uint64_t addr, struct expectation *e)
 {
 	(void)addr;
+	if (needs_force(&stated->vma))
+		return;
 	gup_read_expect(kernel, stated, &run->page, HOW, e);
 }
 
@@ -47,14 +55,14 @@ static void expect(const struct features *kernel, const struct stated *stated,
 static bool harmless(const struct features *kernel, const struct stated *stated,
 		     const struct page_state *page)
 {
-	return gup_harmless(kernel, stated, page, HOW) &&
+	return !needs_force(&stated->vma) && gup_harmless(kernel, stated, page, HOW) &&
 	       gup_result(kernel, stated, page, HOW) == 0;
 }
 
 static bool consults(const struct features *kernel, const struct vma_state *vma,
 		     const struct page_state *page)
 {
-	return gup_consults(kernel, vma, page, HOW);
+	return !needs_force(vma) && gup_consults(kernel, vma, page, HOW);
 }
 
 OBSERVER(proc_mem) = {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmtest/setting.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/harness/guard.h"
+
+#define KSM "/sys/kernel/mm/ksm/"
+
+static const char *const paths[SETTING_NR] = {
+	[SETTING_KSM_RUN] = KSM "run",
+	[SETTING_KSM_PAGES_TO_SCAN] = KSM "pages_to_scan",
+	[SETTING_KSM_SLEEP] = KSM "sleep_millisecs",
+	[SETTING_KSM_ZERO_PAGES] = KSM "use_zero_pages",
+	[SETTING_HUGE_PAGES] = "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages",
+};
+
+static struct {
+	bool known;
+	unsigned long value;
+} before[SETTING_NR];
+
+bool number_read(const char *path, unsigned long *value)
+{
+	FILE *f = fopen(path, "re");
+	bool read = f && fscanf(f, "%lu", value) == 1;
+
+	if (f)
+		fclose(f);
+	return read;
+}
+
+static bool number_write(const char *path, unsigned long value)
+{
+	FILE *f = fopen(path, "we");
+	bool written = f && fprintf(f, "%lu", value) > 0 && !fflush(f);
+
+	if (f)
+		fclose(f);
+	return written;
+}
+
+void setting_change(struct scenario *s, enum setting setting, unsigned long value,
+		    const char *missing)
+{
+	unsigned long old;
+
+	if (!number_read(paths[setting], &old))
+		scenario_skip(s, "no %s: %s", paths[setting], missing);
+	if (!number_write(paths[setting], value))
+		scenario_broken(s, "writing %lu to %s: %s", value, paths[setting],
+				strerror(errno));
+}
+
+static void remember(struct kernel *kernel)
+{
+	(void)kernel;
+	for (int i = 0; i < SETTING_NR; i++)
+		before[i].known = number_read(paths[i], &before[i].value);
+}
+
+static void put_back(struct kernel *kernel, struct judgement *j)
+{
+	unsigned long value;
+
+	(void)kernel;
+	/* backwards: what is to be scanned next is settled before scanning goes on */
+	for (int i = SETTING_NR - 1; i >= 0; i--) {
+		if (!before[i].known || !number_read(paths[i], &value) || value == before[i].value)
+			continue;
+		if (!number_write(paths[i], before[i].value))
+			guard_log(j, "a setting below /sys/kernel/mm could not be put back");
+	}
+}
+
+GUARD(settings) = { .name = "settings", .before = remember, .after = put_back };
