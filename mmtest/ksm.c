@@ -80,9 +80,8 @@ static void unmerged(struct scenario *s)
 	if (madvise(m.addr, m.size, MADV_UNMERGEABLE))
 		scenario_broken(s, "MADV_UNMERGEABLE: %s", strerror(errno));
 	m.flags &= ~VMA_MERGEABLE;
-	expect_mapping(s, "unmerged", &m,
-		       PAGES(0, 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true,
-			     .dirty = true));
+	/* unshared, not written: wp_page_copy() with FAULT_FLAG_UNSHARE */
+	expect_mapping(s, "unmerged", &m, PAGES(0, 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE));
 }
 
 SCENARIO(ksm_unmerged, "anon", "ksm.unmerged",

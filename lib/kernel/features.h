@@ -17,6 +17,9 @@
  * @dax_refcounted: fs/dax folios are refcounted as any other folio (6.15)
  * @pmd_devmap: DAX entries carry the devmap bit (until 6.16)
  * @pagemap_scan: the PAGEMAP_SCAN ioctl exists (6.7)
+ * @perf_pfn_map: a perf ring is a PFN map (6.15, seen by perf_mmap_pfn_mkwrite() in BTF)
+ * @vvar_pages: [vvar] has pages of the kernel inserted, not raw pfns (7.0 or so, seen by
+ *	vdso_setup_data_pages() in BTF)
  * @la57: page tables have five levels
  */
 struct features {
@@ -29,6 +32,8 @@ struct features {
 	bool dax_refcounted;
 	bool pmd_devmap;
 	bool pagemap_scan;
+	bool perf_pfn_map;
+	bool vvar_pages;
 	bool la57;
 };
 

@@ -24,6 +24,8 @@ static const struct {
 	{ "vm_operations_struct", BTF_KIND_STRUCT },
 	{ "vm_normal_page_pud", BTF_KIND_FUNC },
 	{ "vmf_insert_page_mkwrite", BTF_KIND_FUNC },
+	{ "perf_mmap_pfn_mkwrite", BTF_KIND_FUNC },
+	{ "vdso_setup_data_pages", BTF_KIND_FUNC },
 };
 #define NR_USUAL (sizeof(usual) / sizeof(usual[0]))
 

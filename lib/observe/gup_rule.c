@@ -35,19 +35,22 @@ static bool stated_fsdax(const struct stated *stated)
 static bool fast_takes(const struct vma_state *vma, const struct page_state *page,
 		       unsigned int how)
 {
-	if (!(how & GUP_FAST) || page->kind != PAGE_ANON || !accessible(vma))
+	if (!(how & GUP_FAST) || !page_anonymous(page) || !accessible(vma))
 		return false;
 	return page->writable || !(how & (GUP_WRITE | GUP_PIN));
 }
 
 /*
- * Until 7.2 gup_fast_folio_allowed() left pages without an address_space, such as drivers insert, to
- * the slow way, which refuses the vma; later it lets them be read.
+ * A page that may not be written is pinned only if it is the process's alone (gup_must_unshare(),
+ * PG_anon_exclusive), which is not stated. Until 7.2 gup_fast_folio_allowed() left pages without an
+ * address_space, such as drivers insert, to the slow way, which refuses the vma; later it lets them
+ * be read.
  */
 static bool fast_may_take(const struct vma_state *vma, const struct page_state *page,
 			  unsigned int how)
 {
-	return how & GUP_FAST && page->kind == PAGE_KERNEL && raw(vma);
+	return how & GUP_FAST && raw(vma) &&
+	       (page->kind == PAGE_KERNEL || (page_anonymous(page) && !(how & GUP_WRITE)));
 }
 
 /* mm/gup.c writable_file_mapping_allowed(), since 6.5: the page cache tracks who writes */
@@ -60,7 +63,7 @@ static int check_vma(const struct stated *stated, const struct page_state *page,
 {
 	const struct vma_state *vma = &stated->vma;
 
-	if (raw(vma))
+	if (raw(vma) || page->kind == PAGE_SECRETMEM)
 		return -EFAULT;
 	if (how & GUP_LONGTERM && stated_fsdax(stated))
 		return -EOPNOTSUPP;
@@ -102,7 +105,7 @@ bool gup_harmless(const struct features *kernel, const struct stated *stated,
 		return false;
 	if (how & GUP_WRITE)
 		return page->writable && page_dirty(&stated->vma, page);
-	return !(how & GUP_PIN) || page->kind != PAGE_ANON || page->writable;
+	return !(how & GUP_PIN) || !page_anonymous(page) || page->writable;
 }
 
 bool gup_consults(const struct features *kernel, const struct vma_state *vma,
@@ -110,7 +113,7 @@ bool gup_consults(const struct features *kernel, const struct vma_state *vma,
 {
 	if (page->level != LEVEL_PTE || !page_present(page) || raw(vma))
 		return false;
-	if (how & GUP_PIN && page->kind == PAGE_ANON && !page->writable)
+	if (how & GUP_PIN && page_anonymous(page) && !page->writable)
 		return false;
 	if (!(how & GUP_FORCE) && !(vma->flags & VMA_READ))
 		return false;
