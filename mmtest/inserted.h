@@ -14,6 +14,7 @@ extern const struct need need_inserted;
  * @open: a descriptor that can be mapped, or -errno
  * @size: bytes that it maps, whole pages; one that maps less would not show a wrong neighbour
  * @offset: where to map it
+ * @own_address: it says itself where it is mapped, and refuses any other wish
  * @missing: what lacks where it cannot be opened
  */
 struct driver {
@@ -21,6 +22,7 @@ struct driver {
 	int (*open)(void);
 	size_t size;
 	long long offset;
+	bool own_address;
 	const char *missing;
 };
 

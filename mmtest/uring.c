@@ -22,5 +22,6 @@ const struct driver driver_uring = {
 	.open = open_ring,
 	.size = ENTRIES * sizeof(struct io_uring_sqe),
 	.offset = IORING_OFF_SQES,
+	.own_address = true,	/* io_uring_get_unmapped_area() */
 	.missing = "CONFIG_IO_URING, kernel.io_uring_disabled",
 };
