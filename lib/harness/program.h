@@ -31,7 +31,7 @@ struct program_option {
  * @options: its own, ended by one without name; NULL for none
  * @data: for their @set
  * @run: does what the options say, and calls program_run(); NULL for that alone
- * @format: "human", "ktap" or "json"; json is the stream of docs/records.md
+ * @format: of lib/report/; "json" is the stream of docs/records.md
  * @list: only list the tests
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
  *	which of them to run (docs/records.md)

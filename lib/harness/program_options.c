@@ -37,7 +37,7 @@ static struct error *set_wait(void *data, const char *value)
 }
 
 static const struct program_option common[] = {
-	{ "format", 'f', "FORMAT", "human (default), ktap or json", set_format },
+	{ "format", 'f', "FORMAT", "human (default), ktap, junit, json or lava", set_format },
 	{ "list", 'l', NULL, "list the tests and what they show", set_list },
 	{ "hazardous", 0, NULL, "also do what is known to bring some kernels down", set_hazardous },
 	{ "wait", 0, NULL, "with json: prepare all, then read from standard input which tests\n"

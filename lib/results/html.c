@@ -3,8 +3,11 @@
 
 #include <string.h>
 
-/* what a mail server and a browser still take; what fails is drawn first, so that it is always in */
+/* what a browser still takes with ease; what passed is left out first */
 #define DETAILS_MAX (24u << 20)
+#define ATTENTION_MAX (2 * DETAILS_MAX)
+/* of one test on one kernel; the largest seen has 40 KiB */
+#define PICTURE_MAX (1u << 20)
 
 /* the style sheet, as it is in the source tree */
 extern const char style_start[], style_end[];
@@ -17,7 +20,7 @@ __asm__(".pushsection .rodata\n"
 /**
  * struct page - the document in the making
  * @tests: names of all tests, sorted
- * @drawn: bytes of pictures so far
+ * @drawn: bytes of pictures and logs so far
  */
 struct page {
 	FILE *out;
@@ -226,7 +229,7 @@ static void put_raw_entries(FILE *out, const struct verdict *v)
 	fputs("</ul>\n", out);
 }
 
-static void put_run_of_test(FILE *out, const struct results *r, const struct verdict *v)
+static void draw_run_of_test(FILE *out, const struct results *r, const struct verdict *v)
 {
 	fputs("<section class=\"run\"><h3>", out);
 	html_text(out, r->run.label);
@@ -242,6 +245,21 @@ static void put_run_of_test(FILE *out, const struct results *r, const struct ver
 	put_folded(out, "kernel log", &v->log);
 	put_folded(out, "trace", &v->trace);
 	fputs("</section>\n", out);
+}
+
+static void put_run_of_test(struct page *p, const struct results *r, const struct verdict *v)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	draw_run_of_test(out, r, v);
+	fclose(out);
+	fwrite(text, 1, size, p->out);
+	p->drawn += size;
+	free(text);
 }
 
 static void put_verdict_of_run(const struct page *p, size_t run, const char *test)
@@ -265,6 +283,8 @@ static void put_pictures(struct page *p, const char *test)
 			continue;
 		html_picture(f, v);
 		fclose(f);
+		if (size > PICTURE_MAX)
+			strcpy(pictures[i], "<p>The picture is left out: it is too large.</p>\n");
 	}
 	for (size_t i = 0; i < p->set->nr; i++) {
 		if (!pictures[i])
@@ -312,7 +332,7 @@ static const char *description_of(const struct page *p, const char *test)
 static void put_test(struct page *p, size_t index)
 {
 	const char *test = p->tests.line[index];
-	bool room = p->drawn < DETAILS_MAX || needs_attention(p, test);
+	bool room = p->drawn < (needs_attention(p, test) ? ATTENTION_MAX : DETAILS_MAX);
 
 	fputs("<details class=\"test\"><summary><code>", p->out);
 	html_text(p->out, test);
@@ -335,7 +355,7 @@ static void put_test(struct page *p, size_t index)
 		const struct verdict *v = results_find(&p->set->results[i], test);
 
 		if (v && room)
-			put_run_of_test(p->out, &p->set->results[i], v);
+			put_run_of_test(p, &p->set->results[i], v);
 	}
 	fputs("</div></div></details>\n", p->out);
 }

@@ -126,7 +126,7 @@ refuses "no result directory" 2 "is no result directory" report "$WORK/empty"
 refuses "no records" 2 "holds no records" report "$NORMALPAGE" --output "$WORK/doc.txt"
 refuses "records of a later version" 2 "version 2, known is 1" report "$WORK/later.jsonl"
 refuses "unknown format of a report" 2 "unknown format 'xml'" report "$NEW" --format xml --output "$WORK/doc"
-refuses "unknown exit style" 2 "normalpage, kselftest or automake" report "$NEW" --exit-style tap
+refuses "unknown exit style" 2 "give normalpage, kselftest" report "$NEW" --exit-style tap
 refuses "a directory for a document" 2 "is a directory" report "$NEW" --output "$WORK/empty"
 refuses "a document that cannot be made" 2 "cannot\|No such file" report "$NEW" --output /none/doc
 refuses "a full disk" 2 "No space left" report "$NEW" --output /dev/full

@@ -115,6 +115,42 @@ static void make_hostile(struct verdict *v)
 	lines_add(&v->trace, HOSTILE);
 }
 
+/* however much there is to show, a browser can open it */
+static void bounded(void **state)
+{
+	struct results r = { .run = { .kernel = "k", .label = "k" }, .nr_verdicts = 100 };
+	struct results_set set = { &r, 1 };
+	char *text = NULL, *line = malloc(2001);
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	memset(line, '<', 2000);
+	line[2000] = '\0';
+	r.verdicts = calloc(r.nr_verdicts, sizeof(*r.verdicts));
+	for (size_t i = 0; i < r.nr_verdicts; i++) {
+		struct verdict *v = &r.verdicts[i];
+
+		v->outcome = i % 2 ? OUTCOME_FAIL : OUTCOME_PASS;
+		if (asprintf(&v->test, "x.%03zu", i) < 0)
+			abort();
+		for (int j = 0; j < 100; j++)
+			add(v, "smaps", "vma", line, line, "Rss", NULL);
+		for (int j = 0; j < 200; j++)
+			lines_add(&v->log, line);
+	}
+	results_write_html(&set, out);
+	fclose(out);
+	assert_true(size < 64u << 20);
+	assert_non_null(strstr(text, "The picture is left out"));
+	assert_non_null(strstr(text, "<code>x.099</code>"));
+	free(text);
+	free(line);
+	for (size_t i = 0; i < r.nr_verdicts; i++)
+		verdict_clear(&r.verdicts[i]);
+	free(r.verdicts);
+}
+
 static void hostile(void **state)
 {
 	struct results r = { .run = { .kernel = HOSTILE, .label = HOSTILE, .origin = HOSTILE },
@@ -146,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says),
 		cmocka_unit_test(one_cell_for_an_entry),
+		cmocka_unit_test(bounded),
 		cmocka_unit_test(hostile),
 	};
 
