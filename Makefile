@@ -105,6 +105,11 @@ $(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
+BENCH_INSPECT_SRCS := tests/bench/inspect.c $(REPORT_SRCS) $(INSPECT_SRCS)
+$(BUILD)/bench-inspect: $(call objects,$(BENCH_INSPECT_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(INSPECT_PKGS))
+
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
@@ -151,8 +156,9 @@ check: deps
 # ratios within one run, never a verdict
 .PHONY: bench
 bench: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect
 	@BUILD=$(abspath $(BUILD)) tests/bench/run
+	@BUILD=$(abspath $(BUILD)) tests/bench/run-inspect
 
 # what CI also asks of the sources; comparePointers: sections are walked from __start_ to __stop_
 .PHONY: lint

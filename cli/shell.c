@@ -14,7 +14,7 @@ static const char *const shell_tools[] = {
 	"sh",	 "ls",	  "cat",   "cp",   "mv",    "rm",    "mkdir",  "ln",	 "mount", "umount",
 	"dmesg", "grep",  "sed",   "ps",   "kill",  "sleep", "head",   "tail",	 "wc",	  "dd",
 	"od",	 "stat",  "sync",  "df",   "truncate", "fallocate", "lsblk", "ndctl",	 "daxctl",
-	"mkfs.ext4", "mkfs.xfs", "strace", "less", "echo", "uname", "lsmod", "hexdump", "chmod",
+	"mkfs.ext4", "mkfs.xfs", "strace", "less", "page-types", "echo", "uname", "lsmod", "hexdump", "chmod",
 };
 
 /**

@@ -192,11 +192,10 @@ static void prepare_raw(struct inspection *in)
 {
 	const struct error *err = kernel_memory_error(in->kernel);
 	const char *why_not = err ? err->message : NULL;
-	struct entry entry;
 
 	if (!why_not && !process_pids_match())
 		why_not = "process ids of another pid namespace than the kernel's own";
-	else if (!why_not && pagetable_walk(in->kernel, in->options->pid, 0, &entry))
+	else if (!why_not && entry_root(in->kernel, in->options->pid, &in->reader.root))
 		why_not = "the process cannot be found in kernel memory";
 	in->raw = !why_not;
 	tell_interface(in, "entries", why_not);
@@ -226,26 +225,32 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 		in->kpageflags_usable = true;
 }
 
-static struct error *prepare(struct inspection *in)
+static struct error *open_files(struct inspection *in)
 {
 	char path[64];
 
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", in->options->pid);
+	in->reader.pagemap = open(path, O_RDONLY | O_CLOEXEC);
+	if (lines_open(&in->maps, in->options->pid, "maps", MAPS_CHUNK))
+		return error_errno(-in->maps.error, "cannot open /proc/%d/maps", in->options->pid);
+	return NULL;
+}
+
+static struct error *prepare(struct inspection *in)
+{
+	struct error *err = open_files(in);
+
+	if (err)
+		return err;
 	prepare_raw(in);
 	for (const struct observer *const *o = observers_sorted(); *o; o++)
 		prepare_observer(in, *o);
-	snprintf(path, sizeof(path), "/proc/%d/pagemap", in->options->pid);
-	in->reader = (struct runs_reader){
-		.kernel = in->raw ? in->kernel : NULL,
-		.pid = in->options->pid,
-		.pagemap = open(path, O_RDONLY | O_CLOEXEC),
-		.words = !in->features->pagemap_scan,
-	};
+	in->reader.kernel = in->raw ? in->kernel : NULL;
+	in->reader.words = !in->features->pagemap_scan;
 	if (!in->raw && in->reader.pagemap < 0)
 		return error_create(ERROR_UNTESTABLE, "nothing can be asked about process %d: "
 				    "neither /proc/kcore nor its pagemap can be read",
 				    in->options->pid);
-	if (lines_open(&in->maps, in->options->pid, "maps", MAPS_CHUNK))
-		return error_errno(-in->maps.error, "cannot open /proc/%d/maps", in->options->pid);
 	sums_open(in);
 	return NULL;
 }

@@ -59,6 +59,8 @@ static void weaken(const struct inspection *in, const struct observer *o, struct
 	/* whether userfaultfd protects what has no entry is not seen */
 	if (!strcmp(o->name, "pagemap") && !in->place.flags_known)
 		want[0].mask &= ~PAGEMAP_UFFD_WP;
+	if (!strcmp(o->name, "kpageflags") && !in->place.flags_known)
+		want[0].mask &= ~PAIR_KSM;
 	/* not documented of hugetlb */
 	if (!strcmp(o->name, "kpageflags") && in->place.state.flags & VMA_HUGETLB)
 		want[0].mask &= ~PAIR_SWAPBACKED;

@@ -146,8 +146,8 @@ int runs_read(const struct runs_reader *reader, uint64_t start, uint64_t end)
 {
 	static struct collector c;
 	struct entry_walk walk = {
-		.start = start, .end = end, .lowest = LEVEL_PTE, .single = reader->single,
-		.each = collect, .data = &c,
+		.root = reader->root, .start = start, .end = end, .lowest = LEVEL_PTE,
+		.single = reader->single, .each = collect, .data = &c,
 	};
 	int ret = 0;
 
@@ -156,7 +156,7 @@ int runs_read(const struct runs_reader *reader, uint64_t start, uint64_t end)
 	c.stopped = false;
 	c.ret = 0;
 	if (reader->kernel)
-		ret = entry_runs(reader->kernel, reader->pid, &walk);
+		ret = entry_runs(reader->kernel, &walk);
 	else
 		collect(&c, &(struct entry_run){ .start = start, .end = end });
 	if (!ret)

@@ -29,6 +29,7 @@ bool runs_join_next(struct runs_join *join, struct entry_run *run, struct inspec
 /**
  * struct runs_reader - reads the runs of a range
  * @kernel: NULL: do not read raw entries
+ * @root: where the page tables begin, entry_root()
  * @pagemap: descriptor of /proc/PID/pagemap, or -1: do not ask for categories
  * @words: the kernel has no PAGEMAP_SCAN: read pagemap's words
  * @single: each present entry by itself
@@ -36,7 +37,7 @@ bool runs_join_next(struct runs_join *join, struct entry_run *run, struct inspec
  */
 struct runs_reader {
 	struct kernel *kernel;
-	pid_t pid;
+	uint64_t root;
 	int pagemap;
 	bool words;
 	bool single;

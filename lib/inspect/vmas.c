@@ -37,13 +37,13 @@ static bool has_pud(struct inspection *in, const struct maps_line *maps)
 {
 	struct entry found = { .level = LEVEL_NONE };
 	struct entry_walk walk = {
-		.start = maps->start, .end = maps->end, .lowest = LEVEL_PUD,
-		.each = find_pud, .data = &found,
+		.root = in->reader.root, .start = maps->start, .end = maps->end,
+		.lowest = LEVEL_PUD, .each = find_pud, .data = &found,
 	};
 
 	if (maps->end - maps->start < PUD_SIZE)
 		return false;
-	if (!in->raw || entry_runs(in->kernel, in->options->pid, &walk))
+	if (!in->raw || entry_runs(in->kernel, &walk))
 		return may_have_pud(maps);
 	return found.level == LEVEL_PUD && !is_hugetlb(in, &found);
 }

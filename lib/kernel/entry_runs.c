@@ -42,17 +42,29 @@ static void alike(struct walker *w, uint64_t from, uint64_t end)
 	w->alike_size = end - from;
 }
 
+/* The range of RAM that has an address, or the gap between two. */
 static bool find_ram(struct walker *w, uint64_t phys, uint64_t *start, uint64_t *end)
 {
-	for (unsigned int i = 0; kcore_ram(w->kernel->kcore, i, start, end); i++) {
-		if (phys >= *start && phys < *end)
+	uint64_t from, to;
+
+	*start = 0;
+	*end = ENTRY_FRAME;
+	for (unsigned int i = 0; kcore_ram(w->kernel->kcore, i, &from, &to); i++) {
+		if (phys >= from && phys < to) {
+			*start = from;
+			*end = to;
 			return true;
+		}
+		if (to <= phys && to > *start)
+			*start = to;
+		if (from > phys && from < *end)
+			*end = from;
 	}
 	return false;
 }
 
-/* RAM up to the zero page or the huge zero folio on either side */
-static void alike_ram(struct walker *w, uint64_t phys, uint64_t start, uint64_t end)
+/* up to the zero page or the huge zero folio on either side */
+static void alike_frames(struct walker *w, uint64_t phys, uint64_t start, uint64_t end)
 {
 	const uint64_t zeros[2][2] = {
 		{ w->zero * PTE_SIZE, PTE_SIZE }, { w->huge_zero * PTE_SIZE, PMD_SIZE },
@@ -74,6 +86,7 @@ static enum frame_kind frame_kind(struct walker *w, const struct entry *entry)
 {
 	uint64_t frame = entry_pfn(entry), phys = frame * PTE_SIZE, start, end;
 	struct p2m *p2m = kernel_p2m(w->kernel);
+	bool ram;
 
 	alike(w, 1, 1);	/* nothing else */
 	if (w->zero && frame == w->zero)
@@ -83,12 +96,11 @@ static enum frame_kind frame_kind(struct walker *w, const struct entry *entry)
 	if (p2m)
 		return p2m_pfn(p2m, w->kernel->kcore, frame) == P2M_INVALID ? FRAME_OTHER
 									    : FRAME_RAM;
-	if (!find_ram(w, phys, &start, &end))
-		return FRAME_OTHER;
+	ram = find_ram(w, phys, &start, &end);
 	/* the inverted frame of an entry without the present bit is not looked at again */
 	if (entry->value & ENTRY_PRESENT)
-		alike_ram(w, phys, start, end);
-	return FRAME_RAM;
+		alike_frames(w, phys, start, end);
+	return ram ? FRAME_RAM : FRAME_OTHER;
 }
 
 static void give(struct walker *w)
@@ -151,13 +163,26 @@ static int walk_entry(struct walker *w, unsigned int depth, uint64_t value, uint
 	return 0;
 }
 
-/* The frames of the entries of a run are within the bounds that frame_kind() found. */
-static bool is_alike(const struct walker *w, unsigned int depth, uint64_t value)
+/*
+ * How many entries from @first to @last continue the run: most entries are as the one before, so
+ * this is where the time goes. Frames are alike within the bounds that frame_kind() found.
+ */
+static unsigned int count_alike(const struct walker *w, unsigned int depth,
+				const uint64_t *entries, unsigned int first, unsigned int last)
 {
-	if (depth != w->depth)
-		return !w->depth && !value && !w->run.first.value && w->run.end;
-	return (value & w->address) - w->alike_from < w->alike_size &&
-	       !((value ^ w->run.first.value) & ~(ENTRY_VARYING | ENTRY_FRAME));
+	const uint64_t value = w->run.first.value, address = w->address;
+	const uint64_t from = w->alike_from, size = w->alike_size;
+	unsigned int i = first;
+
+	if (depth == w->depth) {
+		while (i <= last && (entries[i] & address) - from < size &&
+		       !((entries[i] ^ value) & ~(ENTRY_VARYING | ENTRY_FRAME)))
+			i++;
+	} else if (!w->depth && w->run.end && !value) {
+		while (i <= last && !entries[i])
+			i++;
+	}
+	return i - first;
 }
 
 static int walk_table(struct walker *w, uint64_t table, unsigned int depth, uint64_t start,
@@ -171,32 +196,41 @@ static int walk_table(struct walker *w, uint64_t table, unsigned int depth, uint
 
 	ret = kcore_read(w->kernel->kcore, table + first * 8, &entries[first],
 			 (last - first + 1) * 8);
-	for (unsigned int i = first; !ret && !w->stopped && i <= last; i++) {
-		uint64_t next = (start & ~(size - 1)) + size;
+	for (unsigned int i = first; !ret && !w->stopped && i <= last;) {
+		unsigned int alike = count_alike(w, depth, entries, i, last);
+		uint64_t next = (start & ~(size - 1)) + (alike ? alike : 1) * size;
 
 		if (next > end || next < start)
 			next = end;
-		/* the short way: most entries are as the one before */
-		if (is_alike(w, depth, entries[i]))
+		if (alike)
 			w->run.end = next;
 		else
 			ret = walk_entry(w, depth, entries[i], start, next);
 		start = next;
+		i += alike ? alike : 1;
 	}
 	return ret;
 }
 
-int entry_runs(struct kernel *kernel, pid_t pid, const struct entry_walk *walk)
+int entry_root(struct kernel *kernel, pid_t pid, uint64_t *root)
 {
-	static struct walker w;
-	uint64_t pgd, zero;
 	int ret;
 
 	if (!kernel_memory(kernel))
 		return -EOPNOTSUPP;
 	ret = kcore_prepare(kernel->kcore);
-	if (!ret)
-		ret = task_pgd(kernel, pid, &pgd);
+	return ret ? ret : task_pgd(kernel, pid, root);
+}
+
+int entry_runs(struct kernel *kernel, const struct entry_walk *walk)
+{
+	static struct walker w;
+	uint64_t zero;
+	int ret;
+
+	if (!kernel_memory(kernel))
+		return -EOPNOTSUPP;
+	ret = kcore_prepare(kernel->kcore);
 	if (ret || walk->start >= walk->end)
 		return ret;
 	w.kernel = kernel;
@@ -209,7 +243,7 @@ int entry_runs(struct kernel *kernel, pid_t pid, const struct entry_walk *walk)
 	w.huge_zero = kernel_machine_frames(kernel) ? 0 : kernel_huge_zero_pfn(kernel);
 	w.address = ENTRY_FRAME & ~kernel->sme_mask;
 	alike(&w, 1, 1);
-	ret = walk_table(&w, pgd, kernel->features.la57 ? 5 : 4, walk->start, walk->end);
+	ret = walk_table(&w, walk->root, kernel->features.la57 ? 5 : 4, walk->start, walk->end);
 	give(&w);
 	return ret;
 }

@@ -40,13 +40,23 @@ struct entry_run {
 #define ENTRY_VARYING (ENTRY_ACCESSED | ENTRY_DIRTY | ENTRY_SOFT_DIRTY | ENTRY_SAVED_DIRTY)
 
 /**
+ * entry_root - where a process's page tables begin: kernel address of the top one
+ *
+ * Stays what it is while the caller holds an open file of /proc/@pid that is about its memory (maps,
+ * pagemap: proc_mem_open() keeps the mm_struct). Errors as for pagetable_walk().
+ */
+int entry_root(struct kernel *kernel, pid_t pid, uint64_t *root);
+
+/**
  * struct entry_walk - what to walk
+ * @root: where to begin
  * @start, @end: page aligned addresses
  * @lowest: do not look into tables below this level; LEVEL_PTE looks into all
  * @single: give each present entry by itself
  * @each: called for each run, in order and without gaps; false ends the walk
  */
 struct entry_walk {
+	uint64_t root;
 	uint64_t start;
 	uint64_t end;
 	enum level lowest;
@@ -61,7 +71,7 @@ struct entry_walk {
  * The process is not stopped: what it changes meanwhile may be seen or not, and a table that it
  * frees may be read with somebody else's contents. Who draws conclusions asks twice.
  */
-int entry_runs(struct kernel *kernel, pid_t pid, const struct entry_walk *walk);
+int entry_runs(struct kernel *kernel, const struct entry_walk *walk);
 
 /** entry_absent - nothing at all is in the entry: pte_none(), pmd_none() */
 bool entry_absent(const struct entry *entry);
