@@ -15,17 +15,18 @@ static bool wants(const struct job *job, const char *test, bool *used)
 	const struct string_list *globs = &job->jobs->options->globs;
 	const char *plain = test_prefix_skip(test, machine->prefix);
 
-	if (machine->only && fnmatch(machine->only, plain, 0))
+	if (!suite_machine_takes(machine, test))
 		return false;
 	if (!globs->nr && machine->by_default && fnmatch(machine->by_default, plain, FNM_EXTMATCH))
 		return false;
 	return choice_has(globs, test, machine->prefix, used);
 }
 
-static struct error *choose_tests(struct job *job, const struct run_options *o, bool *used)
+static struct error *choose_tests(struct job *job, const struct suite *suite,
+				  const struct run_options *o, bool *used)
 {
 	struct suite_tests all guarded(suite_tests) = { 0 };
-	struct error *err = suite_list_tests(job->machine, job->path, &all);
+	struct error *err = suite_list_tests(suite, job->machine, job->path, &all);
 	const char *prefix = job->machine->prefix;
 
 	for (size_t i = 0; !err && i < all.names.nr; i++) {
@@ -72,7 +73,7 @@ static struct error *plan_job(struct jobs *jobs, const struct suite_machine *mac
 		job->xen.hypervisor = jobs->files->xen.path;
 	}
 	plan_program(job, suite->program);
-	err = choose_tests(job, jobs->options, jobs->planned_globs);
+	err = choose_tests(job, suite->suite, jobs->options, jobs->planned_globs);
 	jobs->planned += job->tests.names.nr;
 	jobs->unknown |= job->needed && job->lists_in_guest;
 	return err;
@@ -252,6 +253,7 @@ static struct error *start(struct job *job)
 			.initramfs = job->initramfs,
 			.memory = o->memory,
 			.nvdimms = job->machine->nvdimms,
+			.devices = job->machine->devices,
 			.xen = job->machine->xen ? &job->xen : NULL,
 			.accel = o->accel,
 			.command_line = job->machine->command_line,

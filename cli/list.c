@@ -28,7 +28,7 @@ static struct error *collect_suite(const struct suite *suite, struct suite_tests
 	struct error *err = program_find(&program, suite->program);
 
 	for (const struct suite_machine *m = suite->machines; !err && m->name; m++)
-		err = suite_list_tests(m, program, tests);
+		err = suite_list_tests(suite, m, program, tests);
 	return err;
 }
 

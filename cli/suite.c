@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/suite.h"
 
+#include <fnmatch.h>
 #include <limits.h>
 #include <string.h>
 
 #include "provisioning/machine/command.h"
+#include "provisioning/machine/test_prefix.h"
 
 extern const struct suite *const __start_suites[];
 extern const struct suite *const __stop_suites[];
@@ -57,6 +59,12 @@ struct error *program_find(char **path, const char *name)
 			    self);
 }
 
+bool suite_machine_takes(const struct suite_machine *machine, const char *test)
+{
+	return !machine->only ||
+	       !fnmatch(machine->only, test_prefix_skip(test, machine->prefix), FNM_EXTMATCH);
+}
+
 static void add_test(struct suite_tests *tests, const char *prefix, char *line)
 {
 	char *tab = strchr(line, '\t');
@@ -67,8 +75,19 @@ static void add_test(struct suite_tests *tests, const char *prefix, char *line)
 	string_list_add(&tests->descriptions, "%s", tab ? tab : "");
 }
 
-struct error *suite_list_tests(const struct suite_machine *machine, const char *program,
-			       struct suite_tests *tests)
+/* on this side, what is only known in the guest is left out of the names: they may all be it */
+static void take_line(const struct suite *suite, const struct suite_machine *machine, char *line,
+		      struct suite_tests *tests)
+{
+	guarded(free) char *name = string_format("%s%.*s", machine->prefix ? machine->prefix : "",
+						 (int)strcspn(line, "\t"), line);
+
+	if (*line && (suite->lists_in_guest || suite_machine_takes(machine, name)))
+		add_test(tests, machine->prefix, line);
+}
+
+struct error *suite_list_tests(const struct suite *suite, const struct suite_machine *machine,
+			       const char *program, struct suite_tests *tests)
 {
 	struct command_output output guarded(command_output) = { 0 };
 	struct string_list argv guarded(strings) = { 0 };
@@ -86,12 +105,8 @@ struct error *suite_list_tests(const struct suite_machine *machine, const char *
 		return error_create(ERROR_SYSTEM, "%s --list ended with status %d: %s", program,
 				    output.status, command_last_line(output.err));
 	rest = output.out;
-	while (rest && *rest) {
-		char *line = strsep(&rest, "\n");
-
-		if (*line)
-			add_test(tests, machine->prefix, line);
-	}
+	while (rest && *rest)
+		take_line(suite, machine, strsep(&rest, "\n"), tests);
 	return NULL;
 }
 

@@ -20,9 +20,10 @@ struct suite_tool {
  * @arguments: of the test program, before the names of the tests; ended by NULL
  * @modules, @tools: ended by an entry without name
  * @nvdimms: ended by one of size 0, or NULL
+ * @devices: further words for QEMU, parted by blanks, or NULL
  * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
  * @domu: it starts guests: Xen's programs, and a guest's kernel and initramfs below /domu
- * @only: glob of the tests that it runs, without @prefix, or NULL for all
+ * @only: glob (FNM_EXTMATCH) of the tests that it runs, without @prefix, or NULL for all
  * @by_default: pattern (fnmatch(3), FNM_EXTMATCH) of the tests that it runs where no test was asked
  *	for by name, or NULL for all
  * @prefix: goes before the names of its tests where other machines run the same ones, or NULL
@@ -34,6 +35,7 @@ struct suite_machine {
 	const struct guest_module *modules;
 	const struct suite_tool *tools;
 	const struct nvdimm *nvdimms;
+	const char *devices;
 	const struct xen_config *xen;
 	bool domu;
 	const char *only;
@@ -81,11 +83,17 @@ struct suite_tests {
 };
 
 /**
+ * suite_machine_takes - @test, with the machine's prefix, is one that it runs: @only
+ */
+bool suite_machine_takes(const struct suite_machine *machine, const char *test);
+
+/**
  * suite_list_tests - ask the test program, on this machine, what it would run on @machine
  * @program: its path
  * @tests: appended to, with the machine's prefix
  */
-error_check struct error *suite_list_tests(const struct suite_machine *machine,
+error_check struct error *suite_list_tests(const struct suite *suite,
+					   const struct suite_machine *machine,
 					   const char *program, struct suite_tests *tests);
 void suite_tests_clear(struct suite_tests *tests);
 

@@ -73,9 +73,9 @@ static const struct suite_machine machines[] = {
 		 */
 		MACHINE("pvh"),
 		.arguments = arguments,
+		.devices = "-device intel-iommu",
 		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
-						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
-						   .no_dma = true },
+						   .cpu = CPU_PVH, .no_dma = true },
 	},
 	{
 		/* another domain's pages in a domain without page tables of its own making */
@@ -83,9 +83,9 @@ static const struct suite_machine machines[] = {
 		.arguments = domu_arguments,
 		.domu = true,
 		.only = ONLY_GRANTS,
+		.devices = "-device intel-iommu",
 		.xen = &(const struct xen_config){ .arguments = "dom0=pvh dom0_mem=1G,max:1G",
-						   .cpu = CPU_PVH, .devices = "-device intel-iommu",
-						   .no_dma = true },
+						   .cpu = CPU_PVH, .no_dma = true },
 	},
 	{
 		/* and the other way around: the granting domain has none */

@@ -65,6 +65,7 @@ void features_detect(struct features *features, const struct types *types)
 		features->find_normal_page = features->vm_normal_page_pud;
 		features->perf_pfn_map = features->dax_refcounted;
 		features->vvar_pages = features->version >= KERNEL(7, 0, 0);
+		features->huge_pfnmap = features->version >= KERNEL(6, 12, 0);
 	} else {
 		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
 		/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
@@ -73,6 +74,8 @@ void features_detect(struct features *features, const struct types *types)
 			types_member_offset(types, "vm_operations_struct", "find_normal_page") >= 0;
 		features->perf_pfn_map = types_has_function(types, "perf_mmap_pfn_mkwrite");
 		features->vvar_pages = types_has_function(types, "vdso_setup_data_pages");
+		/* one series in 6.12: "mm: Support huge pfnmaps" */
+		features->huge_pfnmap = types_has_function(types, "follow_pfnmap_start");
 	}
 	/* one series in 6.18: "mm: vm_normal_page*() improvements" */
 	features->huge_zero_special = features->vm_normal_page_pud;

@@ -20,6 +20,7 @@
  * @perf_pfn_map: a perf ring is a PFN map (6.15, seen by perf_mmap_pfn_mkwrite() in BTF)
  * @vvar_pages: [vvar] has pages of the kernel inserted, not raw pfns (7.0 or so, seen by
  *	vdso_setup_data_pages() in BTF)
+ * @huge_pfnmap: drivers map raw pfns by PMDs and PUDs, as vfio-pci does (6.12)
  * @la57: page tables have five levels
  */
 struct features {
@@ -34,6 +35,7 @@ struct features {
 	bool pagemap_scan;
 	bool perf_pfn_map;
 	bool vvar_pages;
+	bool huge_pfnmap;
 	bool la57;
 };
 

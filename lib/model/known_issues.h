@@ -26,8 +26,8 @@
  * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
- * @test: glob of the tests that meet it, whatever machine they run in; for issues that show in the
- *	kernel log, or as something that a test leaves behind
+ * @test: pattern, as @observer, of the tests that meet it, whatever machine they run in; for issues
+ *	that show in the kernel log, or as something that a test leaves behind
  * @log: for observer "kernel log": words of the line by which it shows there. Whatever else such a
  *	test finds is then explained by it, too
  * @reason: what is wrong, where in the source, and the commit that mended it or "not fixed"

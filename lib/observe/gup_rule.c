@@ -113,6 +113,9 @@ bool gup_consults(const struct features *kernel, const struct vma_state *vma,
 {
 	if (page->level != LEVEL_PTE || !page_present(page) || raw(vma))
 		return false;
+	/* refused by the vma; or taken from others, which is not asked for */
+	if (page->kind == PAGE_SECRETMEM)
+		return false;
 	if (how & GUP_PIN && page_anonymous(page) && !page->writable)
 		return false;
 	if (!(how & GUP_FORCE) && !(vma->flags & VMA_READ))

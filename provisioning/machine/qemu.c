@@ -143,8 +143,6 @@ static void add_xen(struct string_list *argv, const struct machine_config *confi
 	string_list_add(argv, "-initrd");
 	string_list_add(argv, "%s console=hvc0 earlyprintk=xen " KERNEL_WORDS " %s,%s", kernel,
 			escaped, initramfs);
-	if (config->xen->devices)
-		string_list_split(argv, config->xen->devices, " ");
 }
 
 static void add_ports(struct string_list *argv, const struct machine_config *config,
@@ -196,6 +194,8 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	string_list_split(argv, "-smp 1 -cpu", " ");
 	string_list_add(argv, "%s", config->xen ? config->xen->cpu : "max");
 	add_memory(argv, config);
+	if (config->devices)
+		string_list_split(argv, config->devices, " ");
 	if (config->xen)
 		add_xen(argv, config);
 	else

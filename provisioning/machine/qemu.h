@@ -40,7 +40,6 @@ struct nvdimm {
  * @hypervisor: the multiboot file
  * @arguments: of the hypervisor, such as "dom0_mem=1G,max:1G"
  * @cpu: QEMU's CPU model
- * @devices: further words for QEMU, parted by blanks, or NULL
  * @no_dma: devices cannot reach the domain's memory: the channel is the serial port
  * @log: file for the hypervisor's own console; NULL if the machine's console is the terminal
  */
@@ -48,7 +47,6 @@ struct xen_config {
 	const char *hypervisor;
 	const char *arguments;
 	const char *cpu;
-	const char *devices;
 	bool no_dma;
 	const char *log;
 };
@@ -82,6 +80,7 @@ enum port {
  * @name: for messages and file names
  * @memory: bytes
  * @nvdimms: ended by one of size 0, or NULL
+ * @devices: further words for QEMU, parted by blanks, or NULL
  * @xen: NULL for a kernel on its own
  * @accel: ACCEL_KVM or ACCEL_TCG
  * @command_line: more words for the kernel, or NULL
@@ -98,6 +97,7 @@ struct machine_config {
 	const char *initramfs;
 	uint64_t memory;
 	const struct nvdimm *nvdimms;
+	const char *devices;
 	const struct xen_config *xen;
 	enum accel accel;
 	const char *command_line;

@@ -101,6 +101,16 @@ static void pfn_maps_are_refused_their_copies_are_not(void **state)
 	assert_int_equal(result(RW | VMA_MIXEDMAP, PAGE_KERNEL, true, SPLICE), 0);
 }
 
+static void secret_memory_is_refused(void **state)
+{
+	const unsigned int secret = RW | VMA_FILE | VMA_SHARED | VMA_LOCKED;
+
+	(void)state;
+	assert_int_equal(result(secret, PAGE_SECRETMEM, true, SPLICE), -EFAULT);
+	assert_int_equal(result(secret, PAGE_SECRETMEM, true, GUP_FORCE), -EFAULT);
+	assert_int_equal(result(secret, PAGE_SECRETMEM, true, LONGTERM), -EFAULT);
+}
+
 static void protection_and_force(void **state)
 {
 	(void)state;
@@ -119,6 +129,8 @@ static void what_would_change_is_not_asked(void **state)
 	assert_true(harmless(RW, PAGE_ANON, false, SPLICE));
 	assert_false(harmless(RW, PAGE_ANON, false, DIRECT));
 	assert_false(harmless(RW, PAGE_ANON, false, GUP_PIN));
+	assert_false(harmless(RW, PAGE_KSM, false, GUP_PIN));
+	assert_true(harmless(RW, PAGE_KSM, false, SPLICE));
 	assert_true(harmless(RW, PAGE_ANON, true, GUP_PIN));
 	assert_true(harmless(RW, PAGE_ANON, true, LONGTERM));
 }
@@ -142,6 +154,7 @@ int main(void)
 		cmocka_unit_test(fsdax_is_not_held_for_long),
 		cmocka_unit_test(page_cache_is_not_written_for_long),
 		cmocka_unit_test(pfn_maps_are_refused_their_copies_are_not),
+		cmocka_unit_test(secret_memory_is_refused),
 		cmocka_unit_test(protection_and_force),
 		cmocka_unit_test(what_would_change_is_not_asked),
 		cmocka_unit_test(who_has_to_ask_vm_normal_page),

@@ -200,10 +200,10 @@ static void test_command_line(void **state)
 {
 	struct boot_image boot = { (char *)"/a,b/vmlinux", true };
 	const struct xen_config xen = { .hypervisor = "/xen", .arguments = "dom0_mem=1G",
-					.cpu = "max,-smap", .devices = "-device intel-iommu",
-					.no_dma = true };
+					.cpu = "max,-smap", .no_dma = true };
 	const struct machine_config config = { .name = "pv", .qemu = "/qemu", .boot = &boot,
 					       .initramfs = "/i,j", .memory = 1 << 30,
+					       .devices = "-device intel-iommu",
 					       .xen = &xen, .command_line = "x=1,2" };
 	const struct qemu_sockets fds = { 3, 4, 5, 6, -1 };
 	struct string_list argv guarded(strings) = { 0 };

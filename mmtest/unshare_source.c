@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "mmtest/unshare_source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#define BIOS 0xf0000
+
+static int fill(struct scenario *s, int fd)
+{
+	char page[PTE_SIZE];
+
+	memset(page, SOURCE_BYTE, sizeof(page));
+	if (pwrite(fd, page, sizeof(page), 0) != sizeof(page))
+		scenario_broken(s, "writing a file: %s", strerror(errno));
+	return fd;
+}
+
+int source_tmpfs(struct scenario *s)
+{
+	int fd = memfd_create("normalpage", MFD_CLOEXEC);
+
+	if (fd < 0)
+		scenario_broken(s, "memfd_create: %s", strerror(errno));
+	return fill(s, fd);
+}
+
+int source_page_cache(struct scenario *s)
+{
+	int fd;
+
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("normalpage", "/tmp", "ramfs", 0, NULL))
+		scenario_skip(s, "a ramfs on /tmp, in a namespace of its own: %s (it takes root)",
+			      strerror(errno));
+	fd = open("/tmp/file", O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		scenario_broken(s, "a file on ramfs: %s", strerror(errno));
+	return fill(s, fd);
+}
+
+void source_write(struct scenario *s, int fd, char byte)
+{
+	if (pwrite(fd, &byte, 1, 0) != 1)
+		scenario_broken(s, "writing a file: %s", strerror(errno));
+}
+
+struct mapping source_map(struct scenario *s, int fd, int prot, int flags)
+{
+	struct mapping m = { .size = PTE_SIZE, .flags = mapping_vma_flags(prot, flags) };
+
+	m.addr = mmap(mapping_address(m.size), m.size, prot, flags | MAP_FIXED_NOREPLACE, fd, 0);
+	if (m.addr == MAP_FAILED)
+		scenario_broken(s, "mapping a file: %s", strerror(errno));
+	return m;
+}
+
+struct mapping source_map_devmem(struct scenario *s)
+{
+	const int prot = PROT_READ | PROT_WRITE;
+	struct mapping m = {
+		.size = 2 * PTE_SIZE,
+		.flags = mapping_vma_flags(prot, MAP_PRIVATE) | VMA_PFNMAP | VMA_IO |
+			 VMA_DONTEXPAND,
+	};
+	int fd = open("/dev/mem", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		scenario_skip(s, "/dev/mem: %s (CONFIG_DEVMEM, root)", strerror(errno));
+	m.addr = mmap(mapping_address(m.size), m.size, prot, MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd,
+		      BIOS);
+	if (m.addr == MAP_FAILED)
+		scenario_skip(s, "mapping /dev/mem: %s (lockdown)", strerror(errno));
+	return m;
+}
