@@ -36,6 +36,7 @@ static struct error *make_fs(struct emulated *e, const char *word)
 
 	return err ? err : fsdax_use(&(struct fsdax_place){ .dir = p->dir, .name = word,
 							    .type = p->type, .inode = p->inode,
+							    .sync = !p->async,
 							    .async = p->async });
 }
 

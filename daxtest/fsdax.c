@@ -143,8 +143,10 @@ struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_map
 	struct mapping m = { .size = how->size ? how->size : PMD_SIZE,
 			     .flags = mapping_vma_flags(prot, flags) };
 	char *addr = mapping_address(m.size + how->skew) + how->skew;
+	/* MAP_SHARED_VALIDATE refuses the flag that looks whether the place is free; it is */
+	int fixed = (flags & MAP_TYPE) == MAP_SHARED_VALIDATE ? MAP_FIXED : MAP_FIXED_NOREPLACE;
 
-	m.addr = mmap(addr, m.size, prot, flags | MAP_FIXED_NOREPLACE, fd, how->offset);
+	m.addr = mmap(addr, m.size, prot, flags | fixed, fd, how->offset);
 	if (m.addr == MAP_FAILED)
 		scenario_broken(s, "mmap of a DAX file: %s", strerror(errno));
 	return m;
