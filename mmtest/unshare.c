@@ -9,6 +9,7 @@
 
 #include "mmtest/anon.h"
 #include "mmtest/child.h"
+#include "mmtest/devmem.h"
 #include "mmtest/unshare_source.h"
 #include "mmtest/vfio_device.h"
 
@@ -196,7 +197,7 @@ SCENARIO(unshare_shared, "unshare", "tmpfs-shared",
 static void pfn(struct scenario *s)
 {
 	struct vfio vfio = vfio_open(s);
-	struct mapping m = source_map_devmem(s);
+	struct mapping m = devmem_map(s, MAP_PRIVATE);
 
 	pin(s, &vfio, &m, 0);
 	expect_mapping(s, "pinned", &m, PAGES(0, m.size, PAGE_PFN, LEVEL_PTE));
@@ -210,7 +211,7 @@ SCENARIO(unshare_pfn, "unshare", "pfn",
 static void pfn_copied(struct scenario *s)
 {
 	struct vfio vfio = vfio_open(s);
-	struct mapping m = source_map_devmem(s);
+	struct mapping m = devmem_map(s, MAP_PRIVATE);
 
 	touch_write(&m, 0, 'x');
 	pin(s, &vfio, &m, EFAULT);

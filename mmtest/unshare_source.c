@@ -8,8 +8,6 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#define BIOS 0xf0000
-
 static int fill(struct scenario *s, int fd)
 {
 	char page[PTE_SIZE];
@@ -56,24 +54,5 @@ struct mapping source_map(struct scenario *s, int fd, int prot, int flags)
 	m.addr = mmap(mapping_address(m.size), m.size, prot, flags | MAP_FIXED_NOREPLACE, fd, 0);
 	if (m.addr == MAP_FAILED)
 		scenario_broken(s, "mapping a file: %s", strerror(errno));
-	return m;
-}
-
-struct mapping source_map_devmem(struct scenario *s)
-{
-	const int prot = PROT_READ | PROT_WRITE;
-	struct mapping m = {
-		.size = 2 * PTE_SIZE,
-		.flags = mapping_vma_flags(prot, MAP_PRIVATE) | VMA_PFNMAP | VMA_IO |
-			 VMA_DONTEXPAND,
-	};
-	int fd = open("/dev/mem", O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		scenario_skip(s, "/dev/mem: %s (CONFIG_DEVMEM, root)", strerror(errno));
-	m.addr = mmap(mapping_address(m.size), m.size, prot, MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd,
-		      BIOS);
-	if (m.addr == MAP_FAILED)
-		scenario_skip(s, "mapping /dev/mem: %s (lockdown)", strerror(errno));
 	return m;
 }

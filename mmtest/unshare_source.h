@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What mappings that devices read are made of: small files, and the BIOS. */
+/* Files whose mappings devices read. */
 #ifndef NORMALPAGE_MMTEST_UNSHARE_SOURCE_H
 #define NORMALPAGE_MMTEST_UNSHARE_SOURCE_H
 
@@ -20,13 +20,5 @@ void source_write(struct scenario *s, int fd, char byte);
 
 /** source_map - map a file's page at an address of its own */
 struct mapping source_map(struct scenario *s, int fd, int prot, int flags);
-
-/**
- * source_map_devmem - two pages of the BIOS at 0xf0000, private: a PFN map, /dev/mem
- *
- * drivers/char/mem.c mmap_mem() maps all of it at once: remap_pfn_range(). Skips where that is
- * not allowed.
- */
-struct mapping source_map_devmem(struct scenario *s);
 
 #endif
