@@ -34,11 +34,11 @@ facts() {
 	ok "$3: PAGEMAP_SCAN says a huge zero page, no file page" \
 		says_of "$1" '"observed":"categories: PRESENT|PFNZERO|HUGE"'
 	ok "$3: kpageflags says zero page" says_of "$1" 'kpageflags.*ZERO_PAGE'
-	ok "$3: move_pages() says -EFAULT" says_of "$1" 'status -EFAULT'
+	ok "$3: move_pages() says -EFAULT" says_of "$1" 'status: -EFAULT'
 	ok "$3: written, Rss is 2048 kB" says_of "$2" 'Rss: 2048 kB'
 	ok "$3: written, PAGEMAP_SCAN says a huge file page" \
 		says_of "$2" '"observed":"categories: FILE|PRESENT|HUGE"'
-	ok "$3: written, move_pages() says -ENOENT" says_of "$2" 'status -ENOENT'
+	ok "$3: written, move_pages() says -ENOENT" says_of "$2" 'status: -ENOENT'
 	ok "$3: written, vm_normal_page_pmd() gives the page" \
 		says_of "$2" 'smaps_pte_range <- vm_normal_page_pmd([^)]*) = 0x[0-9a-f]*[1-9a-f]'
 }
