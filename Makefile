@@ -74,7 +74,7 @@ $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c
 $(BUILD)/domu-agent: $(call objects,$(AGENT_SRCS))
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) -static -o $@ $^ -l:libxengnttab.a -l:libxentoollog.a \
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ -l:libxengnttab.a -l:libxentoollog.a \
 		-l:libxentoolcore.a
 
 $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
@@ -90,7 +90,7 @@ $(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
 # a test program that panics, hangs and lies, for the tests of the runner
 # provisioning judged by the harness, in a guest
@@ -165,6 +165,53 @@ bench: deps
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest mmtest xentest provisioning cli
+
+# manual pages; their options come from --help
+MAN_PAGES := $(patsubst docs/man/%.in,$(BUILD)/man/%,$(wildcard docs/man/*.in))
+
+.PHONY: man
+man: $(MAN_PAGES)
+
+$(BUILD)/man/%: docs/man/%.in scripts/make-man $(PROGRAMS)
+	@mkdir -p $(@D)
+	@echo "  MAN     $@"
+	@scripts/make-man $(BUILD) $< >$@.tmp && mv $@.tmp $@
+
+PREFIX ?= /usr/local
+BINDIR := $(DESTDIR)$(PREFIX)/bin
+SBINDIR := $(DESTDIR)$(PREFIX)/sbin
+LIBDIR := $(DESTDIR)$(PREFIX)/lib/normalpage
+SHAREDIR := $(DESTDIR)$(PREFIX)/share
+
+# the test programs are also copied into guests: they lie beside what is only for those
+.PHONY: install
+install: all man
+	install -d $(BINDIR) $(SBINDIR) $(LIBDIR) $(SHAREDIR)/man/man1 $(SHAREDIR)/man/man8 \
+		$(SHAREDIR)/normalpage/matrix $(SHAREDIR)/bash-completion/completions
+	install -m 755 $(BUILD)/normalpage $(BINDIR)/normalpage
+	for program in $(filter-out $(BUILD)/normalpage,$(PROGRAMS)); do \
+		install -D -m 755 $$program $(LIBDIR)/$${program#$(BUILD)/} || exit 1; \
+	done
+	for program in daxtest mmtest xentest; do \
+		[ ! -e $(LIBDIR)/$$program ] || \
+			ln -sf ../lib/normalpage/$$program $(SBINDIR)/$$program; \
+	done
+	install -m 644 $(filter %.1,$(MAN_PAGES)) $(SHAREDIR)/man/man1
+	install -m 644 $(filter %.8,$(MAN_PAGES)) $(SHAREDIR)/man/man8
+	install -m 644 matrix/debian $(SHAREDIR)/normalpage/matrix/debian
+	install -m 644 contrib/bash-completion/normalpage \
+		$(SHAREDIR)/bash-completion/completions/normalpage
+	for program in daxtest mmtest xentest; do \
+		ln -sf normalpage $(SHAREDIR)/bash-completion/completions/$$program; \
+	done
+
+.PHONY: uninstall
+uninstall:
+	rm -rf $(LIBDIR) $(SHAREDIR)/normalpage $(BINDIR)/normalpage
+	rm -f $(patsubst %,$(SBINDIR)/%,daxtest mmtest xentest)
+	rm -f $(patsubst %,$(SHAREDIR)/bash-completion/completions/%,normalpage daxtest mmtest xentest)
+	rm -f $(patsubst $(BUILD)/man/%.1,$(SHAREDIR)/man/man1/%.1,$(filter %.1,$(MAN_PAGES)))
+	rm -f $(patsubst $(BUILD)/man/%.8,$(SHAREDIR)/man/man8/%.8,$(filter %.8,$(MAN_PAGES)))
 
 .PHONY: clean
 clean:
