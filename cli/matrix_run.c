@@ -21,7 +21,7 @@
 /**
  * struct kernel_job - the process of one kernel
  * @pid: 0 unless it runs
- * @out, @err: what it writes, -1 when at the end
+ * @out, @complaints: what it writes, -1 when at the end
  * @said: its last line on standard error
  */
 struct kernel_job {
@@ -29,7 +29,7 @@ struct kernel_job {
 	struct matrix_state *state;
 	char *directory;
 	pid_t pid;
-	int pidfd, out, err;
+	int pidfd, out, complaints;
 	struct line_reader lines, errors;
 	char *said;
 	double started;
@@ -82,8 +82,9 @@ static void note_failure(const struct kernel_job *job)
 	guarded(free) char *path = failure_path(job->state->plan->output, job->entry);
 	guarded(file) FILE *f = fopen(path, "we");
 
-	if (f)
-		fprintf(f, "%s\n", job->said ? job->said : "it ended without a word");
+	if (!f)
+		return;
+	fprintf(f, "%s\n", job->said ? job->said : "it ended without a word");
 }
 
 /* on a terminal one line that changes, in a log one for each kernel */
@@ -146,8 +147,8 @@ static void errors_ready(void *data)
 {
 	struct kernel_job *job = data;
 
-	if (!line_reader_feed(&job->errors, job->err, on_error_line, job))
-		close_stream(job->state, &job->err);
+	if (!line_reader_feed(&job->complaintsors, job->complaints, on_error_line, job))
+		close_stream(job->state, &job->complaints);
 }
 
 static void start_next(struct matrix_state *state);
@@ -161,7 +162,7 @@ static void on_exit_of(void *data)
 
 	while (job->out >= 0)
 		out_ready(job);
-	while (job->err >= 0)
+	while (job->complaints >= 0)
 		errors_ready(job);
 	loop_unwatch(state->loop, job->pidfd);
 	close(job->pidfd);
@@ -215,13 +216,13 @@ static struct error *start(struct kernel_job *job)
 	close(out[1]);
 	close(err[1]);
 	job->out = out[0];
-	job->err = err[0];
+	job->complaints = err[0];
 	if (job->pid < 0 || (job->pidfd = pidfd_open(job->pid, 0)) < 0)
 		return error_errno(errno, "cannot start another process");
 	job->started = loop_now();
 	state->running++;
 	loop_watch(state->loop, job->out, out_ready, job);
-	loop_watch(state->loop, job->err, errors_ready, job);
+	loop_watch(state->loop, job->complaints, errors_ready, job);
 	loop_watch(state->loop, job->pidfd, on_exit_of, job);
 	return NULL;
 }
@@ -304,13 +305,13 @@ static void end_all(struct matrix_state *state)
 		while (job->pid && waitpid(job->pid, NULL, 0) < 0 && errno == EINTR)
 			;
 		close_stream(state, &job->out);
-		close_stream(state, &job->err);
+		close_stream(state, &job->complaints);
 		if (job->pid) {
 			loop_unwatch(state->loop, job->pidfd);
 			close(job->pidfd);
 		}
 		line_reader_clear(&job->lines);
-		line_reader_clear(&job->errors);
+		line_reader_clear(&job->complaintsors);
 		free(job->directory);
 		free(job->said);
 	}
@@ -328,7 +329,7 @@ struct error *matrix_run(const struct matrix_plan *plan)
 		abort();
 	for (size_t i = 0; i < plan->matrix->nr; i++)
 		state.job[i] = (struct kernel_job){
-			.entry = &plan->matrix->entry[i], .state = &state, .out = -1, .err = -1,
+			.entry = &plan->matrix->entry[i], .state = &state, .out = -1, .complaints = -1,
 			.directory = string_format("%s/%s", plan->output,
 						   plan->matrix->entry[i].name) };
 	err = check_output(&state);
