@@ -80,11 +80,12 @@ char *matrix_failure(const char *output, const struct matrix_entry *entry)
 static void note_failure(const struct kernel_job *job)
 {
 	guarded(free) char *path = failure_path(job->state->plan->output, job->entry);
-	guarded(file) FILE *f = fopen(path, "we");
+	FILE *f = fopen(path, "we");
 
 	if (!f)
 		return;
 	fprintf(f, "%s\n", job->said ? job->said : "it ended without a word");
+	fclose(f);
 }
 
 /* on a terminal one line that changes, in a log one for each kernel */
@@ -147,7 +148,7 @@ static void errors_ready(void *data)
 {
 	struct kernel_job *job = data;
 
-	if (!line_reader_feed(&job->complaintsors, job->complaints, on_error_line, job))
+	if (!line_reader_feed(&job->errors, job->complaints, on_error_line, job))
 		close_stream(job->state, &job->complaints);
 }
 
@@ -311,7 +312,7 @@ static void end_all(struct matrix_state *state)
 			close(job->pidfd);
 		}
 		line_reader_clear(&job->lines);
-		line_reader_clear(&job->complaintsors);
+		line_reader_clear(&job->errors);
 		free(job->directory);
 		free(job->said);
 	}
