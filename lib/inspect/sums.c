@@ -167,6 +167,34 @@ static void tell(struct inspection *in, struct finding *finding)
 	findings_add(&in->findings, finding);
 }
 
+/* Whether the vma is still as long: heaps grow, and the sums with them. */
+static bool vma_unchanged(const struct inspection *in)
+{
+	static struct lines lines;
+	struct maps_line vma;
+	bool same = false;
+	char *line;
+
+	if (lines_open(&lines, in->options->pid, "maps", sizeof(lines.buf)))
+		return false;
+	while ((line = lines_next(&lines))) {
+		if (maps_parse(line, &vma) && vma.start >= in->vma.maps->start) {
+			same = vma.start == in->vma.maps->start && vma.end == in->vma.maps->end;
+			break;
+		}
+	}
+	lines_close(&lines);
+	return same;
+}
+
+static void tell_changed(struct inspection *in, const struct observer *o)
+{
+	struct finding finding = { .kind = FINDING_CHANGED };
+
+	snprintf(finding.interface, sizeof(finding.interface), "%s", o->name);
+	tell(in, &finding);
+}
+
 /* Ask again between two looks at the entries, which have to be the same. */
 static void confirm(struct inspection *in, const struct observer *o)
 {
@@ -182,6 +210,8 @@ static void confirm(struct inspection *in, const struct observer *o)
 
 		if (o->ask(&q, answers) < 0 || inspection_count(in, &after))
 			return;
+		if (!vma_unchanged(in))
+			break;
 		if (!memcmp(&before, &after, sizeof(before))) {
 			if (!compare(in, o, answers, &after, &finding))
 				break;
@@ -190,9 +220,7 @@ static void confirm(struct inspection *in, const struct observer *o)
 		}
 		before = after;
 	}
-	finding = (struct finding){ .kind = FINDING_CHANGED };
-	snprintf(finding.interface, sizeof(finding.interface), "%s", o->name);
-	tell(in, &finding);
+	tell_changed(in, o);
 }
 
 void sums_check(struct inspection *in)
