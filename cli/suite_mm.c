@@ -9,6 +9,8 @@ static const struct guest_module modules[] = {
 	/* a disk for O_DIRECT */
 	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
 	{ "af_packet", false, "CONFIG_PACKET" },
+	/* to swap to */
+	{ "zram", false, "CONFIG_ZRAM" },
 	{ 0 },
 };
 

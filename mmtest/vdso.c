@@ -3,7 +3,8 @@
  * What the kernel maps into every process: the code of the vdso, and its data, [vvar]. They are moved
  * to where all other test mappings are, so that they can be traced and found; where they are, only
  * /proc/PID/maps says. [vvar]: raw pfns up to 6.18 (vmf_insert_pfn()), later inserted pages
- * (lib/vdso/datastore.c). Nothing below may ask the time: libc would go to where the code was.
+ * (lib/vdso/datastore.c), up to 7.2
+ * in a vma with VM_IO all the same. Nothing below may ask the time: libc would go to where the code was.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -57,12 +58,14 @@ SCENARIO(vdso_code, "vdso", "code",
 
 static void data(struct scenario *s)
 {
-	bool pages = kernel_features(scenario_kernel(s))->vvar_pages;
+	const struct features *kernel = kernel_features(scenario_kernel(s));
+	bool pages = kernel->vvar_pages;
 	struct mapping m = find(s, "[vvar]");
 	struct run runs[16];
 	size_t nr = 0;
 
-	m.flags |= pages ? VMA_MIXEDMAP : VMA_PFNMAP | VMA_IO;
+	m.flags |= pages ? VMA_MIXEDMAP : VMA_PFNMAP;
+	m.flags |= kernel->version < KERNEL(7, 3, 0) ? VMA_IO : 0;
 	m = mapping_move(s, &m, 0, 0);
 	/* which of its pages there are depends on the kernel and the clock: those that can be read */
 	for (size_t at = 0; at < m.size && nr < 16; at += PTE_SIZE) {

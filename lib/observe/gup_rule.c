@@ -56,7 +56,8 @@ static bool fast_may_take(const struct vma_state *vma, const struct page_state *
 /* mm/gup.c writable_file_mapping_allowed(), since 6.5: the page cache tracks who writes */
 static bool tracks_dirty(const struct vma_state *vma, const struct page_state *page)
 {
-	return page->kind == PAGE_FILE && vma->flags & VMA_SHARED && vma->flags & VMA_WRITE;
+	return page->kind == PAGE_FILE && vma->flags & VMA_SHARED && vma->flags & VMA_WRITE &&
+	       !(vma->flags & VMA_HUGETLB);
 }
 
 static int check_vma(const struct stated *stated, const struct page_state *page, unsigned int how)
@@ -111,7 +112,8 @@ bool gup_harmless(const struct features *kernel, const struct stated *stated,
 bool gup_consults(const struct features *kernel, const struct vma_state *vma,
 		  const struct page_state *page, unsigned int how)
 {
-	if (page->level != LEVEL_PTE || !page_present(page) || raw(vma))
+	if (page->level != LEVEL_PTE || !page_present(page) || raw(vma) ||
+	    page->kind == PAGE_SECRETMEM)
 		return false;
 	/* refused by the vma; or taken from others, which is not asked for */
 	if (page->kind == PAGE_SECRETMEM)
