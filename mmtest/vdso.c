@@ -2,9 +2,9 @@
 /*
  * What the kernel maps into every process: the code of the vdso, and its data, [vvar]. They are moved
  * to where all other test mappings are, so that they can be traced and found; where they are, only
- * /proc/PID/maps says. [vvar]: raw pfns up to 6.18 (vmf_insert_pfn()), later inserted pages
- * (lib/vdso/datastore.c), up to 7.2
- * in a vma with VM_IO all the same. Nothing below may ask the time: libc would go to where the code was.
+ * /proc/PID/maps says. [vvar]: raw pfns up to 6.18 (vmf_insert_pfn()), later inserted pages, up to 7.2
+ * in a vma with VM_IO all the same (lib/vdso/datastore.c). Nothing below may ask the time: libc would
+ * go to where the code was.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -72,7 +72,8 @@ static void data(struct scenario *s)
 		if (access_signal(&m, at, false))
 			continue;
 		runs[nr++] = (struct run)PAGES(at, PTE_SIZE, pages ? PAGE_KERNEL : PAGE_PFN,
-					       LEVEL_PTE, .mapcount = MAPCOUNT_UNKNOWN);
+					       LEVEL_PTE, .mapcount = MAPCOUNT_UNKNOWN,
+					       .changing = true);
 	}
 	expect_result(s, "read", "it has pages", 1, nr > 0, "vdso(7)");
 	expect_runs(s, "read", &m, runs, nr);

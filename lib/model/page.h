@@ -97,6 +97,8 @@ enum page_backing {
  * @dirty: the page was written through this mapping (the entry's dirty bit)
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
+ * @changing: somebody else writes to it at any time: what is in it cannot be compared
+ * @soft_dirty: written since soft-dirty bits were cleared. Of vmas with VMA_SOFT_CLEARED
  * @uffd_wp: userfaultfd write-protects it. Of vmas with VMA_UFFD_WP
  * @pfn: of the first page of a PAGE_PFN run, whose pages have consecutive ones; 0: not stated
  * @movable: in ZONE_MOVABLE, where nothing may be pinned for long: a pin moves the page elsewhere
@@ -111,6 +113,8 @@ struct page_state {
 	bool writable;
 	bool dirty;
 	bool clean;
+	bool changing;
+	bool soft_dirty;
 	bool uffd_wp;
 	uint64_t pfn;
 	bool movable;
@@ -141,6 +145,7 @@ struct run {
 #define VMA_UFFD_ASYNC	(1u << 12)	/* its faults resolve themselves, and markers are used */
 #define VMA_LOCKED	(1u << 13)	/* VM_LOCKED */
 #define VMA_MERGEABLE	(1u << 14)	/* VM_MERGEABLE: MADV_MERGEABLE */
+#define VMA_SOFT_CLEARED (1u << 16)	/* /proc/PID/clear_refs was written since it was made */
 #define VMA_KERNEL	(1u << 15)	/* by _install_special_mapping(): no file, not anonymous */
 
 /**

@@ -132,6 +132,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	if (stated->vma.flags & VMA_UFFD_WP)
 		expect_bits(&e[VALUE], ENTRY_UFFD_WP, page->uffd_wp ? ~0ull : 0,
 			    "Documentation/admin-guide/mm/userfaultfd.rst: write protect");
+	if (stated->vma.flags & VMA_SOFT_CLEARED)
+		expect_bits(&e[VALUE], ENTRY_SOFT_DIRTY, page->soft_dirty ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/soft-dirty.rst");
 	if (page->pfn)
 		expect_value(&e[PFN], page->pfn + (addr - run->start) / PTE_SIZE,
 			     "mm/memory.c:remap_pfn_range(): consecutive pfns");

@@ -91,6 +91,15 @@ static void expect_file(const struct features *kernel, const struct page_state *
 			    "bit 61 page is file-page or shared-anon");
 }
 
+/* a vma that is younger than the clearing counts as dirty all over: VM_SOFTDIRTY */
+static void expect_soft_dirty(const struct vma_state *vma, const struct page_state *page,
+			      struct expectation *e)
+{
+	if (vma->flags & VMA_SOFT_CLEARED)
+		expect_bits(e, PAGEMAP_SOFT_DIRTY, page->soft_dirty ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/soft-dirty.rst: bit 55");
+}
+
 static void expect_uffd(const struct vma_state *vma, const struct page_state *page,
 			struct expectation *e)
 {
@@ -129,6 +138,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		return;
 	}
 	expect_uffd(&stated->vma, page, &e[FLAGS]);
+	expect_soft_dirty(&stated->vma, page, &e[FLAGS]);
 	if (!page_present(page)) {
 		expect_occupied(kernel, page, all, &e[FLAGS]);
 		return;

@@ -67,6 +67,9 @@ static void expect_written(const struct features *kernel, const struct vma_state
 		expect_bits(e, CATEGORY_WRITTEN, 0, "fs/proc/task_mmu.c:pagemap_scan_test_walk()");
 	else if (kernel->version >= KERNEL(7, 3, 0) || (registered && page_present(page)))
 		expect_bits(e, CATEGORY_WRITTEN, registered && !protected ? ~0ull : 0, rule);
+	if (vma->flags & VMA_SOFT_CLEARED)
+		expect_bits(e, CATEGORY_SOFT_DIRTY, page->soft_dirty ? ~0ull : 0,
+			    "Documentation/admin-guide/mm/soft-dirty.rst");
 	expect_bits(e, CATEGORY_WPALLOWED, vma->flags & VMA_UFFD_ASYNC ? ~0ull : 0,
 		    "fs/proc/task_mmu.c:pagemap_scan_test_walk()");
 }
