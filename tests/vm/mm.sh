@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Mappings without a device, on the newest kernel. Besides the verdicts, what the kernel's documentation
+# Mappings without a device, and those of one under vfio-pci, on the newest kernel. Besides the verdicts, what the kernel's documentation
 # says of special and normal pages must be found in the evidence itself.
 . "$(dirname "$0")/../tap.sh"
 
@@ -11,7 +11,7 @@ says_of() { evidence "$1" | grep -qe "$2"; }
 run run --suite mm --format ktap --output "$WORK/output"
 ok "all verdicts hold" is_status 0
 ok "all families were tested" test "$(grep -c '^ok [^#]*$' "$WORK/out")" -ge 80
-for family in anon devmem file guard hugetlb inserted perf secretmem shmem uffd vdso walkers; do
+for family in anon devmem file guard hugetlb inserted perf secretmem shmem uffd unshare vdso vfio walkers; do
 	ok "$family: tested" grep -q "^ok [0-9]* $family\.[^#]*$" "$WORK/out"
 done
 
@@ -35,4 +35,13 @@ ok "PAGEMAP_SCAN tells a guard marker from a swapped page" \
 	says_of guard.anonymous 'categories:* [A-Z|]*SWAPPED|[A-Z|]*GUARD'
 ok "KSM: smaps counts merged pages" says_of anon.ksm.merged 'KSM:* 8 kB'
 ok "two swapped pages: Swap 8 kB" says_of anon.swap.out-and-in 'Swap:* 8 kB'
+ok "1 GiB of a BAR is a special PUD" \
+	says_of vfio.map.pud 'PUD [0-9a-f]*2b7 pfn 0x[0-9a-f]* present writable user accessed huge special'
+ok "vm_normal_page_pud() says NULL of it" says_of vfio.map.pud 'vm_normal_page_pud([^)]*) = 0x0[^-9a-f]'
+ok "get_user_pages() refuses it" says_of vfio.map.pud 'process_vm_readv[^}]*-EFAULT'
+
+# frame STEP: the page that unshare.zero has after a step
+frame() { evidence unshare.zero | grep -o "\"$1, +0x0: PTE [0-9a-f]* pfn 0x[0-9a-f]*" | grep -o 'pfn.*'; }
+ok "what a device was to read in place of the zero page is what the process writes to" \
+	test -n "$(frame pinned)" -a "$(frame pinned)" = "$(frame 'written while pinned')"
 finish
