@@ -111,7 +111,8 @@ static void moved(struct scenario *s)
 	expect_inserted(s, "moved", &new, 1);
 }
 
-SCENARIO(inserted_moved, "inserted", "moved", "moved, they are normal as before, unless their driver does not let them",
+SCENARIO(inserted_moved, "inserted", "moved",
+	 "moved, they are normal as before, unless their driver does not let them",
 	 .needs = &need_inserted, .run = moved);
 
 static void parts(struct scenario *s)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Pages of an ordinary page cache, for contrast: mm/filemap.c filemap_fault(), mm/memory.c do_cow_fault(). */
+/* An ordinary page cache, for contrast: mm/filemap.c filemap_fault(), mm/memory.c do_cow_fault(). */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

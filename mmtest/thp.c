@@ -58,3 +58,25 @@ static void protect(struct scenario *s)
 
 SCENARIO(thp_protect, "anon", "thp.protect",
 	 "protecting all of a large folio changes its entry and keeps it normal", .run = protect);
+
+/*
+ * A page that MADV_FREE gave up is kept if it is written afterwards: its entry is dirty then. What the
+ * entry loses on its way, here in mprotect(), is lost with the data.
+ */
+static void protect_freed(struct scenario *s)
+{
+	struct mapping m = anon_map(s, .huge = true);
+
+	touch_write(&m, 0, 'f');
+	if (madvise(m.addr, m.size, MADV_FREE))
+		scenario_broken(s, "MADV_FREE: %s", strerror(errno));
+	touch_write(&m, 0, 'w');
+	if (mprotect(m.addr, m.size, PROT_READ) || madvise(m.addr, m.size, MADV_PAGEOUT))
+		scenario_broken(s, "mprotect, MADV_PAGEOUT: %s", strerror(errno));
+	expect_result(s, "freed, written, protected, paged out",
+		      "thp: byte written after MADV_FREE", 'w', touch_read(&m, 0),
+		      "madvise(2): MADV_FREE, \"subsequent writes to pages in the range will succeed\"");
+}
+
+SCENARIO(thp_protect_freed, "anon", "thp.protect-freed",
+	 "what is written after MADV_FREE outlives mprotect() and reclaim", .run = protect_freed);

@@ -108,6 +108,11 @@
 			 fixed)
 
 /* mmtest/thp.c: every change of a large folio's protection */
+#define PMD_MODIFY_REASON							\
+	"mprotect() of a large folio makes its PMD clean, and what was written after MADV_FREE is "	\
+	"then lost in reclaim: pmd_modify() (arch/x86/include/asm/pgtable.h) drops the dirty bit "	\
+	"before pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and 7.2.12"
+
 #define PMD_MODIFY_CLEANS(field_, value_)					\
 	{									\
 		.id = "pmd-modify-cleans",					\
@@ -115,10 +120,7 @@
 		.kind = PAGE_ANON, .level = LEVEL_PMD,				\
 		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),		\
 		.shown_by = "thp.protect", .wrong_mask = ~0ull, .wrong_value = value_,	\
-		.reason = "mprotect() of a large folio makes its PMD clean: pmd_modify() "	\
-			  "(arch/x86/include/asm/pgtable.h) drops the dirty bit before "	\
-			  "pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and " \
-			  "7.2.12",							\
+		.reason = PMD_MODIFY_REASON,					\
 	}
 
 /*
@@ -159,6 +161,13 @@ const struct known_issue known_issues[] = {
 			  "(fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the "
 			  "one for anonymous in it, in 6.12 and 6.18; mended between 6.18.15 and "
 			  "7.2.12",
+	},
+	{
+		.id = "pmd-modify-cleans",
+		.observer = "result", .field = "thp: byte written after MADV_FREE",
+		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),
+		.wrong_mask = ~0ull, .wrong_value = 0,
+		.reason = PMD_MODIFY_REASON,
 	},
 	PMD_MODIFY_CLEANS("@(Pss_Dirty|Private_Dirty)", 0),
 	PMD_MODIFY_CLEANS("Private_Clean", ~0ull),

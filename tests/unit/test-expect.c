@@ -72,6 +72,11 @@ static void assert_expects(const struct stated *stated, const char *observer, co
 #define PRESENT (1ull << 63)
 #define PF (1ull << VM_FLAG_PF)
 #define MM (1ull << VM_FLAG_MM)
+#define UFFD_WP (1ull << 57)
+#define GUARD (1ull << 58)
+#define SWAPPED (1ull << 62)
+#define SCAN_SWAPPED (1ull << 4)
+#define SCAN_GUARD (1ull << 8)
 #define SCAN_FILE (1ull << 2)
 #define SCAN_PRESENT (1ull << 3)
 #define SCAN_PFNZERO (1ull << 5)
@@ -201,6 +206,128 @@ static void hugetlb_has_fields_of_its_own(void **state)
 	assert_expects(&st, "smaps", "Shared_Hugetlb", ALL, 0);
 }
 
+static void ksm_page_is_anonymous_and_counted(void **state)
+{
+	const struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_MERGEABLE, (struct page_state){
+		.kind = PAGE_KSM, .level = LEVEL_PTE, .mapcount = 2 });
+
+	(void)state;
+	assert_expects(&st, "smaps", "KSM", ALL, 4);
+	assert_expects(&st, "smaps", "Anonymous", ALL, 4);
+	assert_expects(&st, "smaps", "Pss", ALL, 2);
+	assert_expects(&st, "smaps", "VmFlags", 1ull << VM_FLAG_MG, ALL);
+	assert_expects(&st, "kpageflags", "flags", 1ull << 21 | 1ull << 12, ALL);
+	assert_expects(&st, "kpagecount", "count", ALL, 2);
+	assert_expects(&st, "pagemap", "flags", FILE_BIT | EXCLUSIVE, 0);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_FILE, 0);
+	assert_expects(&st, "numa_maps", "anon", ALL, 1);
+}
+
+static void swap_entry_is_neither_present_nor_nothing(void **state)
+{
+	const struct stated st = state_one(VMA_READ | VMA_WRITE, (struct page_state){
+		.kind = PAGE_SWAP, .level = LEVEL_NONE, .mapcount = 2 });
+
+	(void)state;
+	assert_expects(&st, "entry", "level", ALL, LEVEL_NONE);
+	assert_expects(&st, "entry", "not empty, not present", ALL, 1);
+	assert_expects(&st, "smaps", "Rss", ALL, 0);
+	assert_expects(&st, "smaps", "Swap", ALL, 4);
+	assert_expects(&st, "smaps", "SwapPss", ALL, 2);
+	assert_expects(&st, "pagemap", "flags", PRESENT | SWAPPED | GUARD, SWAPPED);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_PRESENT | SCAN_SWAPPED | SCAN_GUARD,
+		       SCAN_SWAPPED);
+	assert_expects(&st, "move_pages", "status", ALL, (uint64_t)-ENOENT);
+	assert_int_equal(expect(&v7_2, &st, "mincore", "resident").mask, 0);
+}
+
+static void markers_say_what_they_are(void **state)
+{
+	const struct features v6_14 = { .version = KERNEL(6, 14, 0), .pagemap_scan = true };
+	const struct stated guard = state_one(VMA_READ | VMA_WRITE, (struct page_state){
+		.kind = PAGE_GUARD, .level = LEVEL_NONE });
+	const struct stated wp = state_one(VMA_READ | VMA_WRITE | VMA_UFFD_WP | VMA_UFFD_ASYNC,
+		(struct page_state){ .kind = PAGE_WP_MARKER, .level = LEVEL_NONE });
+
+	(void)state;
+	assert_expects(&guard, "entry", "not empty, not present", ALL, 1);
+	assert_expects(&guard, "pagemap", "flags", SWAPPED | GUARD, ALL);
+	assert_expects(&guard, "PAGEMAP_SCAN", "categories", SCAN_SWAPPED | SCAN_GUARD, ALL);
+	assert_expects(&guard, "smaps", "Swap", ALL, 0);
+	assert_expects(&guard, "mincore", "resident", ALL, 0);
+	/* a kernel that has markers and no bit for them */
+	assert_int_equal(expect(&v6_14, &guard, "pagemap", "flags").mask & GUARD, 0);
+	assert_expects(&wp, "pagemap", "flags", SWAPPED | GUARD | UFFD_WP, SWAPPED | UFFD_WP);
+	assert_expects(&wp, "PAGEMAP_SCAN", "categories", SCAN_SWAPPED | SCAN_GUARD | 1,
+		       SCAN_SWAPPED | 1);
+	assert_expects(&wp, "smaps", "VmFlags", 1ull << VM_FLAG_UW, ALL);
+}
+
+static void userfaultfd_protects_the_zero_page(void **state)
+{
+	struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_UFFD_WP | VMA_UFFD_ASYNC,
+		(struct page_state){ .kind = PAGE_ZERO, .level = LEVEL_PTE, .uffd_wp = true });
+	const uint64_t written = 1ull << 1;
+
+	(void)state;
+	assert_expects(&st, "entry", "value", SPECIAL | ENTRY_UFFD_WP, ALL);
+	assert_expects(&st, "pagemap", "flags", PRESENT | UFFD_WP | FILE_BIT, PRESENT | UFFD_WP);
+	assert_int_equal(expect(&v7_3, &st, "PAGEMAP_SCAN", "categories").value & written, 0);
+	st.runs[0].page.uffd_wp = false;
+	assert_expects(&st, "entry", "value", ENTRY_UFFD_WP, 0);
+	assert_int_equal(expect(&v7_3, &st, "PAGEMAP_SCAN", "categories").value & written, written);
+	/* in other vmas nothing is said of the bit */
+	st.vma.flags &= ~(VMA_UFFD_WP | VMA_UFFD_ASYNC);
+	assert_int_equal(expect(&v7_2, &st, "entry", "value").mask & ENTRY_UFFD_WP, 0);
+	assert_int_equal(expect(&v7_3, &st, "PAGEMAP_SCAN", "categories").value & written, 0);
+}
+
+static void copy_in_a_pfn_map(void **state)
+{
+	struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_FILE | VMA_PFNMAP | VMA_IO,
+		(struct page_state){ .kind = PAGE_ANON, .level = LEVEL_PTE, .writable = true,
+				     .dirty = true });
+
+	(void)state;
+	st.runs[1] = (struct run){ BASE + PTE_SIZE, BASE + 3 * PTE_SIZE,
+				   { .kind = PAGE_PFN, .level = LEVEL_PTE, .pfn = 0xf1 } };
+	st.nr_runs = 2;
+	assert_expects(&st, "entry", "value", SPECIAL, 0);
+	assert_expects(&st, "smaps", "Rss", ALL, 4);
+	assert_expects(&st, "smaps", "Anonymous", ALL, 4);
+	assert_expects(&st, "numa_maps", "anon", ALL, 1);
+	/* PFN maps are holes to these, whatever is in them */
+	assert_expects(&st, "pagemap", "flags", PRESENT, 0);
+	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_PRESENT | 1ull << 1, 0);
+	st.runs[0] = st.runs[1];
+	st.nr_runs = 1;
+	st.runs[0].start = BASE - PTE_SIZE;
+	assert_expects(&st, "entry", "pfn", ALL, 0xf2);
+}
+
+static void locked_and_secret(void **state)
+{
+	const struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_SHARED | VMA_FILE | VMA_LOCKED,
+		(struct page_state){ .kind = PAGE_SECRETMEM, .level = LEVEL_PTE, .writable = true,
+				     .dirty = true });
+
+	(void)state;
+	assert_expects(&st, "smaps", "Locked", ALL, 4);
+	assert_expects(&st, "smaps", "VmFlags", 1ull << VM_FLAG_LO, ALL);
+	assert_expects(&st, "process_vm_readv", "result", ALL, (uint64_t)-EFAULT);
+	assert_expects(&st, "pagemap", "flags", FILE_BIT, ALL);
+}
+
+static void special_mapping_of_the_kernel(void **state)
+{
+	const struct stated st = state_one(VMA_READ | VMA_KERNEL | VMA_MIXEDMAP, (struct page_state){
+		.kind = PAGE_NONE, .level = LEVEL_NONE });
+
+	(void)state;
+	assert_expects(&st, "mincore", "resident", ALL, 1);
+	assert_expects(&st, "entry", "not empty, not present", ALL, 0);
+}
+
 static void eras_of_pagemap(void **state)
 {
 	const struct stated st = state_one(DAX_SHARED, (struct page_state){
@@ -227,6 +354,13 @@ int main(void)
 		cmocka_unit_test(zero_page_and_nothing),
 		cmocka_unit_test(pfn_map_is_a_hole_to_most),
 		cmocka_unit_test(hugetlb_has_fields_of_its_own),
+		cmocka_unit_test(ksm_page_is_anonymous_and_counted),
+		cmocka_unit_test(swap_entry_is_neither_present_nor_nothing),
+		cmocka_unit_test(markers_say_what_they_are),
+		cmocka_unit_test(userfaultfd_protects_the_zero_page),
+		cmocka_unit_test(copy_in_a_pfn_map),
+		cmocka_unit_test(locked_and_secret),
+		cmocka_unit_test(special_mapping_of_the_kernel),
 		cmocka_unit_test(eras_of_pagemap),
 	};
 

@@ -176,6 +176,23 @@ static void known_issue_of_a_leak(void **state)
 					   what));
 }
 
+static void known_issues_of_anonymous_memory(void **state)
+{
+	const struct features v6_18 = { .version = KERNEL(6, 18, 15) };
+	const struct page_state thp = { .kind = PAGE_ANON, .level = LEVEL_PMD };
+	const struct page_state small = { .kind = PAGE_ANON, .level = LEVEL_PTE };
+	const uint64_t ksm = 1ull << 21;
+
+	(void)state;
+	assert_non_null(known_issue_match(&v6_18, "kpageflags", "flags", &small, ksm, 0, ksm));
+	assert_null(known_issue_match(&v7_2, "kpageflags", "flags", &small, ksm, 0, ksm));
+	assert_null(known_issue_match(&v6_18, "kpageflags", "flags", &small, ksm, ksm, 0));
+	assert_non_null(known_issue_match(&v6_18, "smaps", "Private_Dirty", &thp, ~0ull, 2048, 0));
+	assert_null(known_issue_match(&v6_18, "smaps", "Private_Dirty", &thp, ~0ull, 0, 2048));
+	assert_null(known_issue_match(&v6_18, "smaps", "Private_Dirty", &small, ~0ull, 4, 0));
+	assert_null(known_issue_match(&v7_2, "smaps", "Private_Dirty", &thp, ~0ull, 2048, 0));
+}
+
 static void known_issues_are_well_formed(void **state)
 {
 	(void)state;
@@ -208,6 +225,7 @@ int main(void)
 		cmocka_unit_test(known_issue_of_a_side_effect),
 		cmocka_unit_test(known_issue_in_the_log),
 		cmocka_unit_test(known_issue_of_a_leak),
+		cmocka_unit_test(known_issues_of_anonymous_memory),
 		cmocka_unit_test(known_issues_are_well_formed),
 	};
 
