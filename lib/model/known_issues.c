@@ -254,6 +254,14 @@ const struct known_issue known_issues[] = {
 			  "refuses; mended with gntdev-dofork",
 	},
 	{
+		.id = "dontneed-pud-unlocked",
+		.observer = "kernel log", .test = "devdax.1g.vma.dontneed-part",
+		.log = "unmap_page_range", .first = KERNEL(6, 17, 0), .fixed = KERNEL(7, 2, 0),
+		.reason = "MADV_DONTNEED of part of a PUD raises a warning: zap_pud_range() asserts the "
+			  "mmap lock, which madvise() no longer takes for it; mended between 6.18.15 "
+			  "and 7.2.12, where it asserts nothing",
+	},
+	{
 		.id = "mremap-clears-pud",
 		.observer = "kernel log", .test = "@(devdax.1g.vma.mremap-move|vfio.mremap.pud)",
 		.log = "bad pud",
