@@ -34,6 +34,7 @@ static const struct guest_module pmem_modules[] = {
 	{ "device_dax", true, "CONFIG_DEV_DAX" },
 	{ "kmem", true, "CONFIG_DEV_DAX_KMEM" },
 	{ "nd_e820", true, "CONFIG_X86_PMEM_LEGACY" },
+	{ "virtio_pci", false, "CONFIG_VIRTIO_PCI" },
 	{ "virtio_pmem", true, "CONFIG_VIRTIO_PMEM" },
 	{ "dm_mod", true, "CONFIG_BLK_DEV_DM" },
 	{ "ext4", true, "CONFIG_EXT4_FS" },

@@ -33,11 +33,20 @@ static struct error *make_fs(struct emulated *e, const char *word)
 {
 	struct place *p = next_place(e);
 	struct error *err = p ? place_make(p, e->pmem, word) : too_many();
+	struct fsdax_place place = { .name = word };
 
-	return err ? err : fsdax_use(&(struct fsdax_place){ .dir = p->dir, .name = word,
-							    .type = p->type, .inode = p->inode,
-							    .sync = !p->async,
-							    .async = p->async });
+	/* one kind of memory that this kernel does not know keeps nobody from the others */
+	if (err && p && (err->kind == ERROR_UNTESTABLE || err->kind == ERROR_MISSING))
+		p->missing = take(err);
+	if (err)
+		return err;
+	place.dir = p->dir;
+	place.type = p->type;
+	place.missing = p->missing ? p->missing->message : NULL;
+	place.inode = p->inode;
+	place.sync = !p->async;
+	place.async = p->async;
+	return fsdax_use(&place);
 }
 
 /*

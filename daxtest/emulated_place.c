@@ -125,6 +125,7 @@ struct error *place_unmake(struct place *p)
 {
 	struct error *err = p->mounted ? filesystem_unmount(p->dir) : NULL;
 
+	error_destroy(take(p->missing));
 	if (!err && p->made)
 		err = filesystem_wipe(p->device);
 	if (!err && p->linear)

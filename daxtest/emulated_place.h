@@ -15,6 +15,7 @@
  * @device: block device with the file system
  * @dir: where it is mounted
  * @type: "ext4" or "xfs"
+ * @missing: why it could not be made: this kernel or machine lacks something
  * @made, @mounted: how far it came
  * @inode: mounted with dax=inode; its top directory makes DAX files all the same
  * @async: the memory is not synchronous: no MAP_SYNC
@@ -25,6 +26,7 @@ struct place {
 	char device[64];
 	char dir[64];
 	char type[8];
+	struct error *missing;
 	bool made;
 	bool mounted;
 	bool inode;

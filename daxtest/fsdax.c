@@ -20,7 +20,8 @@ static struct places all, inode;
 
 struct error *fsdax_use(const struct fsdax_place *place)
 {
-	struct instance instance = { .name = place->name, .dir = place->dir };
+	struct instance instance = { .name = place->name, .dir = place->dir,
+				     .missing = place->missing };
 
 	if (all.nr == PLACES_MAX)
 		return error_create(ERROR_USAGE, "at most %d directories can be tested", PLACES_MAX);

@@ -20,12 +20,14 @@ extern const struct need need_fsdax_inode;
  * @name: becomes part of the tests' names
  * @type: of the file system: "ext4"
  * @inode: mounted with dax=inode
+ * @missing: why it could not be made, or NULL
  * @sync, @async: known to allow MAP_SYNC, to refuse it
  */
 struct fsdax_place {
 	const char *dir;
 	const char *name;
 	const char *type;
+	const char *missing;
 	bool inode;
 	bool sync;
 	bool async;

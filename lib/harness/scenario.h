@@ -18,12 +18,14 @@ struct scenario;
  * @dir: a directory to make files in, or NULL
  * @device: a device node, or NULL
  * @data: whatever else the need's scenarios want
+ * @missing: why nothing can be tested there after all, or NULL
  */
 struct instance {
 	const char *name;
 	const char *dir;
 	const char *device;
 	const void *data;
+	const char *missing;
 };
 
 /**

@@ -54,7 +54,7 @@ static void add_at_places(struct tests *tests, const struct scenario_type *type,
 	if (place->error)
 		add(tests, type, NULL, place->error->message);
 	for (size_t i = 0; !place->error && i < place->nr; i++)
-		add(tests, type, &place->instances[i], NULL);
+		add(tests, type, &place->instances[i], place->instances[i].missing);
 }
 
 static int by_name(const void *a, const void *b)
@@ -111,7 +111,7 @@ void tests_drop_missing(struct tests *tests)
 	guarded(free) bool *marked = new_marks(tests);
 
 	for (size_t i = 0; i < tests->nr; i++)
-		marked[i] = !tests->test[i].missing;
+		marked[i] = !tests->test[i].missing || tests->test[i].instance;
 	keep_marked(tests, marked);
 }
 

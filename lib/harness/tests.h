@@ -36,7 +36,7 @@ struct tests {
  */
 void tests_collect(struct tests *tests);
 
-/** tests_drop_missing - leave out those that cannot run here */
+/** tests_drop_missing - leave out those whose need has no instance here */
 void tests_drop_missing(struct tests *tests);
 
 /**

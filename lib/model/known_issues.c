@@ -254,12 +254,27 @@ const struct known_issue known_issues[] = {
 			  "refuses; mended with gntdev-dofork",
 	},
 	{
+		.id = "dax-shared-read-warns",
+		.observer = "kernel log", .test = "fsdax.*.reflink.cow-*",
+		.log = "dax_insert_entry", .fixed = KERNEL(6, 2, 0),
+		.reason = "reading a DAX block through both files that share it raises a warning: "
+			  "dax_associate_entry() knows pages of several files only once they were "
+			  "written; mended between 6.1 and 6.12 (page->share)",
+	},
+	{
 		.id = "dontneed-pud-unlocked",
 		.observer = "kernel log", .test = "devdax.1g.vma.dontneed-part",
 		.log = "unmap_page_range", .first = KERNEL(6, 17, 0), .fixed = KERNEL(7, 2, 0),
 		.reason = "MADV_DONTNEED of part of a PUD raises a warning: zap_pud_range() asserts the "
 			  "mmap lock, which madvise() no longer takes for it; mended between 6.18.15 "
 			  "and 7.2.12, where it asserts nothing",
+	},
+	{
+		.id = "mprotect-clears-pud",
+		.observer = "kernel log", .test = "devdax.1g.vma.mprotect-all",
+		.log = "bad pud", .fixed = KERNEL(6, 12, 0),
+		.reason = "mprotect() of device-dax mapped by PUDs unmaps it: change_pud_range() takes a "
+			  "leaf for a bad table; mended in 6.12, where it knows change_huge_pud()",
 	},
 	{
 		.id = "mremap-clears-pud",

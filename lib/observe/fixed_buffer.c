@@ -88,6 +88,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 static bool harmless(const struct features *kernel, const struct stated *stated,
 		     const struct page_state *page)
 {
+	/* where io_uring refuses files, it has pinned the pages before it looks, and for writing */
+	if (!known(kernel) && !(page->writable && page_dirty(&stated->vma, page)))
+		return false;
 	return !page->movable && gup_harmless(kernel, stated, page, HOW);
 }
 

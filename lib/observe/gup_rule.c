@@ -122,5 +122,8 @@ bool gup_consults(const struct features *kernel, const struct vma_state *vma,
 		return false;
 	if (!(how & GUP_FORCE) && !(vma->flags & VMA_READ))
 		return false;
+	/* before 6.15 gup_fast_pte_range() took devmap entries and did not look whether they are special */
+	if (how & GUP_FAST && page_dax(page))
+		return false;
 	return !(how & GUP_FAST) || model_entry_special(kernel, vma, page);
 }
