@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A BPF array that may be mapped: kernel/bpf/arraymap.c array_map_mmap(), by remap_vmalloc_range() and
- * vm_insert_page(); newer kernels insert a page when it is touched.
+ * A BPF array that may be mapped: kernel/bpf/arraymap.c array_map_mmap(), by remap_vmalloc_range()
+ * and vm_insert_page(); newer kernels insert a page when it is touched.
  */
 #include <errno.h>
 #include <linux/bpf.h>

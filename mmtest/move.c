@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mremap() of anonymous memory: mm/mremap.c move_page_tables() moves entries as they are, whole tables
- * and PMDs where both addresses allow it. What other kinds become is in their own files.
+ * mremap() of anonymous memory: mm/mremap.c move_page_tables() moves entries as they are, whole
+ * tables and PMDs where both addresses allow it. What other kinds become is in their own files.
  */
 #include "mmtest/move.h"
 

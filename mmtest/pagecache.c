@@ -67,7 +67,8 @@ static void private(struct scenario *s)
 }
 
 SCENARIO(pagecache_private, "file", "private",
-	 "a page written through a private mapping is an anonymous copy among the file's", .run = private);
+	 "a page written through a private mapping is an anonymous copy among the file's",
+	 .run = private);
 
 static void twice(struct scenario *s)
 {
@@ -82,7 +83,8 @@ static void twice(struct scenario *s)
 }
 
 SCENARIO(pagecache_twice, "file", "mapped-twice",
-	 "pages that two mappings have are shared; a copy that one of them takes is not", .run = twice);
+	 "pages that two mappings have are shared; a copy that one of them takes is not",
+	 .run = twice);
 
 static void forked(struct scenario *s)
 {

@@ -20,8 +20,8 @@ static void secret(struct scenario *s)
 	struct mapping m;
 
 	if (fd < 0)
-		scenario_skip(s, "memfd_secret: %s (CONFIG_SECRETMEM, boot option secretmem.enable=1)",
-			      strerror(errno));
+		scenario_skip(s, "memfd_secret: %s (CONFIG_SECRETMEM, boot option "
+			      "secretmem.enable=1)", strerror(errno));
 	if (ftruncate(fd, 2 * PTE_SIZE))
 		scenario_broken(s, "ftruncate: %s", strerror(errno));
 	m = file_map(s, fd, .size = 2 * PTE_SIZE, .vma = locked ? VMA_LOCKED : 0);

@@ -60,8 +60,8 @@ SCENARIO(thp_protect, "anon", "thp.protect",
 	 "protecting all of a large folio changes its entry and keeps it normal", .run = protect);
 
 /*
- * A page that MADV_FREE gave up is kept if it is written afterwards: its entry is dirty then. What the
- * entry loses on its way, here in mprotect(), is lost with the data.
+ * A page that MADV_FREE gave up is kept if it is written afterwards: its entry is dirty then. If the
+ * entry loses that on its way, here in mprotect(), the data is lost as well.
  */
 static void protect_freed(struct scenario *s)
 {
@@ -75,7 +75,7 @@ static void protect_freed(struct scenario *s)
 		scenario_broken(s, "mprotect, MADV_PAGEOUT: %s", strerror(errno));
 	expect_result(s, "freed, written, protected, paged out",
 		      "thp: byte written after MADV_FREE", 'w', touch_read(&m, 0),
-		      "madvise(2): MADV_FREE, \"subsequent writes to pages in the range will succeed\"");
+		      "madvise(2): MADV_FREE, the caller can always see just written data");
 }
 
 SCENARIO(thp_protect_freed, "anon", "thp.protect-freed",

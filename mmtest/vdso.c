@@ -2,9 +2,9 @@
 /*
  * What the kernel maps into every process: the code of the vdso, and its data, [vvar]. They are moved
  * to where all other test mappings are, so that they can be traced and found; where they are, only
- * /proc/PID/maps says. [vvar]: raw pfns up to 6.18 (vmf_insert_pfn()), later inserted pages, up to 7.2
- * in a vma with VM_IO all the same (lib/vdso/datastore.c). Nothing below may ask the time: libc would
- * go to where the code was.
+ * /proc/PID/maps says. [vvar]: raw pfns up to 6.18 (vmf_insert_pfn()), later inserted pages, up to
+ * 7.2 in a vma with VM_IO all the same (lib/vdso/datastore.c). Nothing below may ask the time: libc
+ * would go to where the code was.
  */
 #include <errno.h>
 #include <stdio.h>

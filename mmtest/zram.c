@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Documentation/admin-guide/blockdev/zram.rst; the header of a swap area is include/linux/swap.h's. */
+/* Documentation/admin-guide/blockdev/zram.rst; a swap area's header: include/linux/swap.h. */
 #include "mmtest/zram.h"
 
 #include <errno.h>
