@@ -78,6 +78,14 @@ struct page_state run_page(const struct inspect_run *run)
 	};
 }
 
+/* Some kernels say KSM of every anonymous page: only where merging was asked for it is believed. */
+static enum page_kind kind_of_anon(const struct inspect_run *run, const struct inspect_place *place,
+				   const struct page_word *word)
+{
+	return word->given && word->flags & KPF(KSM) && run->first.level == LEVEL_PTE &&
+	       place->state.flags & VMA_MERGEABLE ? PAGE_KSM : PAGE_ANON;
+}
+
 /* A page with a struct page in RAM, by an entry that is not special. */
 static enum page_kind kind_of_ram(const struct inspect_run *run, const struct inspect_place *place,
 				  const struct page_word *word)
@@ -85,7 +93,7 @@ static enum page_kind kind_of_ram(const struct inspect_run *run, const struct in
 	/* what is mapped and not present there is in a PFN map, which they pass over */
 	if (run->asked && run->categories & CATEGORY_PRESENT) {
 		if (!(run->categories & CATEGORY_FILE))
-			return word->given && word->flags & KPF(KSM) ? PAGE_KSM : PAGE_ANON;
+			return kind_of_anon(run, place, word);
 	} else if (word->given ? word->flags & KPF(ANON) : place->state.flags & VMA_PFNMAP) {
 		return PAGE_ANON;
 	}
@@ -147,7 +155,7 @@ static enum page_kind kind_of_categories(const struct inspect_run *run,
 	if (place->grants)
 		return PAGE_GRANT;
 	if (!(run->categories & CATEGORY_FILE))
-		return word->given && word->flags & KPF(KSM) ? PAGE_KSM : PAGE_ANON;
+		return kind_of_anon(run, place, word);
 	/* fs/proc/page.c:kpage_read() has no flags of ZONE_DEVICE pages */
 	if (place->devdax || (word->asked && !(word->given && word->flags)))
 		return kind_of_device(run, place);

@@ -208,6 +208,11 @@ static void identities(void **state)
 		  PAGE_HUGE_ZERO, CLASS_SPECIAL },
 		{ LINE_ANON, 0, entry(LEVEL_PMD, 0x80000000106008e7, FRAME_RAM, present),
 		  KPF(ANON) | KPF(THP), PAGE_ANON, CLASS_NORMAL },
+		/* as 6.16 says of every anonymous page */
+		{ LINE_ANON, 0, entry(LEVEL_PTE, 0x8000000007fa0867, FRAME_RAM, present),
+		  KPF(ANON) | KPF(KSM), PAGE_ANON, CLASS_NORMAL },
+		{ LINE_ANON, 1ull << VM_FLAG_MG, entry(LEVEL_PTE, 0x8000000007fa0025, FRAME_RAM,
+		  present), KPF(ANON) | KPF(KSM), PAGE_KSM, CLASS_NORMAL },
 		{ LINE_DAX, 0, entry(LEVEL_PMD, 0x80000001096008e7, FRAME_OTHER, file), 0,
 		  PAGE_FSDAX, CLASS_NORMAL },
 		{ LINE_DAX, 0, entry(LEVEL_PTE, 0x8000000007fa0867, FRAME_RAM, present),
