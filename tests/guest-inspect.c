@@ -22,6 +22,7 @@
 /* below everything else, each kind in a slot of its own */
 #define AREA 0x20000000000ull
 #define SLOT (4 * PMD_SIZE)
+#define DEVDAX_AREA (AREA + 16ul * PUD_SIZE)
 #define DAX_DIR "/run/guest-inspect"
 
 /** struct maker - makes mappings in the process that will be looked at; false if it cannot */
@@ -327,11 +328,70 @@ static void ends(struct scenario *s)
 SCENARIO(ends, "inspect", "ends", "a process that ends while it is looked at; a kernel thread",
 	 .run = ends);
 
-static struct error *set(void *data, const char *value)
+/* device-dax at 1 GiB; NULL where the machine has none */
+static const char *devdax;
+
+static bool make_devdax(void)
 {
-	*(const char **)data = value ? value : *(const char **)data;
-	return NULL;
+	int fd = open(devdax, O_RDWR);
+	char *p = mmap((char *)DEVDAX_AREA, 2 * PUD_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+
+	if (p == MAP_FAILED)
+		return false;
+	write_pages(p, PUD_SIZE, 2);
+	return true;
 }
+
+/** struct puds - what was found in the mapping of device-dax */
+struct puds {
+	long entries;
+	bool left_out;
+};
+
+static void see_puds(void *data, const struct inspect_vma *vma)
+{
+	struct puds *puds = data;
+
+	if (vma->maps->start != DEVDAX_AREA)
+		return;
+	puds->entries = (long)vma->counts.kind[PAGE_DEVDAX][LEVEL_PUD];
+	puds->left_out = vma->interfaces_left_out;
+}
+
+/* twice: what the first look had zapped, the second would not see */
+static void devdax_1g(struct scenario *s)
+{
+	struct inspect_options options = { .end = ~0ull };
+	struct inspect_summary summary;
+	struct error *err = NULL;
+
+	if (!devdax)
+		scenario_skip(s, "no device-dax at 1 GiB in this machine");
+	options.pid = start(s, make_devdax);
+	for (int i = 0; !err && i < 2; i++) {
+		const char *step = i ? "second look" : "first look";
+		struct puds puds = { 0 };
+		const struct inspect_sink sink = { .data = &puds, .vma = see_puds };
+
+		err = inspect_process(scenario_kernel(s), &options, &sink, &summary);
+		expect_result(s, step, "PUD entries", 2, puds.entries, "looking changes nothing");
+		expect_result(s, step, "interfaces left out", 1, puds.left_out,
+			      "mm/pagewalk.c:walk_pud_range() would split them");
+	}
+	kill(options.pid, SIGKILL);
+	waitpid(options.pid, NULL, 0);
+	scenario_need(s, err);
+}
+
+SCENARIO(devdax_1g, "devdax", "inspect-1g", "PUD entries are still there after a look",
+	 .run = devdax_1g);
+
+/** struct setup - what the machine is to have */
+struct setup {
+	const char *fs;
+	bool devdax_1g;
+};
 
 static struct error *set_nothing(void *data, const char *value)
 {
@@ -340,17 +400,39 @@ static struct error *set_nothing(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_fs(void *data, const char *value)
+{
+	((struct setup *)data)->fs = value;
+	return NULL;
+}
+
+static struct error *set_devdax(void *data, const char *value)
+{
+	((struct setup *)data)->devdax_1g |= !strcmp(value, "1g");
+	return NULL;
+}
+
 /* those of daxtest, whose place this program takes */
 static const struct program_option options[] = {
-	{ "emulated", 0, NULL, "nothing: it always is", set },
-	{ "fs", 0, "TYPE", "ext4 or xfs", set },
-	{ "devdax", 0, "ALIGN", "nothing", set_nothing },
+	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
+	{ "fs", 0, "TYPE", "ext4 or xfs", set_fs },
+	{ "devdax", 0, "ALIGN", "1g: device-dax in place of a file system", set_devdax },
 	{ .name = NULL },
 };
 
+static struct error *make_fs(struct pmem *pmem, const char *type)
+{
+	struct pmem_namespace *ns = NULL;
+	struct error *err = pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &ns);
+
+	if (!err)
+		err = filesystem_make(pmem_namespace_device(ns), type);
+	return err ? err : filesystem_mount(pmem_namespace_device(ns), type, "dax=always", DAX_DIR);
+}
+
 static struct error *run(const struct program *program, int *status)
 {
-	const char *type = *(const char **)program->data;
+	const struct setup *setup = program->data;
 	struct pmem_namespace *ns = NULL;
 	struct pmem *pmem = NULL;
 	struct error *err;
@@ -358,24 +440,23 @@ static struct error *run(const struct program *program, int *status)
 	if (program->list)
 		return program_run(program, status);
 	err = pmem_open(&pmem);
-	if (!err)
-		err = pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &ns);
-	if (!err)
-		err = filesystem_make(pmem_namespace_device(ns), type);
-	if (!err)
-		err = filesystem_mount(pmem_namespace_device(ns), type, "dax=always",
-				       DAX_DIR);
+	if (!err && setup->devdax_1g) {
+		err = pmem_namespace_create(pmem, PMEM_DEVDAX, PUD_SIZE, 3 * PUD_SIZE, &ns);
+		devdax = err ? NULL : pmem_namespace_device(ns);
+	} else if (!err) {
+		err = make_fs(pmem, setup->fs);
+	}
 	return err ? err : program_run(program, status);
 }
 
 int main(int argc, char **argv)
 {
-	const char *type = "ext4";
+	struct setup setup = { .fs = "ext4" };
 	struct program program = {
 		.name = "guest-inspect",
 		.summary = "Look at processes with known mappings.",
 		.options = options,
-		.data = &type,
+		.data = &setup,
 		.run = run,
 	};
 

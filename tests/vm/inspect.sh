@@ -5,9 +5,11 @@
 
 run run --suite dax --program "$BUILD/guest-inspect" --format ktap --jobs 2
 ok "all that was mapped is counted, and nobody disagrees" is_status 0
-for test in ends fsdax ordinary pfnmaps; do
-	ok "$test" grep -qE "^ok [0-9]+ inspect\.$test\$" "$WORK/out"
+for test in inspect.ends inspect.fsdax inspect.ordinary inspect.pfnmaps; do
+	ok "$test" grep -qE "^ok [0-9]+ $test\$" "$WORK/out"
 done
+ok "1 GiB entries are still there after a look" \
+	grep -qE '^ok [0-9]+ devdax\.inspect-1g(-[0-9])?$' "$WORK/out"
 
 # the console loses what is written before the shell reads
 {
