@@ -30,27 +30,34 @@ static bool stated_fsdax(const struct stated *stated)
 
 /*
  * mm/gup.c gup_fast_pte_range(), gup_fast_pmd_leaf(), gup_fast_folio_allowed(). Of all kinds only
- * anonymous pages are taken that the slow way may refuse, by the vma that they are in.
+ * two are taken that the slow way may refuse, by the vma that they are in: anonymous pages, and pages
+ * without an address_space, such as drivers insert. Those were left to the slow way until 7.2.
  */
-static bool fast_takes(const struct vma_state *vma, const struct page_state *page,
-		       unsigned int how)
+static bool fast_takes(const struct features *kernel, const struct vma_state *vma,
+		       const struct page_state *page, unsigned int how)
 {
-	if (!(how & GUP_FAST) || !page_anonymous(page) || !accessible(vma))
+	if (!(how & GUP_FAST) || !accessible(vma))
+		return false;
+	if (page->kind == PAGE_KERNEL)
+		return kernel->version >= KERNEL(7, 3, 0) && !(how & GUP_LONGTERM);
+	if (!page_anonymous(page))
 		return false;
 	return page->writable || !(how & (GUP_WRITE | GUP_PIN));
 }
 
 /*
  * A page that may not be written is pinned only if it is the process's alone (gup_must_unshare(),
- * PG_anon_exclusive), which is not stated. Until 7.2 gup_fast_folio_allowed() left pages without an
- * address_space, such as drivers insert, to the slow way, which refuses the vma; later it lets them
- * be read.
+ * PG_anon_exclusive), which is not stated. Before 6.5 nothing but secret memory was left to the slow
+ * way, and that by guess: folio_is_secretmem().
  */
-static bool fast_may_take(const struct vma_state *vma, const struct page_state *page,
-			  unsigned int how)
+static bool fast_may_take(const struct features *kernel, const struct vma_state *vma,
+			  const struct page_state *page, unsigned int how)
 {
-	return how & GUP_FAST && raw(vma) &&
-	       (page->kind == PAGE_KERNEL || (page_anonymous(page) && !(how & GUP_WRITE)));
+	if (!(how & GUP_FAST) || !raw(vma))
+		return false;
+	if (page->kind == PAGE_KERNEL)
+		return kernel->version < KERNEL(6, 5, 0);
+	return page_anonymous(page) && !(how & GUP_WRITE);
 }
 
 /* mm/gup.c writable_file_mapping_allowed(), since 6.5: the page cache tracks who writes */
@@ -80,12 +87,11 @@ int gup_result(const struct features *kernel, const struct stated *stated,
 {
 	int err;
 
-	(void)kernel;
 	if (!page_present(page))
 		return GUP_UNKNOWN;
-	if (fast_takes(&stated->vma, page, how))
+	if (fast_takes(kernel, &stated->vma, page, how))
 		return 0;
-	if (fast_may_take(&stated->vma, page, how))
+	if (fast_may_take(kernel, &stated->vma, page, how))
 		return GUP_UNKNOWN;
 	err = check_vma(stated, page, how);
 	if (err)

@@ -94,11 +94,23 @@ static void pfn_maps_are_refused_their_copies_are_not(void **state)
 	assert_int_equal(result(map, PAGE_ANON, true, SPLICE), 0);
 	assert_int_equal(result(map, PAGE_ANON, true, LONGTERM), 0);
 	assert_int_equal(result(map, PAGE_ANON, true, GUP_PIN), -EFAULT);
-	/* vm_insert_page() into a vma with VM_IO: which way is taken depends on the kernel */
-	assert_int_equal(result(RW | VMA_MIXEDMAP | VMA_IO, PAGE_KERNEL, true, SPLICE),
-			 GUP_UNKNOWN);
 	assert_int_equal(result(RW | VMA_MIXEDMAP | VMA_IO, PAGE_KERNEL, true, READ), -EFAULT);
 	assert_int_equal(result(RW | VMA_MIXEDMAP, PAGE_KERNEL, true, SPLICE), 0);
+}
+
+/* [vvar]: pages inserted into a vma with VM_IO, which GUP-fast does not see */
+static void inserted_pages_by_era(void **state)
+{
+	const struct features older = { .version = KERNEL(7, 2, 12) };
+	const struct stated st = one(VMA_READ | VMA_MIXEDMAP | VMA_IO, PAGE_KERNEL, false);
+	const struct page_state *page = &st.runs[0].page;
+
+	(void)state;
+	assert_int_equal(gup_result(&kernel, &st, page, SPLICE), 0);
+	assert_int_equal(gup_result(&kernel, &st, page, DIRECT), 0);
+	assert_int_equal(gup_result(&kernel, &st, page, READ), -EFAULT);
+	assert_int_equal(gup_result(&kernel, &st, page, LONGTERM), -EFAULT);
+	assert_int_equal(gup_result(&older, &st, page, SPLICE), -EFAULT);
 }
 
 static void secret_memory_is_refused(void **state)
@@ -154,6 +166,7 @@ int main(void)
 		cmocka_unit_test(fsdax_is_not_held_for_long),
 		cmocka_unit_test(page_cache_is_not_written_for_long),
 		cmocka_unit_test(pfn_maps_are_refused_their_copies_are_not),
+		cmocka_unit_test(inserted_pages_by_era),
 		cmocka_unit_test(secret_memory_is_refused),
 		cmocka_unit_test(protection_and_force),
 		cmocka_unit_test(what_would_change_is_not_asked),
