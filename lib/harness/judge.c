@@ -71,6 +71,8 @@ static void take_object(struct judgement *j, struct json_object *object)
 		verdict_add_stated(&j->verdict, &run);
 	if ((text = record_string(object, "entries")))
 		lines_add(&j->verdict.entries, text);
+	if ((text = record_string(object, "callers")))
+		lines_add_once(&j->verdict.callers, text);
 	if ((text = record_string(object, "trace")))
 		lines_add(&j->verdict.trace, text);
 	if ((text = record_string(object, "summary")))

@@ -154,6 +154,34 @@ void scenario_need(struct scenario *s, struct error *err)
 	scenario_broken(s, "%s", err->message);
 }
 
+static bool is_new_site(struct scenario *s, const struct trace_call *call)
+{
+	struct call_site *site;
+
+	for (unsigned int i = 0; i < s->nr_sites; i++)
+		if (s->sites[i].function == call->function &&
+		    !strcmp(s->sites[i].caller, call->caller))
+			return false;
+	if (s->nr_sites == CALL_SITES_MAX)
+		return false;
+	site = &s->sites[s->nr_sites++];
+	site->function = call->function;
+	snprintf(site->caller, sizeof(site->caller), "%s", call->caller);
+	return true;
+}
+
+/* who asks what a page is: all of them, however many calls of them are shown */
+static void emit_callers(struct scenario *s, const struct trace_log *log)
+{
+	for (size_t i = 0; i < log->nr_calls; i++) {
+		const struct trace_call *call = &log->calls[i];
+
+		if (!strncmp(call->function, "vm_normal_", 10) && call->caller[0] &&
+		    is_new_site(s, call))
+			scenario_emit_line(s, "callers", "%s %s", call->caller, call->function);
+	}
+}
+
 bool scenario_take_calls(struct scenario *s)
 {
 	guarded(error) struct error *err = NULL;
@@ -166,6 +194,7 @@ bool scenario_take_calls(struct scenario *s)
 		scenario_broken(s, "reading the trace: %s", err->message);
 	if (log.overrun)
 		s->calls.overrun = true;
+	emit_callers(s, &log);
 	if (log.nr_calls) {
 		size_t nr = s->calls.nr_calls + log.nr_calls;
 

@@ -18,6 +18,14 @@ struct asked {
 	uint64_t observers;
 };
 
+#define CALL_SITES_MAX 64
+
+/** struct call_site - a function of the kernel, and one that called it */
+struct call_site {
+	const char *function;
+	char caller[64];
+};
+
 /**
  * struct scenario - a running scenario
  * @type: what was declared
@@ -26,6 +34,7 @@ struct asked {
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
  * @asked: shared with the tests before and after it
+ * @sites, @nr_sites: who asked what, each told once
  * @unshown: known issues that were said to be unshown, a bit of their place in the list each
  * @hazardous: may do what brings some kernels down
  * @pipe: where checks go
@@ -40,6 +49,8 @@ struct scenario {
 	struct trace_log calls;
 	struct asked *asked;
 	uint64_t unshown;
+	struct call_site sites[CALL_SITES_MAX];
+	unsigned int nr_sites;
 	bool hazardous;
 	int pipe;
 	char kept[32768];

@@ -78,6 +78,8 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 			scenario_broken(&s, "%s", err->message);
 	}
 	test->type->run(&s);
+	scenario_take_calls(&s);
+	scenario_flush(&s);
 	_exit(0);
 }
 

@@ -154,6 +154,7 @@ struct json_object *verdict_to_json(const struct verdict *v)
 	record_add_lines(record, "entries", &v->entries);
 	record_add_lines(record, "trace", &v->trace);
 	record_add_lines(record, "log", &v->log);
+	record_add_lines(record, "callers", &v->callers);
 	record_add_lines(record, "unshown", &v->unshown);
 	return record;
 }
@@ -214,7 +215,9 @@ static bool get_evidence(struct json_object *record, struct verdict *v)
 {
 	return get_checks(record, v) && get_stated(record, v) &&
 	       record_get_lines(record, "entries", &v->entries) && record_get_lines(record, "trace", &v->trace) &&
-	       record_get_lines(record, "log", &v->log) && record_get_lines(record, "unshown", &v->unshown);
+	       record_get_lines(record, "log", &v->log) &&
+	       record_get_lines(record, "callers", &v->callers) &&
+	       record_get_lines(record, "unshown", &v->unshown);
 }
 
 static char *get_string(struct json_object *record, const char *name)

@@ -144,6 +144,7 @@ void verdict_clear(struct verdict *v)
 	lines_clear(&v->entries);
 	lines_clear(&v->trace);
 	lines_clear(&v->log);
+	lines_clear(&v->callers);
 	lines_clear(&v->unshown);
 	*v = (struct verdict){ 0 };
 }

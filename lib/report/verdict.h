@@ -72,6 +72,7 @@ struct stated_run {
  * @hazard: it was skipped because it would have done this to the kernel, or NULL
  * @stated: all steps, in order
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
+ * @callers: "CALLER FUNCTION" for each function of the kernel that asked a vm_normal_*() function
  * @unshown: ids of known issues that this kernel should have shown in a check, and did not
  * @seconds: wall time
  */
@@ -90,7 +91,7 @@ struct verdict {
 	struct lines {
 		char **line;
 		size_t nr;
-	} entries, trace, log, unshown;
+	} entries, trace, log, callers, unshown;
 };
 
 const char *outcome_name(enum outcome outcome);		/* "pass" */

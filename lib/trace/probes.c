@@ -13,6 +13,9 @@
 PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
 PROBE(vm_normal_page_pmd) = { "vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" } };
 PROBE(vm_normal_page_pud) = { "vm_normal_page_pud", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+/* they pass the question on: who asked is only seen here */
+PROBE(vm_normal_folio) = { "vm_normal_folio", { "addr=$arg2:x64" } };
+PROBE(vm_normal_folio_pmd) = { "vm_normal_folio_pmd", { "addr=$arg2:x64" } };
 PROBE(vmf_insert_page_mkwrite) = {
 	"vmf_insert_page_mkwrite", { FAULT_ADDRESS, "page=$arg2:x64", "write=$arg3:u8" }
 };
