@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/document.h"
 #include "cli/run_options.h"
+#include "lib/results/coverage.h"
 
 static void usage(void)
 {
@@ -11,6 +13,10 @@ static void usage(void)
 	     "List the tests: their names and what they show.\n\n"
 	     "  -s, --suite SUITE   dax, mm or xen (default: all)\n"
 	     "  -t, --test GLOB     only tests whose name matches\n"
+	     "      --coverage RESULT  in place of the list, what a result of 'normalpage run' shows of the\n"
+	     "                      patches of the series and of the callers of vm_normal_page*()\n"
+	     "                      (more than once: all of them; docs/coverage.md)\n"
+	     "  -o, --output FILE   write that to FILE\n"
 	     "  -h, --help          show this");
 }
 
@@ -64,19 +70,41 @@ static struct error *print(const struct run_options *o, const struct suite_tests
 			    o->globs.nr ? o->globs.item[0] : "*");
 }
 
+/* a caller that should have been seen and was not is a hole in the suites */
+static struct error *write_coverage(const struct run_options *o, int *status)
+{
+	struct results_set set guarded(results_set) = { 0 };
+	struct document document guarded(document) = { 0 };
+	struct error *err = NULL;
+	size_t missing;
+
+	for (size_t i = 0; !err && i < o->coverage.nr; i++)
+		err = results_read(&set, o->coverage.item[i]);
+	if (!err)
+		err = document_open(&document, o->output);
+	if (err)
+		return err;
+	missing = coverage_write(&set, document.out);
+	*status = missing ? 1 : 0;
+	if (missing)
+		fprintf(stderr, "normalpage: %zu callers of vm_normal_page*() were not seen\n", missing);
+	return document_commit(&document);
+}
+
 static struct error *list(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
 	struct suite_tests tests guarded(suite_tests) = { 0 };
 	struct error *err = run_options_parse(&options, argc, argv);
 
-	(void)status;
 	if (err)
 		return err;
 	if (options.help) {
 		usage();
 		return NULL;
 	}
+	if (options.coverage.nr)
+		return write_coverage(&options, status);
 	err = collect(&options, &tests);
 	return err ? err : print(&options, &tests);
 }

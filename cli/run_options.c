@@ -22,6 +22,7 @@ enum {
 	OPT_HAZARDOUS,
 	OPT_WARM,
 	OPT_MATRIX,
+	OPT_COVERAGE,
 	OPT_KERNEL_TREE,
 	OPT_RESUME,
 	OPT_PRINT_JOBS,
@@ -32,6 +33,7 @@ enum {
 static const struct option long_options[] = {
 	{ "kernel", required_argument, NULL, 'k' },
 	{ "kernel-tree", required_argument, NULL, OPT_KERNEL_TREE },
+	{ "coverage", required_argument, NULL, OPT_COVERAGE },
 	{ "matrix", required_argument, NULL, OPT_MATRIX },
 	{ "resume", no_argument, NULL, OPT_RESUME },
 	{ "print-jobs", no_argument, NULL, OPT_PRINT_JOBS },
@@ -195,6 +197,9 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 		o->kernel_tree = optarg;
 		exit_style_default(EXIT_BISECT);
 		return NULL;
+	case OPT_COVERAGE:
+		string_list_add(&o->coverage, "%s", optarg);
+		return NULL;
 	case OPT_MATRIX:
 		o->matrix = optarg;
 		return NULL;
@@ -309,6 +314,7 @@ void run_options_clear(struct run_options *o)
 	string_list_clear(&o->kernel);
 	string_list_clear(&o->kernels);
 	string_list_clear(&o->common);
+	string_list_clear(&o->coverage);
 	string_list_clear(&o->globs);
 	string_list_clear(&o->command);
 }

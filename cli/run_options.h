@@ -24,12 +24,14 @@
  * @jobs: machines side by side
  * @hazardous, @warm: as in struct testrun_config
  * @strict: known issues are failures
+ * @coverage: words of --coverage, results for 'normalpage list'
  * @resume, @print_jobs: see matrix_run.h
  */
 struct run_options {
 	struct string_list kernel;
 	struct string_list kernels;
 	struct string_list common;
+	struct string_list coverage;
 	const char *kernel_tree;
 	const char *matrix;
 	const char *modules;
