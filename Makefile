@@ -18,23 +18,31 @@ ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(S
 LIB_PKGS := json-c libtracefs libbpf
 XENTEST_PKGS := $(LIB_PKGS) xengnttab xenevtchn xenforeignmemory xencontrol xenstore
 MMTEST_PKGS := $(LIB_PKGS)
-DAXTEST_PKGS := $(LIB_PKGS) libndctl libdaxctl mount blkid uuid
-NORMALPAGE_PKGS := json-c libarchive libkmod libelf libbpf
-INSPECT_PKGS := json-c libbpf
+PMEM_PKGS := libndctl libdaxctl mount blkid uuid
+# the command does without: it then says what it cannot take down
+HAVE_PMEM_PKGS := $(shell pkg-config --exists $(PMEM_PKGS) 2>/dev/null && echo $(PMEM_PKGS))
+DAXTEST_PKGS := $(LIB_PKGS) $(PMEM_PKGS)
+NORMALPAGE_PKGS := json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS)
+GUEST_PKGS := json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS)
 
 RESULTS_SRCS := $(wildcard lib/results/*.c)
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
 REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
-DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS)
+JOURNAL_SRCS := $(wildcard provisioning/journal/*.c)
+DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
+# what takes down what others have made; the journal's way to the harness is theirs
+CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
+	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
-	$(INSPECT_SRCS)
+	$(INSPECT_SRCS) $(CLEANUP_SRCS)
 # in a guest, where most of the command and its libraries have no business
-GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c) $(REPORT_SRCS) $(INSPECT_SRCS)
+GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup.c cli/survey*.c) \
+	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -84,7 +92,7 @@ $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 $(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(INSPECT_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
 
 # static, so that the guest's init needs nothing
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
@@ -94,13 +102,13 @@ $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
 
 # a test program that panics, hangs and lies, for the tests of the runner
 # provisioning judged by the harness, in a guest
-GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS)
+GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # processes looked at, in a guest
-GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS)
+GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
@@ -108,7 +116,7 @@ $(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
 BENCH_INSPECT_SRCS := tests/bench/inspect.c $(REPORT_SRCS) $(INSPECT_SRCS)
 $(BUILD)/bench-inspect: $(call objects,$(BENCH_INSPECT_SRCS))
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(INSPECT_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
 
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
@@ -129,7 +137,7 @@ PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_
 # each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
 UNIT_SRCS := $(wildcard tests/unit/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
-UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(wildcard provisioning/machine/*.c) cli/matrix.c
+UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/machine/*.c) cli/matrix.c
 UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
 
 $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))

@@ -17,13 +17,16 @@ struct error *suite_find(const struct suite **suite, const char *name)
 
 	/* cppcheck-suppress comparePointers ; one section */
 	for (const struct suite *const *s = __start_suites; s < __stop_suites; s++) {
-		char *longer = string_format("%s%s%s", known, *known ? ", " : "", (*s)->name);
+		char *longer;
 
-		free(known);
-		known = longer;
 		*suite = *s;
 		if (!strcmp((*s)->name, name))
 			return NULL;
+		if ((*s)->internal)
+			continue;
+		longer = string_format("%s%s%s", known, *known ? ", " : "", (*s)->name);
+		free(known);
+		known = longer;
 	}
 	return error_create(ERROR_USAGE, "unknown suite '%s' (known: %s)", name, known);
 }
@@ -35,6 +38,9 @@ const struct suite *suite_next(const struct suite *suite)
 	/* cppcheck-suppress comparePointers ; one section */
 	while (suite && s < __stop_suites && *s++ != suite)
 		;
+	/* cppcheck-suppress comparePointers ; one section */
+	while (s < __stop_suites && (*s)->internal)
+		s++;
 	/* cppcheck-suppress comparePointers ; one section */
 	return s < __stop_suites ? *s : NULL;
 }
@@ -119,8 +125,13 @@ void suite_tests_clear(struct suite_tests *tests)
 struct error *suite_find_tools(const struct suite_machine *machine, struct string_list *paths)
 {
 	for (const struct suite_tool *tool = machine->tools; tool->name; tool++) {
-		guarded(free) char *path = command_find(tool->name);
+		guarded(free) char *path = NULL;
+		struct error *err = tool->package ? NULL : program_find(&path, tool->name);
 
+		if (err)
+			return err;
+		if (tool->package)
+			path = command_find(tool->name);
 		if (!path)
 			return error_create(ERROR_MISSING, "%s is missing: install the package %s",
 					    tool->name, tool->package);

@@ -7,7 +7,8 @@
 #include "provisioning/machine/qemu.h"
 
 /**
- * struct suite_tool - a program of this machine that the guest uses, and the package that has it
+ * struct suite_tool - a program of this machine that the guest uses, and the package that has it;
+ * NULL for one of our own
  */
 struct suite_tool {
 	const char *name;
@@ -52,6 +53,7 @@ struct suite_machine {
  * @xen: it needs the hypervisor
  * @lists_in_guest: which tests there are depends on the machine: the guest is asked. On this side
  *	--list has the same families, without the second part of the name
+ * @internal: for tests of the testbed; only by its name
  */
 struct suite {
 	const char *name;
@@ -61,6 +63,7 @@ struct suite {
 	const struct suite_machine *machines;
 	bool xen;
 	bool lists_in_guest;
+	bool internal;
 };
 
 #define SUITE(ident)							\

@@ -16,6 +16,7 @@ struct places {
 };
 
 static struct fsdax_place kept[PLACES_MAX];
+static unsigned long long limit, used;	/* bytes */
 static struct places all, inode;
 
 struct error *fsdax_use(const struct fsdax_place *place)
@@ -67,11 +68,27 @@ const struct need need_fsdax = { .name = "a DAX file system", .instances = give_
 const struct need need_fsdax_inode = { .name = "a file system with dax=inode",
 				       .instances = give_inode };
 
+void fsdax_limit(unsigned long long bytes)
+{
+	limit = bytes;
+}
+
+/* each test is a process of its own, which ends with its files */
+static void take_room(struct scenario *s, size_t size)
+{
+	used += size;
+	if (limit && used > limit)
+		scenario_skip(s, "its files need %llu MiB (--size allows %llu MiB)", used >> 20,
+			      limit >> 20);
+}
+
 int fsdax_file(struct scenario *s, size_t size)
 {
 	const char *dir = scenario_instance(s)->dir;
-	int fd = open(dir, O_TMPFILE | O_RDWR, 0600);
+	int fd;
 
+	take_room(s, size);
+	fd = open(dir, O_TMPFILE | O_RDWR, 0600);
 	if (fd < 0)
 		scenario_broken(s, "making a file in %s: %s", dir, strerror(errno));
 	if (ftruncate(fd, (off_t)size))
@@ -115,6 +132,7 @@ int fsdax_file_unwritten(struct scenario *s, size_t size)
 {
 	int fd = fsdax_file(s, 0);
 
+	take_room(s, size);
 	set_extent_size(fd);
 	if (fallocate(fd, 0, 0, (off_t)size))
 		scenario_broken(s, "fallocate: %s", strerror(errno));

@@ -39,6 +39,9 @@ error_check struct error *fsdax_use(const struct fsdax_place *place);
 /** fsdax_place_of - where this scenario runs */
 const struct fsdax_place *fsdax_place_of(const struct scenario *s);
 
+/** fsdax_limit - bytes that the files of one test may have in all; without it there is no limit */
+void fsdax_limit(unsigned long long bytes);
+
 /** fsdax_file - an unnamed sparse file of @size bytes, all of it a hole; the descriptor */
 int fsdax_file(struct scenario *s, size_t size);
 

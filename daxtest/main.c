@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* daxtest: run DAX scenarios on this machine and say what the kernel made of each. */
 #include "daxtest/emulated.h"
-#include "daxtest/fsdax.h"
+#include "daxtest/named.h"
+#include "daxtest/size.h"
 #include "lib/harness/program.h"
-#include "provisioning/pmem/filesystem.h"
+#include "lib/harness/run.h"
+#include "provisioning/journal/thing.h"
+#include "provisioning/journal/traced.h"
 
 #define DIRS_MAX 8
 
 /**
  * struct options - what is not for the harness
  * @dirs: mounted DAX file systems to test
- * @fs, @devdax: what to make on emulated memory
+ * @fs, @devdax: what to make
+ * @region, @namespace, @destroy_data, @size: as in struct named_plan
  */
 struct options {
 	const char *dirs[DIRS_MAX];
@@ -20,6 +24,11 @@ struct options {
 	const char *devdax[DIRS_MAX];
 	size_t nr_devdax;
 	bool emulated;
+	const char *region;
+	const char *namespace;
+	const char *destroy_data;
+	unsigned long long size;
+	bool dry_run;
 };
 
 static struct error *add(const char **list, size_t *nr, const char *value)
@@ -58,58 +67,139 @@ static struct error *set_devdax(void *data, const char *value)
 	return add(o->devdax, &o->nr_devdax, value);
 }
 
+static struct error *set_region(void *data, const char *value)
+{
+	((struct options *)data)->region = value;
+	return NULL;
+}
+
+static struct error *set_namespace(void *data, const char *value)
+{
+	((struct options *)data)->namespace = value;
+	return NULL;
+}
+
+static struct error *set_destroy_data(void *data, const char *value)
+{
+	((struct options *)data)->destroy_data = value;
+	return NULL;
+}
+
+static struct error *set_size(void *data, const char *value)
+{
+	return size_parse("size", value, &((struct options *)data)->size);
+}
+
+static struct error *set_dry_run(void *data, const char *value)
+{
+	(void)value;
+	((struct options *)data)->dry_run = true;
+	return NULL;
+}
+
 static const struct program_option options[] = {
-	{ "mount", 'm', "DIR", "test in DIR, a mounted DAX file system (more than once: all)",
-	  set_mount },
+	{ "mount", 'm', "DIR", "test in a directory of its own in DIR, a mounted DAX file system\n"
+	  "(more than once: all)", set_mount },
+	{ "region", 0, "REGION", "test in a namespace of its own, made in free capacity of REGION",
+	  set_region },
+	{ "size", 0, "SIZE", "of that namespace; with --mount, what files may take (default 64M)",
+	  set_size },
+	{ "namespace", 0, "NS", "test in NS, a namespace that exists and is idle", set_namespace },
+	{ "destroy-data", 0, "NS", "its name once more: what it holds is overwritten",
+	  set_destroy_data },
+	{ "dry-run", 0, NULL, "only print what would be changed", set_dry_run },
 	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
 	  "guest of 'normalpage run')", set_emulated },
-	{ "fs", 0, "TYPE", "with --emulated: ext4 or xfs on all of an NVDIMM, or ext4-part, -inode,\n"
-	  "-linear, -virtio, -memmap on other memory (more than once: all)", set_fs },
-	{ "devdax", 0, "ALIGN", "with --emulated: device-dax, 4k, 2m or 1g; ram for a device that\n"
-	  "becomes system-ram (more than once: all)", set_devdax },
+	{ "fs", 0, "TYPE", "file system to be made: ext4 (default) or xfs; with --emulated also\n"
+	  "ext4-part, -inode, -linear, -virtio, -memmap (more than once: all)", set_fs },
+	{ "devdax", 0, "ALIGN", "make the namespace device-dax: 4k, 2m or 1g; with --emulated also\n"
+	  "ram, a device that becomes system-ram (more than once: all)", set_devdax },
 	{ .name = NULL },
 };
 
-static struct error *use_mounts(const struct options *o)
+static struct error *run_emulated(const struct program *program, const struct options *o,
+				  struct journal *journal, int *status)
 {
-	for (size_t i = 0; i < o->nr_dirs; i++) {
-		const char *type = NULL;
-		struct error *err = filesystem_check_dax(o->dirs[i], &type);
+	const struct emulated_plan plan = { o->fs, o->nr_fs, o->devdax, o->nr_devdax };
+	guarded(error) struct error *undo = NULL;
+	struct emulated *emulated = NULL;
+	struct program possible = *program;
+	struct error *err = program->list ? emulated_names(&plan) : emulated_make(&plan, &emulated);
 
-		if (!err)
-			err = fsdax_use(&(struct fsdax_place){ .dir = o->dirs[i], .name = type,
-							       .type = type });
-		if (err)
-			return err;
-	}
+	possible.only_possible = true;
+	if (!err)
+		err = traced_run(journal, &possible, status);
+	undo = emulated_destroy(emulated);
+	return err ? err : take(undo);
+}
+
+/* what an earlier run left could be taken for somebody's, or the other way around */
+static struct error *refuse_leftovers(void)
+{
+	struct error *err = take_down_dead(&(struct take_down){ .dry_run = true });
+
+	return error_context(err, "an earlier run has left something behind, see 'normalpage "
+			     "cleanup'");
+}
+
+static struct error *run_named(const struct program *program, const struct named_plan *plan,
+			       struct journal *journal, int *status)
+{
+	guarded(error) struct error *undo = NULL;
+	struct error *err = program->list ? named_list(plan) : refuse_leftovers();
+
+	run_hold_signals();
+	if (!err && !program->list)
+		err = named_make(plan, journal);
+	if (!err)
+		err = traced_run(journal, program, status);
+	named_close();
+	if (journal)
+		undo = take_down_own(journal, &(struct take_down){ .dry_run = false });
+	return err ? err : take(undo);
+}
+
+static struct error *check(const struct options *o, const struct named_plan *plan)
+{
+	if (o->emulated && (named_is_any(plan) || o->dry_run))
+		return error_create(ERROR_USAGE, "--emulated goes with --fs and --devdax alone");
+	if (!o->emulated && (o->nr_fs > 1 || o->nr_devdax > 1 || (o->nr_fs && o->nr_devdax)))
+		return error_create(ERROR_USAGE, "one --fs or one --devdax (more only with "
+				    "--emulated)");
+	if (!o->emulated && (o->nr_fs || o->nr_devdax) && !o->region && !o->namespace)
+		return error_create(ERROR_USAGE, "--fs and --devdax go with --region, --namespace or "
+				    "--emulated");
+	if (o->namespace && o->nr_devdax)
+		return error_create(ERROR_USAGE, "--devdax goes with --region: a namespace stays what "
+				    "it is");
+	if (o->region && o->namespace)
+		return error_create(ERROR_USAGE, "--region or --namespace, one at a time");
+	if (o->destroy_data && !o->namespace)
+		return error_create(ERROR_USAGE, "--destroy-data goes with --namespace");
 	return NULL;
 }
 
 static struct error *run(const struct program *program, int *status)
 {
 	const struct options *o = program->data;
-	const struct emulated_plan plan = { o->fs, o->nr_fs, o->devdax, o->nr_devdax };
-	struct program possible = *program;
-	guarded(error) struct error *undo = NULL;
-	struct emulated *emulated = NULL;
-	struct error *err = NULL;
+	const struct named_plan plan = { .dirs = o->dirs, .nr_dirs = o->nr_dirs,
+					 .region = o->region, .size = o->size,
+					 .namespace = o->namespace,
+					 .destroy_data = o->destroy_data,
+					 .fs = o->nr_fs ? o->fs[0] : NULL,
+					 .devdax = o->nr_devdax ? o->devdax[0] : NULL };
+	struct journal *journal guarded(journal) = NULL;
+	struct error *err = check(o, &plan);
 
-	if (o->nr_fs && !o->emulated)
-		return error_create(ERROR_USAGE, "--fs goes with --emulated");
-	if (o->nr_devdax && !o->emulated)
-		return error_create(ERROR_USAGE, "--devdax goes with --emulated");
-	err = use_mounts(o);
-	if (!err && program->list)
-		err = emulated_names(&plan);
-	else if (!err && o->emulated)
-		err = emulated_make(&plan, &emulated);
-	possible.only_possible = o->emulated;
-	if (!err)
-		err = program_run(&possible, status);
-	undo = emulated_destroy(emulated);
-	if (undo && !err)
-		return take(undo);
-	return err;
+	if (!err && o->dry_run)
+		return named_print(&plan);
+	if (!err && !program->list)
+		err = journal_open(&journal);
+	if (err)
+		return err;
+	if (o->emulated)
+		return run_emulated(program, o, journal, status);
+	return run_named(program, &plan, journal, status);
 }
 
 int main(int argc, char **argv)

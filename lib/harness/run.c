@@ -23,7 +23,7 @@
 /**
  * struct run_state - what all tests of a run share
  * @pid: ours, whose children are traced
- * @signals: a signalfd for SIGINT and SIGTERM
+ * @signals: a signalfd for what ends a run
  * @asked: a page that all tests' processes have in common
  */
 struct run_state {
@@ -212,7 +212,7 @@ static bool run_all(struct run_state *r, const struct tests *tests)
 	return true;
 }
 
-static int open_signals(void)
+static sigset_t ending_signals(void)
 {
 	sigset_t set;
 
@@ -220,7 +220,23 @@ static int open_signals(void)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
+	/* whoever reads the verdicts is gone; blocked, it is not told by dying of it */
+	sigaddset(&set, SIGPIPE);
+	return set;
+}
+
+void run_hold_signals(void)
+{
+	const sigset_t set = ending_signals();
+
 	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+static int open_signals(void)
+{
+	const sigset_t set = ending_signals();
+
+	run_hold_signals();
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 

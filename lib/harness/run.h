@@ -25,10 +25,14 @@ struct run_sink {
  * tests_run - run them all
  * @complete: set to false if the kernel can no longer be trusted and the rest was left out
  *
- * Fails only if nothing could be started at all, or @sink's ready says so. SIGINT and SIGTERM end the run in order:
- * ERROR_INTERRUPTED.
+ * Fails only if nothing could be started at all, or @sink's ready says so. SIGINT, SIGTERM, SIGHUP
+ * and SIGPIPE end the run in order: ERROR_INTERRUPTED. They are blocked from then on, so that what has
+ * been made can be taken down.
  */
 error_check struct error *tests_run(struct kernel *kernel, struct tests *tests,
 				    const struct run_sink *sink, bool *complete);
+
+/** run_hold_signals - keep those signals for tests_run(), while things are made for it */
+void run_hold_signals(void);
 
 #endif

@@ -9,9 +9,9 @@
 #include <tracefs.h>
 
 #include "lib/trace/event.h"
+#include "lib/trace/left.h"
 #include "lib/trace/parse.h"
 
-#define INSTANCE "normalpage"
 #define PROBES_MAX 64
 
 /* By the PROBE() of every file of the program; the linker names the section's ends. */
@@ -59,20 +59,16 @@ static struct error *untestable(const char *what)
 			    what);
 }
 
-/* An instance with an open file cannot be removed: then its maker still lives. */
 static struct error *make_instance(struct trace *trace)
 {
+	struct error *err;
+
 	if (!tracefs_tracing_dir())
 		return untestable("tracefs");
-	if (tracefs_instance_exists(INSTANCE)) {
-		trace->instance = tracefs_instance_create(INSTANCE);
-		if (trace->instance && tracefs_instance_destroy(trace->instance))
-			return error_create(ERROR_SYSTEM, "tracing instance \"" INSTANCE
-					    "\" is in use by another run");
-		tracefs_instance_free(trace->instance);
-	}
-	events_remove_all();
-	trace->instance = tracefs_instance_create(INSTANCE);
+	err = trace_remove_left();
+	if (err)
+		return err;
+	trace->instance = tracefs_instance_create(TRACE_INSTANCE);
 	return trace->instance ? NULL : untestable("tracing instance");
 }
 
@@ -113,13 +109,13 @@ static struct error *open_files(struct trace *trace)
 	trace->on = tracefs_instance_file_open(trace->instance, "tracing_on",
 					       O_WRONLY | O_CLOEXEC);
 	if (trace->on < 0 || write(trace->on, "0", 1) != 1)
-		return error_errno(errno, "tracing_on of instance \"" INSTANCE "\"");
+		return error_errno(errno, "tracing_on of instance \"" TRACE_INSTANCE "\"");
 	trace->marker = tracefs_instance_file_open(trace->instance, "trace_marker",
 						   O_WRONLY | O_CLOEXEC);
 	trace->pipe = tracefs_instance_file_open(trace->instance, "trace_pipe",
 						 O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (trace->marker < 0 || trace->pipe < 0)
-		return error_errno(errno, "cannot read instance \"" INSTANCE "\"");
+		return error_errno(errno, "cannot read instance \"" TRACE_INSTANCE "\"");
 	return follow(trace, getpid());
 }
 

@@ -43,6 +43,8 @@ static char *escape(const char *text)
 
 static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigned int i)
 {
+	guarded(free) char *labels = NULL;
+
 	string_list_add(argv, "-object");
 	if (n->virtio) {
 		/* the guest's flushes are fsync(2) of the backend, which memory does not have */
@@ -55,9 +57,11 @@ static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigne
 	/* the labels are at the end of the backend */
 	string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i,
 			(unsigned long long)(n->size + n->label_size));
+	if (n->label_size)
+		labels = string_format(",label-size=%llu", (unsigned long long)n->label_size);
 	string_list_add(argv, "-device");
-	string_list_add(argv, "nvdimm,id=nvdimm%u,memdev=nvdimm%u-memory,label-size=%llu,node=%u", i,
-			i, (unsigned long long)n->label_size, n->node);
+	string_list_add(argv, "nvdimm,id=nvdimm%u,memdev=nvdimm%u-memory%s,node=%u", i, i,
+			labels ? labels : "", n->node);
 }
 
 static void add_nodes(struct string_list *argv, const struct machine_config *config,

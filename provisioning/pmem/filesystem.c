@@ -12,25 +12,28 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tool.h"
 
 #ifndef XFS_SUPER_MAGIC
 #define XFS_SUPER_MAGIC 0x58465342
 #endif
 
-/** struct mkfs - how to make one type of file system */
+/** struct mkfs - how to make one type of file system; the uuid option goes before the device */
 struct mkfs {
 	const char *type;
 	const char *package;
+	const char *uuid_option;
+	const char *uuid_prefix;
 	const char *argv[12];
 };
 
 /* the device's name goes behind these */
 static const struct mkfs mkfs_table[] = {
 	/* 512 blocks of 4 KiB are 2 MiB */
-	{ "ext4", "e2fsprogs", { "mkfs.ext4", "-q", "-b", "4096", "-m", "0", "-E",
-				 "stride=512,stripe_width=512,nodiscard" } },
-	{ "xfs", "xfsprogs", { "mkfs.xfs", "-q", "-K", "-d", "su=2m,sw=1" } },
+	{ "ext4", "e2fsprogs", "-U", "", { "mkfs.ext4", "-q", "-b", "4096", "-m", "0", "-E",
+					   "stride=512,stripe_width=512,nodiscard" } },
+	{ "xfs", "xfsprogs", "-m", "uuid=", { "mkfs.xfs", "-q", "-K", "-d", "su=2m,sw=1" } },
 };
 
 static const struct mkfs *find_mkfs(const char *type)
@@ -43,40 +46,33 @@ static const struct mkfs *find_mkfs(const char *type)
 
 static struct error *refuse_signature(const char *device)
 {
-	blkid_probe probe = blkid_new_probe_from_filename(device);
-	struct error *err = NULL;
-	const char *name = "?";
-	int rc;
+	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
 
-	if (!probe)
-		return error_errno(errno, "%s", device);
-	blkid_probe_enable_superblocks(probe, 1);
-	blkid_probe_enable_partitions(probe, 1);
-	rc = blkid_do_safeprobe(probe);
-	if (rc != 1) {
-		blkid_probe_lookup_value(probe, "TYPE", &name, NULL);
-		err = error_create(ERROR_SYSTEM, "%s carries a signature (%s): it is not touched",
-				   device, name);
-	}
-	blkid_free_probe(probe);
-	return err;
+	return fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
 }
 
-static struct error *run(const struct mkfs *mkfs, const char *device)
+static struct error *run(const struct mkfs *mkfs, const char *device, const char *uuid)
 {
-	const char *argv[13];
+	guarded(free) char *word = NULL;
+	const char *argv[16];
 	int n = 0;
 
 	while (mkfs->argv[n]) {
 		argv[n] = mkfs->argv[n];
 		n++;
 	}
+	if (uuid && asprintf(&word, "%s%s", mkfs->uuid_prefix, uuid) < 0)
+		abort();
+	if (uuid) {
+		argv[n++] = mkfs->uuid_option;
+		argv[n++] = word;
+	}
 	argv[n] = device;
 	argv[n + 1] = NULL;
 	return error_context(tool_run(argv, mkfs->package), "%s", device);
 }
 
-struct error *filesystem_make(const char *device, const char *type)
+struct error *filesystem_make_as(const char *device, const char *type, const char *uuid)
 {
 	const struct mkfs *mkfs = find_mkfs(type);
 	struct error *err;
@@ -84,7 +80,12 @@ struct error *filesystem_make(const char *device, const char *type)
 	if (!mkfs)
 		return error_create(ERROR_USAGE, "unknown file system '%s' (known: ext4, xfs)", type);
 	err = refuse_signature(device);
-	return err ? err : run(mkfs, device);
+	return err ? err : run(mkfs, device, uuid);
+}
+
+struct error *filesystem_make(const char *device, const char *type)
+{
+	return filesystem_make_as(device, type, NULL);
 }
 
 static struct error *mount_error(struct libmnt_context *cxt, int rc, const char *what)
@@ -151,15 +152,11 @@ struct error *filesystem_unmount(const char *dir)
 	return err;
 }
 
-struct error *filesystem_wipe(const char *device)
+struct error *filesystem_wipe_open(int fd, const char *device)
 {
-	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
-	blkid_probe probe;
+	blkid_probe probe = blkid_new_probe();
 	int rc = 0;
 
-	if (fd < 0)
-		return error_errno(errno, "%s", device);
-	probe = blkid_new_probe();
 	if (!probe || blkid_probe_set_device(probe, fd, 0, 0)) {
 		blkid_free_probe(probe);
 		return error_create(ERROR_SYSTEM, "libblkid cannot read %s", device);
@@ -170,6 +167,13 @@ struct error *filesystem_wipe(const char *device)
 		rc = blkid_do_wipe(probe, 0);
 	blkid_free_probe(probe);
 	return rc ? error_create(ERROR_SYSTEM, "wiping the signature of %s failed", device) : NULL;
+}
+
+struct error *filesystem_wipe(const char *device)
+{
+	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+
+	return fd < 0 ? error_errno(errno, "%s", device) : filesystem_wipe_open(fd, device);
 }
 
 static const char *type_name(long magic)

@@ -18,6 +18,10 @@
  */
 error_check struct error *filesystem_make(const char *device, const char *type);
 
+/** filesystem_make_as - the same, with a uuid that the caller chose (NULL: mkfs chooses) */
+error_check struct error *filesystem_make_as(const char *device, const char *type,
+					     const char *uuid);
+
 /**
  * filesystem_mount - mount it; @dir is made if it is not there
  * @options: "dax=always" or "dax=inode"
@@ -37,6 +41,9 @@ error_check struct error *filesystem_unmount(const char *dir);
 
 /** filesystem_wipe - remove the signature of a file system that we made, so that the device is free */
 error_check struct error *filesystem_wipe(const char *device);
+
+/** filesystem_wipe_open - the same on a device that is open for writing; @device is for messages */
+error_check struct error *filesystem_wipe_open(int fd, const char *device);
 
 /**
  * filesystem_check_dax - whether @dir is on a file system whose new files are DAX

@@ -3,29 +3,11 @@
 
 #include <daxctl/libdaxctl.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ndctl/libndctl.h>
 #include <string.h>
-#include <uuid/uuid.h>
 
+#include "provisioning/pmem/idle.h"
+#include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
-
-/* the info block is at 4 KiB, and 8 KiB long with its copy; nothing of ours is in front of it */
-#define INFO_BLOCK_END 16384
-
-struct pmem {
-	struct ndctl_ctx *ctx;
-};
-
-struct pmem_namespace {
-	struct ndctl_region *region;
-	struct ndctl_namespace *ns;
-	enum pmem_mode mode;
-	char device[64];
-	unsigned long align;
-	unsigned long long size;
-	bool taken;
-};
 
 struct error *pmem_open(struct pmem **pmem)
 {
@@ -51,6 +33,11 @@ void pmem_close(struct pmem *pmem)
 	free(pmem);
 }
 
+void pmem_namespace_put(struct pmem_namespace *n)
+{
+	free(n);
+}
+
 static struct error *check(int rc, const char *what)
 {
 	return rc < 0 ? error_errno(-rc, "%s", what) : NULL;
@@ -69,17 +56,30 @@ static struct error *take_whole_region(struct pmem_namespace *n)
 			    ndctl_region_get_devname(n->region));
 }
 
+/* what is not as the kernel made it is being configured by somebody else */
+static bool is_untouched(struct ndctl_namespace *ns)
+{
+	uuid_t uuid;
+
+	ndctl_namespace_get_uuid(ns, uuid);
+	return uuid_is_null(uuid) && !ndctl_namespace_get_size(ns);
+}
+
 static struct error *take_seed(struct pmem_namespace *n, unsigned long long size)
 {
 	struct error *err;
-	uuid_t uuid;
 
 	n->ns = ndctl_region_get_namespace_seed(n->region);
 	if (!n->ns)
 		return error_create(ERROR_SYSTEM, "%s offers no namespace",
 				    ndctl_region_get_devname(n->region));
-	uuid_generate(uuid);
-	err = check(ndctl_namespace_set_uuid(n->ns, uuid), "setting the namespace's uuid");
+	if (!is_untouched(n->ns)) {
+		err = error_create(ERROR_SYSTEM, "%s is being made by somebody else",
+				   ndctl_namespace_get_devname(n->ns));
+		n->ns = NULL;
+		return err;
+	}
+	err = check(ndctl_namespace_set_uuid(n->ns, n->uuid), "setting the namespace's uuid");
 	if (!err)
 		err = check(ndctl_namespace_set_size(n->ns, size), "setting the namespace's size");
 	return err;
@@ -89,12 +89,10 @@ static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 {
 	struct ndctl_pfn *pfn = ndctl_region_get_pfn_seed(n->region);
 	struct error *err;
-	uuid_t uuid;
 
 	if (!pfn)
 		return error_create(ERROR_SYSTEM, "no pfn device: is the nd_pmem module loaded");
-	uuid_generate(uuid);
-	err = check(ndctl_pfn_set_uuid(pfn, uuid), "setting the pfn device's uuid");
+	err = check(ndctl_pfn_set_uuid(pfn, n->claim), "setting the pfn device's uuid");
 	if (!err)
 		err = check(ndctl_pfn_set_location(pfn, NDCTL_PFN_LOC_PMEM), "placing the memmap");
 	if (!err)
@@ -113,7 +111,7 @@ static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 	return NULL;
 }
 
-static struct error *find_dax_device(struct pmem_namespace *n, struct ndctl_dax *dax)
+struct error *pmem_namespace_find_dax(struct pmem_namespace *n, struct ndctl_dax *dax)
 {
 	struct daxctl_region *region = ndctl_dax_get_daxctl_region(dax);
 	struct daxctl_dev *dev = region ? daxctl_dev_get_first(region) : NULL;
@@ -130,12 +128,10 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 {
 	struct ndctl_dax *dax = ndctl_region_get_dax_seed(n->region);
 	struct error *err;
-	uuid_t uuid;
 
 	if (!dax)
 		return error_create(ERROR_SYSTEM, "no dax seed: is the dax_pmem module loaded");
-	uuid_generate(uuid);
-	err = check(ndctl_dax_set_uuid(dax, uuid), "setting the dax device's uuid");
+	err = check(ndctl_dax_set_uuid(dax, n->claim), "setting the dax device's uuid");
 	if (!err)
 		err = check(ndctl_dax_set_location(dax, NDCTL_PFN_LOC_PMEM), "placing the memmap");
 	if (!err)
@@ -152,7 +148,7 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 		return error_create(ERROR_UNTESTABLE,
 				    "no driver for device-dax (modprobe dax_pmem device_dax)");
 	}
-	return find_dax_device(n, dax);
+	return pmem_namespace_find_dax(n, dax);
 }
 
 /* give back what a failed creation took; the first error is the one worth reporting */
@@ -188,6 +184,27 @@ static struct error *make(struct pmem_namespace *n, unsigned long align, unsigne
 	return n->mode == PMEM_FSDAX ? make_fsdax(n, align) : make_devdax(n, align);
 }
 
+static struct pmem_namespace *new_namespace(enum pmem_mode mode)
+{
+	struct pmem_namespace *n = calloc(1, sizeof(*n));
+
+	if (!n)
+		abort();
+	n->mode = mode;
+	uuid_generate(n->uuid);
+	uuid_generate(n->claim);
+	return n;
+}
+
+static struct error *creation_failed(struct pmem_namespace *n, struct error *err)
+{
+	enum pmem_mode mode = n->mode;
+
+	free(n);
+	return error_context(err, "creating a %s namespace",
+			     mode == PMEM_FSDAX ? "fsdax" : "devdax");
+}
+
 struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode, unsigned long align,
 				    unsigned long long size, struct pmem_namespace **ns)
 {
@@ -196,21 +213,50 @@ struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode, unsi
 
 	if (err)
 		return err;
-	n = calloc(1, sizeof(*n));
-	if (!n)
-		abort();
-	n->mode = mode;
+	n = new_namespace(mode);
 	err = region_choose(pmem->ctx, size, &n->region);
 	if (!err) {
 		err = make(n, align, size);
 		if (err)
 			undo(n);
 	}
-	if (err) {
-		free(n);
-		return error_context(err, "creating a %s namespace",
-				     mode == PMEM_FSDAX ? "fsdax" : "devdax");
-	}
+	if (err)
+		return creation_failed(n, err);
+	*ns = n;
+	return NULL;
+}
+
+static struct error *write_down(struct pmem_namespace *n, struct journal *journal)
+{
+	struct json_object *thing = thing_new("namespace");
+	char uuid[UUID_STR_LEN], claim[UUID_STR_LEN];
+	unsigned int id;
+
+	uuid_unparse_lower(n->uuid, uuid);
+	uuid_unparse_lower(n->claim, claim);
+	thing_set(thing, "region", ndctl_region_get_devname(n->region));
+	thing_set(thing, "uuid", uuid);
+	thing_set(thing, "claim", claim);
+	return journal_write(journal, thing, &id);
+}
+
+struct error *pmem_namespace_create_in(struct pmem *pmem, struct journal *journal,
+				       const struct pmem_plan *plan, struct pmem_namespace **ns)
+{
+	struct pmem_namespace *n;
+	struct error *err = idle_check_region("", plan->region, plan->size);
+
+	if (err)
+		return err;
+	n = new_namespace(plan->mode);
+	err = region_by_name(pmem->ctx, plan->region, &n->region);
+	if (!err)
+		err = write_down(n, journal);
+	/* what a failed creation leaves is in the journal */
+	if (!err)
+		err = make(n, plan->align, plan->size);
+	if (err)
+		return creation_failed(n, err);
 	*ns = n;
 	return NULL;
 }
@@ -234,10 +280,7 @@ struct error *pmem_namespace_take(struct pmem *pmem, const char *provider,
 
 	if (err)
 		return err;
-	n = calloc(1, sizeof(*n));
-	if (!n)
-		abort();
-	n->mode = PMEM_FSDAX;
+	n = new_namespace(PMEM_FSDAX);
 	n->taken = true;
 	err = region_of_provider(pmem->ctx, provider, &n->region);
 	if (!err)
@@ -250,56 +293,19 @@ struct error *pmem_namespace_take(struct pmem *pmem, const char *provider,
 	return NULL;
 }
 
-/*
- * In raw mode the info block that makes the namespace an fsdax or devdax one can be reached.
- * ndctl_namespace_disable_invalidate() frees the pfn and dax objects: they are not touched again.
- */
-static struct error *zero_info_block(struct pmem_namespace *n)
-{
-	static char zeroes[INFO_BLOCK_END] __attribute__((aligned(4096)));
-	struct error *err = NULL;
-	char path[64];
-	int fd;
-
-	if (ndctl_namespace_set_raw_mode(n->ns, 1) < 0 || ndctl_namespace_enable(n->ns) < 0)
-		return error_create(ERROR_SYSTEM, "raw mode is refused");
-	snprintf(path, sizeof(path), "/dev/%s", ndctl_namespace_get_block_device(n->ns));
-	fd = open(path, O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC);
-	if (fd < 0 || pwrite(fd, zeroes, sizeof(zeroes), 0) != sizeof(zeroes))
-		err = error_errno(errno, "zeroing the info block through %s", path);
-	if (fd >= 0)
-		close(fd);
-	ndctl_namespace_set_raw_mode(n->ns, 0);
-	ndctl_namespace_disable_invalidate(n->ns);
-	return err;
-}
-
-struct error *pmem_namespace_destroy(struct pmem_namespace *n)
-{
-	struct error *err;
-
-	if (n->taken) {
-		free(n);
-		return NULL;
-	}
-	err = check(ndctl_namespace_disable_safe(n->ns), "disabling");
-
-	if (!err)
-		err = zero_info_block(n);
-	if (!err) {
-		ndctl_namespace_set_enforce_mode(n->ns, NDCTL_NS_MODE_RAW);
-		err = check(region_has_labels(n->region) ? ndctl_namespace_delete(n->ns)
-							 : ndctl_namespace_enable(n->ns),
-			    "giving the namespace back");
-	}
-	err = error_context(err, "destroying the namespace behind %s", n->device);
-	free(n);
-	return err;
-}
-
 const char *pmem_namespace_device(const struct pmem_namespace *ns)
 {
 	return ns->device;
+}
+
+void pmem_namespace_uuid(const struct pmem_namespace *ns, char *text)
+{
+	uuid_unparse_lower(ns->uuid, text);
+}
+
+void pmem_namespace_claim(const struct pmem_namespace *ns, char *text)
+{
+	uuid_unparse_lower(ns->claim, text);
 }
 
 unsigned long pmem_namespace_align(const struct pmem_namespace *ns)

@@ -98,6 +98,19 @@ struct error *region_of_provider(struct ndctl_ctx *ctx, const char *provider,
 	return error_create(ERROR_UNTESTABLE, "no persistent memory of %s", provider);
 }
 
+struct error *region_by_name(struct ndctl_ctx *ctx, const char *name,
+			     struct ndctl_region **region)
+{
+	struct ndctl_bus *bus;
+
+	ndctl_bus_foreach(ctx, bus) {
+		ndctl_region_foreach(bus, *region)
+			if (!strcmp(ndctl_region_get_devname(*region), name))
+				return NULL;
+	}
+	return error_create(ERROR_USAGE, "there is no region '%s'", name);
+}
+
 static struct error *init_dimm_labels(struct ndctl_dimm *dimm)
 {
 	const char *name = ndctl_dimm_get_devname(dimm);

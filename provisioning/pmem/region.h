@@ -31,6 +31,10 @@ error_check struct error *region_choose(struct ndctl_ctx *ctx, unsigned long lon
 error_check struct error *region_of_provider(struct ndctl_ctx *ctx, const char *provider,
 					     struct ndctl_region **region);
 
+/** region_by_name - "region0" */
+error_check struct error *region_by_name(struct ndctl_ctx *ctx, const char *name,
+					 struct ndctl_region **region);
+
 /** region_has_labels - namespaces of any size can be made in it */
 bool region_has_labels(struct ndctl_region *region);
 

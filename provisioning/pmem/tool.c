@@ -2,22 +2,37 @@
 #include "provisioning/pmem/tool.h"
 
 #include <errno.h>
-#include <spawn.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
-extern char **environ;
+/* what a dead run has started writes no longer */
+static __attribute__((noreturn)) void become(const char *const *argv, pid_t parent)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == parent)
+		execvp(argv[0], (char *const *)argv);
+	_exit(127);
+}
 
 struct error *tool_run(const char *const *argv, const char *package)
 {
-	int rc, status;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
+	int status = 0;
 
-	rc = posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, environ);
-	if (rc && rc != ENOENT)
-		return error_errno(rc, "%s", argv[0]);
-	while (!rc && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		become(argv, parent);
+	if (pid < 0)
+		return error_errno(errno, "%s", argv[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (rc || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
 				    package);
 	if (status)

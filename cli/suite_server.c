@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A server whose persistent memory belongs to somebody: several NVDIMMs, with and without labels. For
+ * tests of what keeps it safe; what is on it is made by them.
+ */
+#include "cli/suite.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static const struct guest_module modules[] = {
+	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ "nfit", true, "CONFIG_ACPI_NFIT" },
+	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" },
+	{ "nd_btt", false, "CONFIG_BTT" },
+	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
+	{ "device_dax", true, "CONFIG_DEV_DAX" },
+	{ "kmem", false, "CONFIG_DEV_DAX_KMEM" },
+	{ "dm_mod", false, "CONFIG_BLK_DEV_DM" },
+	{ "ext4", true, "CONFIG_EXT4_FS" },
+	{ "xfs", false, "CONFIG_XFS_FS" },
+	{ 0 },
+};
+
+static const struct suite_tool tools[] = {
+	{ "daxtest", NULL }, { "guest/normalpage", NULL },
+	{ "mkfs.ext4", "e2fsprogs" }, { "mkfs.xfs", "xfsprogs" },
+	{ "dmsetup", "dmsetup" }, { "mkswap", "util-linux" }, { 0 },
+};
+
+static const struct nvdimm nvdimms[] = {
+	{ 512 * MIB, MIB / 8, 0, false },
+	{ 256 * MIB, MIB / 8, 0, false },
+	{ 128 * MIB, 0, 0, false },
+	{ 0 },
+};
+
+static const struct suite_machine machines[] = {
+	{
+		.name = "server",
+		.arguments = (const char *const[]){ NULL },
+		.modules = modules,
+		.tools = tools,
+		.nvdimms = nvdimms,
+	},
+	{ 0 },
+};
+
+SUITE(server) = {
+	.name = "server",
+	.description = "a server with persistent memory of its own, for tests of the testbed",
+	.program = "daxtest",
+	.configs = (const char *const[]){ "CONFIG_LIBNVDIMM", "CONFIG_FS_DAX", NULL },
+	.machines = machines,
+	.internal = true,
+};

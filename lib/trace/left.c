@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/trace/left.h"
+
+#include <tracefs.h>
+
+#include "lib/trace/event.h"
+
+bool trace_left(void)
+{
+	if (!tracefs_tracing_dir())
+		return false;
+	return tracefs_instance_exists(TRACE_INSTANCE) ||
+	       tracefs_file_exists(NULL, (char *)"events/" EVENT_GROUP);
+}
+
+struct error *trace_remove_left(void)
+{
+	struct tracefs_instance *instance;
+	int rc = 0;
+
+	if (!tracefs_tracing_dir())
+		return NULL;
+	if (tracefs_instance_exists(TRACE_INSTANCE)) {
+		instance = tracefs_instance_create(TRACE_INSTANCE);
+		rc = instance ? tracefs_instance_destroy(instance) : -1;
+		tracefs_instance_free(instance);
+	}
+	if (rc)
+		return error_create(ERROR_SYSTEM, "tracing instance \"" TRACE_INSTANCE
+				    "\" is in use by another run");
+	events_remove_all();
+	return NULL;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/journal/thing.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "provisioning/journal/boot.h"
+
+/* weak: a program that makes nothing has no such section */
+extern const struct thing_kind *const __start_thing_kinds[] __attribute__((weak));
+extern const struct thing_kind *const __stop_thing_kinds[] __attribute__((weak));
+
+/** struct visit - how to take down, and the first thing that was left */
+struct visit {
+	const struct take_down *how;
+	struct error *first;
+};
+
+static const struct thing_kind *find_kind(const char *name)
+{
+	/* cppcheck-suppress comparePointers; the two ends of one section */
+	for (const struct thing_kind *const *k = __start_thing_kinds; k < __stop_thing_kinds; k++)
+		if (!strcmp((*k)->name, name))
+			return *k;
+	return NULL;
+}
+
+static char *format(const char *fmt, va_list ap)
+{
+	char *text;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	return text;
+}
+
+enum thing_state thing_foreign(char **why, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	*why = format(fmt, ap);
+	va_end(ap);
+	return THING_FOREIGN;
+}
+
+char *thing_text(const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = format(fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+static bool leave(struct visit *v, const char *what, const char *why)
+{
+	if (v->how->left)
+		v->how->left(v->how->data, what, why);
+	if (!v->first)
+		v->first = error_create(ERROR_SYSTEM, "%s is left: %s", what, why);
+	return false;
+}
+
+static bool remove_thing(struct visit *v, const struct thing_kind *kind, const char *what,
+			 struct json_object *thing)
+{
+	guarded(error) struct error *err = v->how->dry_run ? NULL : kind->take_down(thing);
+
+	if (err)
+		return leave(v, what, err->message);
+	if (v->how->removed)
+		v->how->removed(v->how->data, what);
+	return !v->how->dry_run;
+}
+
+static bool same_boot(struct json_object *thing)
+{
+	char boot[BOOT_ID_SIZE];
+
+	boot_id(boot);
+	return *boot && !strcmp(boot, thing_string(thing, "boot"));
+}
+
+static bool visit(void *data, const char *name, struct json_object *thing)
+{
+	const struct thing_kind *kind = thing ? find_kind(thing_string(thing, "kind")) : NULL;
+	guarded(free) char *what = NULL, *why = NULL;
+	struct visit *v = data;
+
+	if (!thing)
+		return leave(v, name, "it is damaged: nothing can be told from it");
+	if (!kind) {
+		what = thing_text("%s '%s'", name, thing_string(thing, "kind"));
+		return leave(v, what, "this program cannot take such a thing down (was it built "
+			     "without libndctl-dev or libxen-dev?)");
+	}
+	if (!kind->persistent && !same_boot(thing))
+		return !v->how->dry_run;
+	what = kind->describe(thing);
+	switch (kind->look(thing, &why)) {
+	case THING_GONE:
+		return !v->how->dry_run;
+	case THING_OURS:
+		return remove_thing(v, kind, what, thing);
+	case THING_FOREIGN:
+		break;
+	}
+	return leave(v, what, why);
+}
+
+struct error *take_down_own(struct journal *journal, const struct take_down *how)
+{
+	struct visit v = { .how = how };
+	struct error *err = journal_walk_own(journal, &v, visit);
+
+	if (!err)
+		return v.first;
+	error_destroy(v.first);
+	return err;
+}
+
+static void on_alive(void *data, const char *run)
+{
+	const struct visit *v = data;
+
+	if (v->how->alive)
+		v->how->alive(v->how->data, run);
+}
+
+struct error *take_down_dead(const struct take_down *how)
+{
+	struct visit v = { .how = how };
+	struct error *err = NULL;
+
+	for (unsigned int i = 0; !err; i++) {
+		guarded(free) char *directory = journal_directory(i);
+
+		if (!directory)
+			break;
+		err = journal_walk(directory, &v, visit, on_alive);
+	}
+	if (!err)
+		return v.first;
+	error_destroy(v.first);
+	return err;
+}

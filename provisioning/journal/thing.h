@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Kinds of things that are made: how to tell that one is ours, and how to take it down. */
+#ifndef NORMALPAGE_JOURNAL_THING_H
+#define NORMALPAGE_JOURNAL_THING_H
+
+#include "provisioning/journal/journal.h"
+
+/**
+ * enum thing_state - what a thing of the journal is on this machine
+ * @THING_GONE: it is not there, or never was
+ * @THING_OURS: it is there and provably the one that was made
+ * @THING_FOREIGN: what is there may be somebody else's, or is in use: it is left
+ */
+enum thing_state {
+	THING_GONE,
+	THING_OURS,
+	THING_FOREIGN,
+};
+
+/**
+ * struct thing_kind - one kind; a new one is one file with THING_KIND()
+ * @name: the word in the journal
+ * @persistent: it outlives a boot; what does not is gone when the boot id differs
+ * @describe: "namespace0.0 on region0", for messages; the caller frees
+ * @look: what is there; @why is set for THING_FOREIGN (the caller frees). Nothing is changed
+ * @take_down: take it down, after having made sure once more, on what is then held open, that it is
+ *	the one
+ */
+struct thing_kind {
+	const char *name;
+	bool persistent;
+	char *(*describe)(struct json_object *thing);
+	enum thing_state (*look)(struct json_object *thing, char **why);
+	struct error *(*take_down)(struct json_object *thing);
+};
+
+#define THING_KIND(ident)							\
+	static const struct thing_kind thing_kind_##ident;			\
+	static const struct thing_kind *const thing_kind_entry_##ident		\
+		__attribute__((used, section("thing_kinds"))) =			\
+		&thing_kind_##ident;						\
+	static const struct thing_kind thing_kind_##ident
+
+/** thing_foreign - THING_FOREIGN, with its reason */
+__attribute__((format(printf, 2, 3))) enum thing_state thing_foreign(char **why, const char *fmt,
+								     ...);
+
+/** thing_text - a string for describe; never NULL */
+__attribute__((format(printf, 1, 2))) char *thing_text(const char *fmt, ...);
+
+/**
+ * struct take_down - who is told; members may be NULL
+ * @dry_run: nothing is changed
+ * @removed: @what was taken down (or would be)
+ * @left: @what was left, and why
+ */
+struct take_down {
+	bool dry_run;
+	void *data;
+	void (*removed)(void *data, const char *what);
+	void (*left)(void *data, const char *what, const char *why);
+	void (*alive)(void *data, const char *run);
+};
+
+/** take_down_own - all of a run's things, in reverse order; the error is the first that was left */
+error_check struct error *take_down_own(struct journal *journal, const struct take_down *how);
+
+/** take_down_dead - those of all runs that are over, wherever their journals are */
+error_check struct error *take_down_dead(const struct take_down *how);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A directory with a name that nobody else chose: made empty, removed empty. */
+#include "provisioning/journal/own_directory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <uuid/uuid.h>
+
+#include "provisioning/journal/boot.h"
+#include "provisioning/journal/thing.h"
+
+#define OPEN_PARENT (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#define OPEN_OURS (OPEN_PARENT | O_NOFOLLOW)
+
+static void random_name(char *name, size_t size)
+{
+	char text[UUID_STR_LEN];
+	uuid_t uuid;
+
+	uuid_generate(uuid);
+	uuid_unparse_lower(uuid, text);
+	snprintf(name, size, "normalpage-%s", text);
+}
+
+static struct json_object *describe_directory(int in, const char *parent, const char *name,
+					      const struct stat *st)
+{
+	struct json_object *thing = thing_new("directory");
+	struct statfs fs;
+
+	thing_set(thing, "parent", parent);
+	thing_set(thing, "name", name);
+	thing_set_number(thing, "device", st->st_dev);
+	thing_set_number(thing, "parent-inode", st->st_ino);
+	thing_set_number(thing, "owner", geteuid());
+	thing_set_number(thing, "volatile",
+			 !fstatfs(in, &fs) && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC));
+	return thing;
+}
+
+struct error *own_directory_make(struct journal *journal, const char *parent,
+				 struct own_directory *dir)
+{
+	guarded(fd) int in = open(parent, OPEN_PARENT);
+	struct json_object *thing guarded(json) = NULL;
+	guarded(free) char *path = realpath(parent, NULL);
+	struct stat st, made;
+	unsigned int id;
+	struct error *err;
+
+	if (in < 0 || !path || fstat(in, &st))
+		return error_errno(errno, "%s", parent);
+	random_name(dir->name, sizeof(dir->name));
+	thing = describe_directory(in, path, dir->name, &st);
+	err = journal_write(journal, json_object_get(thing), &id);
+	if (err)
+		return err;
+	if (mkdirat(in, dir->name, 0700))
+		return error_errno(errno, "making a directory in %s", parent);
+	dir->fd = openat(in, dir->name, OPEN_OURS);
+	if (dir->fd < 0 || fstat(dir->fd, &made))
+		return error_errno(errno, "%s/%s", parent, dir->name);
+	thing_set_number(thing, "inode", made.st_ino);
+	snprintf(dir->path, sizeof(dir->path), "%s/%s", path, dir->name);
+	return journal_amend(journal, id, take(thing));
+}
+
+static char *describe(struct json_object *thing)
+{
+	return thing_text("directory %s/%s", thing_string(thing, "parent"),
+			  thing_string(thing, "name"));
+}
+
+/* device numbers are given anew at each boot */
+static bool same_boot(struct json_object *thing)
+{
+	char boot[BOOT_ID_SIZE];
+
+	boot_id(boot);
+	return !strcmp(boot, thing_string(thing, "boot"));
+}
+
+static bool is_empty(int fd)
+{
+	guarded(dir) DIR *dir = fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir)
+		close(fd);
+	while (dir && (entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			return false;
+	return dir != NULL;
+}
+
+static enum thing_state look_inside(struct json_object *thing, int parent, const char *name,
+				    dev_t device, char **why)
+{
+	unsigned long long inode = thing_number(thing, "inode");
+	guarded(fd) int fd = openat(parent, name, OPEN_OURS);
+	struct stat st;
+
+	if (fd < 0 && errno == ENOENT)
+		return THING_GONE;
+	if (fd < 0 || fstat(fd, &st))
+		return thing_foreign(why, "it is no directory any more: %s", strerror(errno));
+	if (st.st_dev != device)
+		return thing_foreign(why, "something is mounted on it");
+	if (inode && st.st_ino != inode)
+		return thing_foreign(why, "it is another directory than the one that was made");
+	if (st.st_uid != thing_number(thing, "owner"))
+		return thing_foreign(why, "it belongs to somebody else");
+	if (!is_empty(take_fd(fd)))
+		return thing_foreign(why, "there is something in it that was not made by a test");
+	return THING_OURS;
+}
+
+static enum thing_state look_at(struct json_object *thing, int *parent, char **why)
+{
+	const char *path = thing_string(thing, "parent"), *name = thing_string(thing, "name");
+	struct stat st;
+
+	if (strncmp(name, "normalpage-", 11) || strchr(name, '/'))
+		return thing_foreign(why, "the journal names what this program never makes");
+	*parent = open(path, OPEN_PARENT | O_NOFOLLOW);
+	if (*parent < 0 && errno == ENOENT)
+		return THING_GONE;
+	if (*parent < 0 || fstat(*parent, &st))
+		return thing_foreign(why, "%s: %s", path, strerror(errno));
+	if (st.st_ino == thing_number(thing, "parent-inode") &&
+	    (!same_boot(thing) || st.st_dev == thing_number(thing, "device")))
+		return look_inside(thing, *parent, name, st.st_dev, why);
+	if (!same_boot(thing) && thing_number(thing, "volatile"))
+		return THING_GONE;
+	/* not the place that it was made in: an unmounted file system, perhaps */
+	return thing_foreign(why, "%s is another directory than before: mount what was mounted there, "
+			     "then try again", path);
+}
+
+static enum thing_state look(struct json_object *thing, char **why)
+{
+	guarded(fd) int parent = -1;
+
+	return look_at(thing, &parent, why);
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	guarded(fd) int parent = -1;
+	guarded(free) char *why = NULL;
+	enum thing_state state = look_at(thing, &parent, &why);
+
+	if (state == THING_FOREIGN)
+		return error_create(ERROR_SYSTEM, "%s", why);
+	/* rmdir(2) takes what is empty, and nothing else */
+	if (state == THING_OURS && unlinkat(parent, thing_string(thing, "name"), AT_REMOVEDIR))
+		return error_errno(errno, "rmdir");
+	return NULL;
+}
+
+THING_KIND(directory) = {
+	.name = "directory",
+	.persistent = true,
+	.describe = describe,
+	.look = look,
+	.take_down = take_down,
+};

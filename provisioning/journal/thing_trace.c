@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tracing instance and the probes of lib/trace, whose names are its own. */
+#include "lib/trace/left.h"
+#include "provisioning/journal/thing.h"
+
+static char *describe(struct json_object *thing)
+{
+	(void)thing;
+	return thing_text("tracing instance and probes \"normalpage\"");
+}
+
+static enum thing_state look(struct json_object *thing, char **why)
+{
+	(void)thing;
+	(void)why;
+	return trace_left() ? THING_OURS : THING_GONE;
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	(void)thing;
+	return trace_remove_left();
+}
+
+THING_KIND(trace) = {
+	.name = "trace",
+	.describe = describe,
+	.look = look,
+	.take_down = take_down,
+};

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/journal/traced.h"
+
+#include "lib/trace/left.h"
+
+struct error *traced_run(struct journal *journal, const struct program *program, int *status)
+{
+	struct error *err;
+	unsigned int id;
+
+	if (program->list)
+		return program_run(program, status);
+	err = journal_write(journal, thing_new("trace"), &id);
+	if (err)
+		return err;
+	err = program_run(program, status);
+	if (!err || !trace_left())
+		error_destroy(journal_strike(journal, id));
+	return err;
+}

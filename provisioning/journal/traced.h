@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A run of tests, whose tracing is in the journal as kind "trace". */
+#ifndef NORMALPAGE_JOURNAL_TRACED_H
+#define NORMALPAGE_JOURNAL_TRACED_H
+
+#include "lib/harness/program.h"
+#include "provisioning/journal/journal.h"
+
+/** traced_run - program_run(), with its probes written down before */
+error_check struct error *traced_run(struct journal *journal, const struct program *program,
+				     int *status);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A namespace by what is written on it: names and device numbers are given anew at each boot. */
+#ifndef NORMALPAGE_PMEM_IDENTITY_H
+#define NORMALPAGE_PMEM_IDENTITY_H
+
+/**
+ * identity_find_block - the block device of the fsdax namespace with these uuids
+ * @root: "" or the directory of a recorded tree
+ * @uuid: in its label, "" if it has none
+ * @claim: in its info block, "" if it has none
+ *
+ * Returns "pmem0", which the caller frees, or NULL if there is no such namespace or it is not active.
+ * Without any uuid there never is.
+ */
+char *identity_find_block(const char *root, const char *uuid, const char *claim);
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A file system with a uuid that nobody else chose, on a namespace that is told by its uuids. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "provisioning/journal/thing.h"
+#include "provisioning/pmem/filesystem.h"
+#include "provisioning/pmem/identity.h"
+#include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/use.h"
+
+static char *describe(struct json_object *thing)
+{
+	return thing_text("%s file system %s on /dev/%s", thing_string(thing, "type"),
+			  thing_string(thing, "uuid"), thing_string(thing, "device"));
+}
+
+static char *find_block(struct json_object *thing)
+{
+	return identity_find_block("", thing_string(thing, "namespace"),
+				   thing_string(thing, "claim"));
+}
+
+static enum thing_state look_on(int fd, struct json_object *thing, char **why)
+{
+	guarded(free) char *what = NULL, *uuid = NULL;
+	guarded(error) struct error *err = signature_find(fd, &what, &uuid);
+
+	if (err)
+		return thing_foreign(why, "%s", err->message);
+	if (!what)
+		return THING_GONE;
+	if (strcasecmp(uuid, thing_string(thing, "uuid")))
+		return thing_foreign(why, "the device carries another signature now (%s %s)", what,
+				     uuid);
+	return THING_OURS;
+}
+
+static enum thing_state look(struct json_object *thing, char **why)
+{
+	guarded(free) char *block = find_block(thing), *use = NULL;
+	guarded(free) char *path = NULL;
+	guarded(fd) int fd = -1;
+	enum thing_state state;
+
+	if (!block)
+		return THING_GONE;
+	path = thing_text("/dev/%s", block);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return thing_foreign(why, "%s cannot be opened: %m", path);
+	state = look_on(fd, thing, why);
+	use = state == THING_OURS ? use_of_block("", block) : NULL;
+	return use ? thing_foreign(why, "%s is %s", path, use) : state;
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	guarded(free) char *block = find_block(thing), *path = NULL, *why = NULL;
+	guarded(fd) int fd = -1;
+	struct error *err;
+
+	if (!block)
+		return NULL;
+	path = thing_text("/dev/%s", block);
+	err = use_claim(path, block, &fd);
+	if (err)
+		return err;
+	switch (look_on(fd, thing, &why)) {
+	case THING_OURS:
+		return filesystem_wipe_open(fd, path);
+	case THING_FOREIGN:
+		return error_create(ERROR_SYSTEM, "%s", why);
+	case THING_GONE:
+		break;
+	}
+	return NULL;
+}
+
+THING_KIND(filesystem) = {
+	.name = "filesystem",
+	.persistent = true,
+	.describe = describe,
+	.look = look,
+	.take_down = take_down,
+};

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A namespace that was made in free capacity: its label has a uuid that nobody else chose. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "provisioning/journal/thing.h"
+#include "provisioning/pmem/namespace.h"
+#include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/use.h"
+
+static char *describe(struct json_object *thing)
+{
+	return thing_text("namespace %s in %s", thing_string(thing, "uuid"),
+			  thing_string(thing, "region"));
+}
+
+/* a file system of ours went first: one that is there now was made by somebody else */
+static enum thing_state look_at_data(const char *device, char **why)
+{
+	guarded(error) struct error *err = NULL;
+	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
+	guarded(free) char *what = NULL;
+
+	if (fd < 0)
+		return thing_foreign(why, "%s cannot be opened: %m", device);
+	err = signature_find(fd, &what, NULL);
+	if (err)
+		return thing_foreign(why, "%s: %s", device, err->message);
+	if (what)
+		return thing_foreign(why, "%s carries a signature (%s) that is not ours", device,
+				     what);
+	return THING_OURS;
+}
+
+static enum thing_state look_at(struct pmem *pmem, struct json_object *thing, char **why)
+{
+	struct pmem_namespace *ns guarded(pmem_namespace) =
+		pmem_namespace_find(pmem, thing_string(thing, "uuid"));
+	guarded(free) char *use = NULL;
+	const char *device;
+	struct stat st;
+
+	if (!ns)
+		return pmem_claim_exists(pmem, thing_string(thing, "claim")) ? THING_OURS
+									     : THING_GONE;
+	device = pmem_namespace_device(ns);
+	if (!strncmp(device, "/dev/dax", 8)) {
+		use = stat(device, &st) ? NULL : use_of_char("", st.st_rdev);
+		return use ? thing_foreign(why, "%s is %s", device, use) : THING_OURS;
+	}
+	if (strncmp(device, "/dev/pmem", 9))
+		return THING_OURS;
+	use = use_of_block("", device + strlen("/dev/"));
+	if (use)
+		return thing_foreign(why, "%s is %s", device, use);
+	return look_at_data(device, why);
+}
+
+static enum thing_state look(struct json_object *thing, char **why)
+{
+	struct pmem *pmem guarded(pmem) = NULL;
+	guarded(error) struct error *err = pmem_open(&pmem);
+
+	if (err)
+		return thing_foreign(why, "%s", err->message);
+	return look_at(pmem, thing, why);
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	struct pmem *pmem guarded(pmem) = NULL;
+	struct error *err = pmem_open(&pmem);
+	struct pmem_namespace *ns;
+
+	if (!err)
+		err = pmem_claim_release(pmem, thing_string(thing, "claim"));
+	if (err)
+		return err;
+	ns = pmem_namespace_find(pmem, thing_string(thing, "uuid"));
+	return ns ? pmem_namespace_destroy(ns) : NULL;
+}
+
+THING_KIND(namespace) = {
+	.name = "namespace",
+	.persistent = true,
+	.describe = describe,
+	.look = look,
+	.take_down = take_down,
+};

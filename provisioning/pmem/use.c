@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/pmem/use.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "provisioning/pmem/sysfs.h"
+
+static char *text(const char *a, const char *b, const char *c)
+{
+	char *s;
+
+	if (asprintf(&s, "%s%s%s", a, b, c) < 0)
+		abort();
+	return s;
+}
+
+static char *find_holder(const char *root, const char *name)
+{
+	guarded(free) char *dir = text("/sys/class/block/", name, "/holders");
+	guarded(free) char *inside = NULL, *dm = NULL, *who = NULL;
+	char **holders = sysfs_entries(root, dir, "");
+	char *use = NULL;
+
+	if (*holders) {
+		dm = sysfs_read(root, "/sys/class/block/%s/dm/name", *holders);
+		inside = dm ? text(" (", dm, ")") : strdup("");
+		who = text("held by ", *holders, "");
+		use = text(who, inside, "");
+	}
+	sysfs_entries_free(holders);
+	return use;
+}
+
+static char *find_partition(const char *root, const char *name)
+{
+	guarded(free) char *dir = text("/sys/class/block/", name, "");
+	char **names = sysfs_entries(root, dir, name);
+	char *use = NULL;
+
+	for (char **n = names; *n && !use; n++)
+		if (sysfs_exists(root, "/sys/class/block/%s/%s/partition", name, *n))
+			use = text("partitioned (", *n, ")");
+	sysfs_entries_free(names);
+	return use;
+}
+
+static char *find_swap(const char *root, const char *name)
+{
+	guarded(free) char *path = text(root, "/proc/swaps", "");
+	guarded(free) char *device = text("/dev/", name, " ");
+	guarded(file) FILE *f = fopen(path, "re");
+	char line[4096];
+
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, device, strlen(device)))
+			return strdup("used as swap");
+	return NULL;
+}
+
+/* "36 35 98:0 /mnt1 /mnt2 rw,noatime ...": the third and the fifth word (proc(5)) */
+static char *mount_point(char *line, const char *device)
+{
+	char *save, *word = strtok_r(line, " ", &save);
+
+	for (int i = 0; word && i < 2; i++)
+		word = strtok_r(NULL, " ", &save);
+	if (!word || strcmp(word, device))
+		return NULL;
+	strtok_r(NULL, " ", &save);
+	return strtok_r(NULL, " ", &save);
+}
+
+static void add_once(char ***names, const char *name)
+{
+	size_t nr = 0;
+
+	for (; (*names)[nr]; nr++)
+		if (!strcmp((*names)[nr], name))
+			return;
+	*names = realloc(*names, (nr + 2) * sizeof(**names));
+	if (!*names || !((*names)[nr] = strdup(name)))
+		abort();
+	(*names)[nr + 1] = NULL;
+}
+
+static void add_mounts(const char *root, const char *pid, const char *device, char ***names)
+{
+	guarded(free) char *base = text(root, "/proc/", pid), *path = text(base, "/mountinfo", "");
+	guarded(file) FILE *f = fopen(path, "re");
+	guarded(free) char *line = NULL;
+	size_t size = 0;
+
+	while (f && getline(&line, &size, f) > 0) {
+		char *where = mount_point(line, device);
+
+		if (where)
+			add_once(names, where);
+	}
+}
+
+char **use_mounts(const char *root, const char *name)
+{
+	guarded(free) char *device = sysfs_read(root, "/sys/class/block/%s/dev", name);
+	char **names = calloc(1, sizeof(*names));
+	char **pids = sysfs_entries(root, "/proc", "");
+
+	if (!names)
+		abort();
+	for (char **pid = pids; device && *pid; pid++)
+		if (isdigit((unsigned char)**pid))
+			add_mounts(root, *pid, device, &names);
+	sysfs_entries_free(pids);
+	return names;
+}
+
+static char *find_mount(const char *root, const char *name)
+{
+	char **mounts = use_mounts(root, name);
+	char *use = *mounts ? text("mounted on ", *mounts, "") : NULL;
+
+	sysfs_entries_free(mounts);
+	return use;
+}
+
+char *use_of_block(const char *root, const char *name)
+{
+	char *use = find_mount(root, name);
+
+	if (!use)
+		use = find_holder(root, name);
+	if (!use)
+		use = find_partition(root, name);
+	return use ? use : find_swap(root, name);
+}
+
+static bool opens(const char *root, const char *pid, const char *fd, dev_t rdev)
+{
+	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/fd/", fd);
+	struct stat st;
+
+	return !stat(dir, &st) && S_ISCHR(st.st_mode) && st.st_rdev == rdev;
+}
+
+static bool process_opens(const char *root, const char *pid, dev_t rdev)
+{
+	guarded(free) char *dir = text("/proc/", pid, "/fd");
+	char **fds = sysfs_entries(root, dir, "");
+	bool found = false;
+
+	for (char **fd = fds; *fd && !found; fd++)
+		found = opens(root, pid, *fd, rdev);
+	sysfs_entries_free(fds);
+	return found;
+}
+
+/* a mapping lives on when the descriptor is closed: /proc/PID/map_files has links like fd's */
+static bool process_maps(const char *root, const char *pid, dev_t rdev)
+{
+	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/map_files", "");
+	guarded(dir) DIR *d = opendir(dir);
+	struct dirent *entry;
+	struct stat st;
+
+	while (d && (entry = readdir(d)))
+		if (!fstatat(dirfd(d), entry->d_name, &st, 0) && S_ISCHR(st.st_mode) &&
+		    st.st_rdev == rdev)
+			return true;
+	return false;
+}
+
+char *use_of_char(const char *root, dev_t rdev)
+{
+	char **pids = sysfs_entries(root, "/proc", "");
+	char *use = NULL;
+
+	for (char **pid = pids; *pid && !use; pid++)
+		if (isdigit((unsigned char)**pid) &&
+		    (process_opens(root, *pid, rdev) || process_maps(root, *pid, rdev)))
+			use = text("open in process ", *pid, "");
+	sysfs_entries_free(pids);
+	return use;
+}
+
+struct error *use_claim(const char *device, const char *name, int *result)
+{
+	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
+	guarded(free) char *number = NULL, *use = use_of_block("", name);
+	char opened[32];
+	struct stat st;
+
+	if (use)
+		return error_create(ERROR_SYSTEM, "%s is %s: it is not touched", device, use);
+	if (fd < 0 && errno == EBUSY)
+		return error_create(ERROR_SYSTEM, "%s is open exclusively by somebody: it is not "
+				    "touched", device);
+	if (fd < 0 || fstat(fd, &st))
+		return error_errno(errno, "%s", device);
+	number = sysfs_read("", "/sys/class/block/%s/dev", name);
+	snprintf(opened, sizeof(opened), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
+	if (!S_ISBLK(st.st_mode) || !number || strcmp(number, opened))
+		return error_create(ERROR_SYSTEM, "%s is not the device %s of the kernel: it is not "
+				    "touched", device, name);
+	*result = take_fd(fd);
+	return NULL;
+}
