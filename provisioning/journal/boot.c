@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "provisioning/journal/boot.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "lib/cleanup.h"
 
 void boot_id(char *id)
 {
-	guarded(file) FILE *f = fopen("/proc/sys/kernel/random/boot_id", "re");
+	guarded(fd) int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, id, BOOT_ID_SIZE - 1);
 
-	if (!f || !fgets(id, BOOT_ID_SIZE, f))
-		id[0] = '\0';
+	id[n > 0 ? n : 0] = '\0';
 	id[strcspn(id, "\n")] = '\0';
 }

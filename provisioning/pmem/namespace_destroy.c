@@ -108,10 +108,12 @@ struct pmem_namespace *pmem_namespace_find(struct pmem *pmem, const char *text)
 
 	if (uuid_parse(text, uuid) || uuid_is_null(uuid))
 		return NULL;
-	ndctl_bus_foreach(pmem->ctx, bus)
-		ndctl_region_foreach(bus, region)
+	ndctl_bus_foreach(pmem->ctx, bus) {
+		ndctl_region_foreach(bus, region) {
 			if (!found)
 				found = find_in(region, uuid);
+		}
+	}
 	return found;
 }
 
@@ -146,10 +148,12 @@ static bool find_claim(struct pmem *pmem, const char *text, struct claim *claim)
 
 	if (uuid_parse(text, uuid) || uuid_is_null(uuid))
 		return false;
-	ndctl_bus_foreach(pmem->ctx, bus)
-		ndctl_region_foreach(bus, region)
+	ndctl_bus_foreach(pmem->ctx, bus) {
+		ndctl_region_foreach(bus, region) {
 			if (find_claim_in(region, uuid, claim))
 				return true;
+		}
+	}
 	return false;
 }
 

@@ -88,6 +88,19 @@ bool sysfs_exists(const char *root, const char *fmt, ...)
 	return !access(path, F_OK);
 }
 
+char **sysfs_entries_add(char **names, size_t nr, const char *name)
+{
+	char **longer = reallocarray(names, nr + 2, sizeof(*names));
+
+	if (!longer)
+		abort();
+	longer[nr] = strdup(name);
+	longer[nr + 1] = NULL;
+	if (!longer[nr])
+		abort();
+	return longer;
+}
+
 static int by_version(const void *a, const void *b)
 {
 	return strverscmp(*(char *const *)a, *(char *const *)b);
@@ -107,10 +120,7 @@ char **sysfs_entries(const char *root, const char *dir, const char *prefix)
 	while (d && (entry = readdir(d))) {
 		if (entry->d_name[0] == '.' || strncmp(entry->d_name, prefix, strlen(prefix)))
 			continue;
-		names = realloc(names, (nr + 2) * sizeof(*names));
-		if (!names || !(names[nr++] = strdup(entry->d_name)))
-			abort();
-		names[nr] = NULL;
+		names = sysfs_entries_add(names, nr++, entry->d_name);
 	}
 	qsort(names, nr, sizeof(*names), by_version);
 	return names;

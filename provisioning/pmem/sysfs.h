@@ -36,6 +36,9 @@ __attribute__((format(printf, 2, 3))) bool sysfs_exists(const char *root, const 
 char **sysfs_entries(const char *root, const char *dir, const char *prefix);
 void sysfs_entries_free(char **names);
 
+/** sysfs_entries_add - append a name to @nr of them; what it returns takes the place of @names */
+char **sysfs_entries_add(char **names, size_t nr, const char *name);
+
 /** sysfs_path_is_name - a word from the user that can be a name in /sys: no slash, no dot in front */
 bool sysfs_path_is_name(const char *word);
 

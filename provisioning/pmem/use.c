@@ -82,10 +82,7 @@ static void add_once(char ***names, const char *name)
 	for (; (*names)[nr]; nr++)
 		if (!strcmp((*names)[nr], name))
 			return;
-	*names = realloc(*names, (nr + 2) * sizeof(**names));
-	if (!*names || !((*names)[nr] = strdup(name)))
-		abort();
-	(*names)[nr + 1] = NULL;
+	*names = sysfs_entries_add(*names, nr, name);
 }
 
 static void add_mounts(const char *root, const char *pid, const char *device, char ***names)
