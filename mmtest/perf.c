@@ -31,6 +31,8 @@ static struct mapping map_ring(struct scenario *s)
 	m.flags = mapping_vma_flags(prot, MAP_SHARED) | VMA_DONTCOPY | VMA_DONTEXPAND;
 	if (kernel_features(scenario_kernel(s))->perf_pfn_map)
 		m.flags |= VMA_PFNMAP | VMA_IO;
+	else
+		m.flags |= VMA_MKWRITE;
 	m.addr = mmap(mapping_address(m.size), m.size, prot, MAP_SHARED | MAP_FIXED_NOREPLACE, fd,
 		      0);
 	if (m.addr == MAP_FAILED)

@@ -97,6 +97,7 @@ enum page_backing {
  * @dirty: the page was written through this mapping (the entry's dirty bit)
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
+ * @large: it is part of a folio of several pages; otherwise nothing is said of that, unless by @level
  * @changing: somebody else writes to it at any time: what is in it cannot be compared
  * @soft_dirty: written since soft-dirty bits were cleared. Of vmas with VMA_SOFT_CLEARED
  * @uffd_wp: userfaultfd write-protects it. Of vmas with VMA_UFFD_WP
@@ -113,6 +114,7 @@ struct page_state {
 	bool writable;
 	bool dirty;
 	bool clean;
+	bool large;
 	bool changing;
 	bool soft_dirty;
 	bool uffd_wp;
@@ -146,6 +148,7 @@ struct run {
 #define VMA_LOCKED	(1u << 13)	/* VM_LOCKED */
 #define VMA_MERGEABLE	(1u << 14)	/* VM_MERGEABLE: MADV_MERGEABLE */
 #define VMA_SOFT_CLEARED (1u << 16)	/* /proc/PID/clear_refs was written since it was made */
+#define VMA_MKWRITE	(1u << 17)	/* vm_ops has page_mkwrite(): it wants to know of writes */
 #define VMA_KERNEL	(1u << 15)	/* by _install_special_mapping(): no file, not anonymous */
 
 /**

@@ -63,8 +63,8 @@ static bool fast_may_take(const struct features *kernel, const struct vma_state 
 /* mm/gup.c writable_file_mapping_allowed(), since 6.5: the page cache tracks who writes */
 static bool tracks_dirty(const struct vma_state *vma, const struct page_state *page)
 {
-	return page->kind == PAGE_FILE && vma->flags & VMA_SHARED && vma->flags & VMA_WRITE &&
-	       !(vma->flags & VMA_HUGETLB);
+	return (page->kind == PAGE_FILE || vma->flags & VMA_MKWRITE) &&
+	       vma->flags & VMA_SHARED && vma->flags & VMA_WRITE && !(vma->flags & VMA_HUGETLB);
 }
 
 static int check_vma(const struct stated *stated, const struct page_state *page, unsigned int how)

@@ -100,7 +100,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	default:
 		break;
 	}
-	if (page_normal(kernel, page) && !page_zone_device(page) && page->level == LEVEL_PMD)
+	if (page_normal(kernel, page) && !page_zone_device(page) &&
+	    (page->large || page->level == LEVEL_PMD))
 		expect_bits(&e[FLAGS], stated->vma.flags & VMA_HUGETLB ? BIT(HUGE) : BIT(THP),
 			    ~0ull, rule);
 }
