@@ -9,6 +9,10 @@
 #include "mmtest/file.h"
 #include "mmtest/move.h"
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
 static int huge_file(struct scenario *s)
 {
 	return file_on(s, "tmpfs", "always", 2 * PMD_SIZE);
@@ -113,3 +117,26 @@ static void twice(struct scenario *s)
 
 SCENARIO(shmem_twice, "shmem", "mapped-twice",
 	 "a PMD that two mappings have is shared, and then exclusive again", .run = twice);
+
+/* mm/khugepaged.c try_collapse_pte_mapped_thp(): the folio is there, only its PMD is missing */
+static void collapse(struct scenario *s)
+{
+	struct mapping m = file_map(s, huge_file(s));
+	struct mapping page = mapping_part(&m, 5 * PTE_SIZE, PTE_SIZE);
+
+	touch_write(&m, 0, 's');
+	/* another protection for a part takes the PMD away */
+	if (mprotect(page.addr, page.size, PROT_READ) ||
+	    mprotect(page.addr, page.size, PROT_READ | PROT_WRITE))
+		scenario_broken(s, "mprotect: %s", strerror(errno));
+	touch_read(&m, 0);
+	touch_read(&m, 7 * PTE_SIZE);
+	if (madvise(m.addr, m.size, MADV_COLLAPSE))
+		scenario_broken(s, "MADV_COLLAPSE: %s", strerror(errno));
+	touch_write(&m, 0, 't');
+	expect_mapping(s, "collapsed", &m, PAGES(0, PMD_SIZE, PAGE_SHMEM, LEVEL_PMD,
+						 .writable = true, .dirty = true));
+}
+
+SCENARIO(shmem_collapse, "shmem", "collapse",
+	 "the pages of a large folio that are mapped one by one get their PMD back", .run = collapse);

@@ -110,13 +110,13 @@
 	"then lost in reclaim: pmd_modify() (arch/x86/include/asm/pgtable.h) drops the dirty bit "	\
 	"before pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and 7.2.12"
 
-#define PMD_MODIFY_CLEANS(field_, value_)					\
+#define PMD_MODIFY_CLEANS(observer_, field_, by_, mask_, value_)		\
 	{									\
 		.id = "pmd-modify-cleans",					\
-		.observer = "smaps", .field = field_,				\
+		.observer = observer_, .field = field_,				\
 		.kind = PAGE_ANON, .level = LEVEL_PMD,				\
 		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),		\
-		.shown_by = "thp.protect", .wrong_mask = ~0ull, .wrong_value = value_,	\
+		.shown_by = by_, .wrong_mask = mask_, .wrong_value = value_,	\
 		.reason = PMD_MODIFY_REASON,					\
 	}
 
@@ -166,8 +166,11 @@ const struct known_issue known_issues[] = {
 		.wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = PMD_MODIFY_REASON,
 	},
-	PMD_MODIFY_CLEANS("@(Pss_Dirty|Private_Dirty)", 0),
-	PMD_MODIFY_CLEANS("Private_Clean", ~0ull),
+	PMD_MODIFY_CLEANS("smaps", "@(Pss_Dirty|Private_Dirty)", "thp.protect", ~0ull, 0),
+	PMD_MODIFY_CLEANS("smaps", "Private_Clean", "thp.protect", ~0ull, ~0ull),
+	/* who may write again at once sets the bit when it does: bit 6, _PAGE_DIRTY */
+	PMD_MODIFY_CLEANS("entry", "value", "protect-back", 1 << 6, 0),
+	PMD_MODIFY_CLEANS("*", "side effect", "protect-back", 1 << 6, 1 << 6),
 	HUGE_DAX_SPECIAL(PAGE_FSDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PUD),

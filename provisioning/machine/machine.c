@@ -33,6 +33,8 @@ struct machine {
 	struct loop_timer boot_timer, silence_timer, death_timer;
 	struct migration migration;
 	void (*saved)(void *data, struct error *err);
+	bool waking;		/* it does not run yet: its state is being read */
+	struct string_list held;	/* requests for when it does */
 	int channel;		/* the socket that the guest chose to say hello on, or -1 */
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
 	bool dying;		/* Xen told of a death, and we did not wait for the reset */
@@ -107,6 +109,30 @@ static bool is_unproved_kvm(const struct machine *m)
 	return m->config.accel == ACCEL_KVM && m->channel < 0;
 }
 
+static void send_text(int fd, const char *text)
+{
+	size_t left = strlen(text);
+
+	while (left) {
+		ssize_t n = send(fd, text, left, MSG_NOSIGNAL);
+
+		if (n < 0 && errno != EINTR)
+			return; /* it is gone: the loop hears of that */
+		if (n > 0) {
+			text += n;
+			left -= n;
+		}
+	}
+}
+
+static void send_held(struct machine *m)
+{
+	m->waking = false;
+	for (size_t i = 0; i < m->held.nr; i++)
+		send_text(m->channel, m->held.item[i]);
+	string_list_clear(&m->held);
+}
+
 static void qmp_event(struct machine *m, const char *event, struct json_object *message)
 {
 	struct json_object *details, *reason;
@@ -117,6 +143,8 @@ static void qmp_event(struct machine *m, const char *event, struct json_object *
 		free(m->shutdown);
 		m->shutdown = string_copy(json_object_get_string(reason));
 	}
+	if (!strcmp(event, "RESUME"))
+		send_held(m);
 	/* unless its state is saved nobody of us stops it: QEMU does, after an internal error of KVM */
 	if (!strcmp(event, "STOP") && !m->shutdown && !m->migration.active)
 		kill_because(m, is_unproved_kvm(m) ? MACHINE_KVM_UNUSABLE : MACHINE_QEMU_DIED);
@@ -394,6 +422,7 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 		return err;
 	}
 	/* the guest in the state has said hello before */
+	m->waking = config->state;
 	if (config->state)
 		m->channel = config->state_port == PORT_VIRTIO ? m->qemu.sockets.virtio :
 								 m->qemu.sockets.serial;
@@ -407,22 +436,6 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	loop_arm(loop, &m->boot_timer, config->boot_timeout);
 	*machine = m;
 	return NULL;
-}
-
-static void send_text(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left) {
-		ssize_t n = send(fd, text, left, MSG_NOSIGNAL);
-
-		if (n < 0 && errno != EINTR)
-			return; /* it is gone: the loop hears of that */
-		if (n > 0) {
-			text += n;
-			left -= n;
-		}
-	}
 }
 
 struct error *machine_save(struct machine *machine, const char *path,
@@ -439,9 +452,15 @@ enum port machine_port(const struct machine *machine)
 
 void machine_send(struct machine *machine, struct json_object *request)
 {
-	send_text(machine->channel,
-		  json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN));
-	send_text(machine->channel, "\n");
+	const char *text = json_object_to_json_string_ext(request, JSON_C_TO_STRING_PLAIN);
+
+	/* a port whose state is not there yet would lose it */
+	if (machine->waking) {
+		string_list_add(&machine->held, "%s\n", text);
+	} else {
+		send_text(machine->channel, text);
+		send_text(machine->channel, "\n");
+	}
 	json_object_put(request);
 }
 
@@ -473,6 +492,7 @@ void machine_destroy(struct machine *machine)
 	line_reader_clear(&machine->errors);
 	string_list_clear(&machine->stderr_lines);
 	string_list_clear(&machine->argv);
+	string_list_clear(&machine->held);
 	free(machine->shutdown);
 	xen_console_destroy(machine->console);
 	free(machine->console_log);
