@@ -52,7 +52,7 @@ PROGRAMS := $(BUILD)/normalpage $(BUILD)/guest/normalpage $(BUILD)/daxtest $(BUI
 	$(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) $(BUILD)/guest-init
 
 .PHONY: all
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(BUILD)/mutants
 ifndef HAVE_XEN
 	@echo "  xentest is left out: its libraries are not installed (package libxen-dev)"
 endif
@@ -93,6 +93,11 @@ $(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
+
+# sources that the command builds for the kernel it is to boot
+$(BUILD)/mutants:
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR)/mutants $@
 
 # static, so that the guest's init needs nothing
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS)
@@ -204,6 +209,8 @@ install: all man
 		[ ! -e $(LIBDIR)/$$program ] || \
 			ln -sf ../lib/normalpage/$$program $(SBINDIR)/$$program; \
 	done
+	install -d $(LIBDIR)/mutants
+	install -m 644 $(wildcard mutants/*) $(LIBDIR)/mutants
 	install -m 644 $(filter %.1,$(MAN_PAGES)) $(SHAREDIR)/man/man1
 	install -m 644 $(filter %.8,$(MAN_PAGES)) $(SHAREDIR)/man/man8
 	install -m 644 matrix/debian $(SHAREDIR)/normalpage/matrix/debian

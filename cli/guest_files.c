@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/guest_files.h"
 
+#include <string.h>
+
+#include "cli/mutants.h"
+#include "provisioning/machine/mutant_build.h"
 #include "provisioning/machine/xen_toolstack.h"
 
 static void say_progress(const char *text)
@@ -75,8 +79,27 @@ static struct error *add_suites(struct guest_files *files, const struct run_opti
 	return NULL;
 }
 
+static struct error *add_mutants(struct guest_files *files, const struct mutants *all,
+				 const struct string_list *names)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < names->nr; i++) {
+		guarded(free) char *module = NULL;
+		const struct mutant *mutant;
+
+		err = mutants_find(all, names->item[i], &mutant);
+		if (!err)
+			err = mutant_build(&module, mutant, &files->kernel, say_progress);
+		if (!err)
+			string_list_add(&files->mutants, "%s", module);
+	}
+	return err;
+}
+
 struct error *guest_files_find(struct guest_files *files, const struct run_options *o)
 {
+	struct mutants mutants guarded(mutants) = { 0 };
 	struct error *err;
 
 	*files = (struct guest_files){ 0 };
@@ -84,12 +107,16 @@ struct error *guest_files_find(struct guest_files *files, const struct run_optio
 	if (!err)
 		err = program_find(&files->init, "guest-init");
 	/* what the user named comes first: no download for a typo */
+	if (!err)
+		err = mutants_named(&mutants, &o->mutants);
 	if (!err && o->xen)
 		err = xen_image_resolve(&files->xen, o->xen, say_progress);
 	if (!err)
 		err = kernel_image_resolve(&files->kernel, &o->kernel, o->modules, say_progress);
 	if (!err)
 		err = add_suites(files, o);
+	if (!err)
+		err = add_mutants(files, &mutants, &o->mutants);
 	if (!err)
 		err = boot_image_prepare(&files->boot, &files->kernel);
 	if (err)
@@ -104,6 +131,7 @@ void guest_files_clear(struct guest_files *files)
 	for (size_t i = 0; i < files->nr_suites; i++)
 		free(files->suite[i].program);
 	xen_image_clear(&files->xen);
+	string_list_clear(&files->mutants);
 	string_list_clear(&files->left_out);
 	kernel_image_clear(&files->kernel);
 	boot_image_clear(&files->boot);
@@ -142,8 +170,17 @@ static struct error *add_domu(struct initramfs_plan *plan, struct guest_file *fi
 	file[2] = (struct guest_file){ "etc/xen/xl.conf", "/dev/null" };
 	plan->libraries = libraries;
 	plan->directories = directories;
-	plan->files = file;
 	return NULL;
+}
+
+/* in the order of the command line */
+static void list_mutants(struct guest_file *file, struct string_list *names,
+			 const struct string_list *modules)
+{
+	for (size_t i = 0; i < modules->nr; i++) {
+		string_list_add(names, GUEST_MUTANTS "/%02zu.ko", i);
+		file[i] = (struct guest_file){ names->item[i], modules->item[i] };
+	}
 }
 
 struct error *guest_files_initramfs(char **path, const struct guest_files *files,
@@ -152,15 +189,20 @@ struct error *guest_files_initramfs(char **path, const struct guest_files *files
 {
 	struct initramfs_plan plan = { .init = files->init, .modules = machine->modules };
 	struct string_list paths guarded(strings) = { 0 };
-	struct guest_file domu[4] = { 0 };
+	struct string_list names guarded(strings) = { 0 };
+	guarded(free) struct guest_file *file = calloc(files->mutants.nr + 4, sizeof(*file));
 	struct error *err;
 
+	if (!file)
+		abort();
+	plan.files = file;
+	list_mutants(file, &names, &files->mutants);
 	string_list_add(&plan.programs, "%s", program);
 	err = suite_find_tools(machine, &plan.programs);
 	for (size_t i = 0; more && i < more->nr; i++)
 		string_list_add(&plan.programs, "%s", more->item[i]);
 	if (!err && machine->domu)
-		err = add_domu(&plan, domu, &paths, files);
+		err = add_domu(&plan, file + files->mutants.nr, &paths, files);
 	if (!err)
 		err = initramfs_build(path, &plan, &files->kernel, NULL);
 	string_list_clear(&plan.programs);

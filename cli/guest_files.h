@@ -17,6 +17,7 @@ struct guest_suite {
 /**
  * struct guest_files - what all machines of a run share; owned
  * @xen: empty if no suite needs it
+ * @mutants: modules that make the kernel wrong, loaded last
  * @left_out: suites that cannot run though all were asked for: name and reason, a line each
  */
 struct guest_files {
@@ -27,6 +28,7 @@ struct guest_files {
 	struct xen_image xen;
 	struct guest_suite suite[GUEST_SUITES_MAX];
 	size_t nr_suites;
+	struct string_list mutants;
 	struct string_list left_out;
 };
 

@@ -4,12 +4,14 @@
 
 #include "cli/command.h"
 #include "cli/document.h"
+#include "cli/mutants.h"
 #include "cli/run_options.h"
 #include "lib/results/coverage.h"
 
 static void usage(void)
 {
 	puts("Usage: normalpage list [--suite SUITE] [--test GLOB]\n"
+	     "       normalpage list --mutants\n"
 	     "List the tests: their names and what they show.\n\n"
 	     "  -s, --suite SUITE   dax, mm or xen (default: all)\n"
 	     "  -t, --test GLOB     only tests whose name matches\n"
@@ -17,6 +19,7 @@ static void usage(void)
 	     "                      patches of the series and of the callers of vm_normal_page*()\n"
 	     "                      (more than once: all of them; docs/coverage.md)\n"
 	     "  -o, --output FILE   write that to FILE\n"
+	     "      --mutants       the ways in which 'run --mutant' makes a kernel wrong\n"
 	     "  -h, --help          show this");
 }
 
@@ -97,6 +100,11 @@ static struct error *list(int argc, char **argv, int *status)
 	struct suite_tests tests guarded(suite_tests) = { 0 };
 	struct error *err = run_options_parse(&options, argc, argv);
 
+	(void)status;
+	if (argc == 2 && !strcmp(argv[1], "--mutants")) {
+		error_destroy(err);
+		return mutants_list();
+	}
 	if (err)
 		return err;
 	if (options.help) {

@@ -15,11 +15,11 @@ static void usage(void)
 	puts("\nExit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.");
 }
 
-/* "normalpage dax, xen: Linux 7.2.12 (Debian 7.2.12-1) on Xen (Debian 4.17.5-1)" */
-static char *make_title(const struct guest_files *files)
+/* "normalpage dax, xen: Linux 7.2.12 (Debian 7.2.12-1), Xen (Debian 4.17.5-1)" */
+static char *make_title(const struct guest_files *files, const struct run_info *info)
 {
 	guarded(free) char *suites = string_copy("");
-	const char *xen = files->xen.origin;
+	guarded(free) char *run = run_info_title(info);
 
 	for (size_t i = 0; i < files->nr_suites; i++) {
 		char *longer = string_format("%s%s%s", suites, i ? ", " : "",
@@ -28,9 +28,7 @@ static char *make_title(const struct guest_files *files)
 		free(suites);
 		suites = longer;
 	}
-	return string_format("normalpage %s: Linux %s (%s)%s%s%s", suites, files->kernel.release,
-			     files->kernel.origin, xen ? ", Xen (" : "", xen ? xen : "",
-			     xen ? ")" : "");
+	return string_format("normalpage %s: %s", suites, run);
 }
 
 static char *utc_now(void)
@@ -43,11 +41,11 @@ static char *utc_now(void)
 	return string_copy(text);
 }
 
-static void start_records(const struct jobs *jobs, const struct run_options *o,
-			  struct output_dir *output)
+static void describe(struct run_info *info, const struct jobs *jobs, const struct run_options *o)
 {
 	const struct guest_files *files = jobs->files;
-	struct run_info info guarded(run_info) = {
+
+	*info = (struct run_info){
 		.kernel = string_copy(files->kernel.release),
 		.origin = string_copy(files->kernel.origin),
 		.xen = string_copy(files->xen.origin),
@@ -56,28 +54,32 @@ static void start_records(const struct jobs *jobs, const struct run_options *o,
 	};
 
 	for (size_t i = 0; i < files->nr_suites; i++)
-		lines_add(&info.suites, files->suite[i].suite->name);
+		lines_add(&info->suites, files->suite[i].suite->name);
+	for (size_t i = 0; i < o->mutants.nr; i++)
+		lines_add(&info->mutants, o->mutants.item[i]);
 	for (size_t i = 0; i < o->command.nr; i++)
-		lines_add(&info.command, o->command.item[i]);
+		lines_add(&info->command, o->command.item[i]);
 	for (size_t i = 0; i < jobs->nr; i++)
 		for (size_t j = 0; j < jobs->job[i].tests.names.nr; j++)
-			lines_add(&info.planned, jobs->job[i].tests.names.item[j]);
-	output_dir_start(output, &info);
+			lines_add(&info->planned, jobs->job[i].tests.names.item[j]);
 }
 
 static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,
 				 struct output_dir *output, int *status)
 {
-	guarded(free) char *title = make_title(jobs->files);
+	struct run_info info guarded(run_info) = { 0 };
+	guarded(free) char *title = NULL;
 	struct report *report;
 	struct error *err = report_open(&report, o->format, stdout);
 
 	if (err)
 		return err;
+	describe(&info, jobs, o);
+	title = make_title(jobs->files, &info);
 	if (o->strict)
 		report_set_strict(report);
 	report_set_records(report, output->records);
-	start_records(jobs, o, output);
+	output_dir_start(output, &info);
 	report_start(report, title, jobs->planned);
 	for (size_t i = 0; i < jobs->files->left_out.nr; i++)
 		report_note(report, "%s", jobs->files->left_out.item[i]);

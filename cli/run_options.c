@@ -28,6 +28,7 @@ enum {
 	OPT_PRINT_JOBS,
 	OPT_EXIT_STYLE,
 	OPT_STRICT,
+	OPT_MUTANT,
 };
 
 static const struct option long_options[] = {
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
 	{ "test", required_argument, NULL, 't' },
 	{ "hazardous", no_argument, NULL, OPT_HAZARDOUS },
 	{ "warm", no_argument, NULL, OPT_WARM },
+	{ "mutant", required_argument, NULL, OPT_MUTANT },
 	{ "accel", required_argument, NULL, OPT_ACCEL },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
@@ -78,6 +80,8 @@ void run_options_usage(FILE *out)
 	      "                        machine of its own\n"
 	      "      --warm            go on from a snapshot of this kernel's guest in place of booting\n"
 	      "                        it; the first run leaves one\n"
+	      "      --mutant NAME     make the kernel wrong in this way first (more than once: in each);\n"
+	      "                        'normalpage list --mutants' names them\n"
 	      "      --accel ACCEL     auto (default: KVM if it proves to work), kvm or tcg\n"
 	      "      --memory SIZE     the guest's memory, such as 2G (default)\n"
 	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
@@ -226,6 +230,9 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case OPT_WARM:
 		o->warm = true;
 		return NULL;
+	case OPT_MUTANT:
+		string_list_add(&o->mutants, "%s", optarg);
+		return NULL;
 	case OPT_ACCEL:
 		return parse_accel(optarg, &o->accel);
 	case OPT_MEMORY:
@@ -301,6 +308,10 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 	/* another program stands in for one suite's */
 	if (!err && o->program && !o->suite)
 		err = suite_find(&o->suite, "dax");
+	/* a snapshot would have it loaded, and the next run without it go on from there */
+	if (!err && o->mutants.nr && o->warm)
+		err = error_create(ERROR_USAGE, "--mutant %s: a mutant is loaded at boot: leave --warm out",
+				   o->mutants.item[0]);
 	if (!err && o->xen && o->suite && !o->suite->xen)
 		err = error_create(ERROR_USAGE, "--xen %s: the suite %s runs without it", o->xen,
 				   o->suite->name);
@@ -316,5 +327,6 @@ void run_options_clear(struct run_options *o)
 	string_list_clear(&o->common);
 	string_list_clear(&o->coverage);
 	string_list_clear(&o->globs);
+	string_list_clear(&o->mutants);
 	string_list_clear(&o->command);
 }

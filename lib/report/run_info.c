@@ -12,6 +12,7 @@ void run_info_clear(struct run_info *info)
 	free(info->accel);
 	free(info->started);
 	free(info->label);
+	lines_clear(&info->mutants);
 	lines_clear(&info->suites);
 	lines_clear(&info->command);
 	lines_clear(&info->planned);
@@ -28,6 +29,7 @@ struct json_object *run_info_to_json(const struct run_info *info)
 	record_add_string(record, "xen", info->xen);
 	record_add_string(record, "accel", info->accel);
 	record_add_string(record, "started", info->started);
+	record_add_lines(record, "mutants", &info->mutants);
 	record_add_lines(record, "suites", &info->suites);
 	record_add_lines(record, "command", &info->command);
 	record_add_lines(record, "planned", &info->planned);
@@ -48,12 +50,27 @@ bool run_info_from_json(struct json_object *record, struct run_info *info)
 		.accel = get(record, "accel"),
 		.started = get(record, "started"),
 	};
-	if (info->kernel && record_get_lines(record, "suites", &info->suites) &&
+	if (info->kernel && record_get_lines(record, "mutants", &info->mutants) &&
+	    record_get_lines(record, "suites", &info->suites) &&
 	    record_get_lines(record, "command", &info->command) &&
 	    record_get_lines(record, "planned", &info->planned))
 		return true;
 	run_info_clear(info);
 	return false;
+}
+
+static char *add_mutants(char *title, const struct run_info *info)
+{
+	for (size_t i = 0; i < info->mutants.nr; i++) {
+		char *longer;
+
+		if (asprintf(&longer, "%s%s%s", title, i ? ", " : ", mutated: ",
+			     info->mutants.line[i]) < 0)
+			abort();
+		free(title);
+		title = longer;
+	}
+	return title;
 }
 
 char *run_info_title(const struct run_info *info)
@@ -65,5 +82,5 @@ char *run_info_title(const struct run_info *info)
 		     info->origin ? ")" : "", info->xen ? ", Xen (" : "", info->xen ? info->xen : "",
 		     info->xen ? ")" : "") < 0)
 		abort();
-	return title;
+	return add_mutants(title, info);
 }

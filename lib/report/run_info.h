@@ -11,6 +11,7 @@
  * struct run_info - owned strings, all but @kernel may be NULL; free with run_info_clear()
  * @kernel: its release (uname -r)
  * @origin: where it came from: "Debian 7.3.4-1"
+ * @mutants: names of the ways in which the kernel was made wrong on purpose
  * @xen: the hypervisor and where it came from
  * @accel: the accelerator that was asked for; what was obtained is in "machine" records
  * @started: UTC, ISO 8601
@@ -24,6 +25,7 @@ struct run_info {
 	char *xen;
 	char *accel;
 	char *started;
+	struct lines mutants;
 	struct lines suites;
 	struct lines command;
 	struct lines planned;
@@ -38,7 +40,7 @@ struct json_object *run_info_to_json(const struct run_info *info);
 /** run_info_from_json - fill @info from a "results" record; false if it names no kernel */
 bool run_info_from_json(struct json_object *record, struct run_info *info);
 
-/** run_info_title - "Linux 7.3.4 (Debian 7.3.4-1), Xen (Debian 4.17.5)"; the caller frees */
+/** run_info_title - "Linux 7.3.4 (Debian 7.3.4-1), Xen (Debian 4.17.5), mutated: x"; the caller frees */
 char *run_info_title(const struct run_info *info);
 
 DEFINE_CLEANUP(run_info, struct run_info, run_info_clear(&VALUE))

@@ -34,9 +34,18 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
+static bool same_lines(const struct lines *a, const struct lines *b)
+{
+	for (size_t i = 0; a->nr == b->nr && i < a->nr; i++)
+		if (strcmp(a->line[i], b->line[i]))
+			return false;
+	return a->nr == b->nr;
+}
+
 static bool may_merge(const struct results *a, const struct results *b)
 {
-	if (!same_text(a->run.kernel, b->run.kernel) || !same_text(a->run.origin, b->run.origin))
+	if (!same_lines(&a->run.mutants, &b->run.mutants) ||
+	    !same_text(a->run.kernel, b->run.kernel) || !same_text(a->run.origin, b->run.origin))
 		return false;
 	for (size_t i = 0; i < b->nr_verdicts; i++)
 		if (strcmp(b->verdicts[i].test, RESULTS_INCOMPLETE) &&

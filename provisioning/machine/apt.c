@@ -140,7 +140,8 @@ static struct error *write_sources(const struct apt *apt)
 {
 	guarded(free) char *sources = string_format("%s/sources.list", apt->directory);
 	guarded(free) char *mirror = NULL;
-	guarded(free) char *text = NULL;
+	guarded(free) char *text = string_copy("");
+	struct string_list suites guarded(strings) = { 0 };
 	const char *keyring;
 	struct error *err = find_keyring(&keyring);
 
@@ -148,7 +149,14 @@ static struct error *write_sources(const struct apt *apt)
 		err = find_mirror(&mirror);
 	if (err)
 		return err;
-	text = string_format("deb [signed-by=%s] %s %s main\n", keyring, mirror, apt->suite);
+	string_list_split(&suites, apt->suite, "+");
+	for (size_t i = 0; i < suites.nr; i++) {
+		char *longer = string_format("%sdeb [signed-by=%s] %s %s main\n", text, keyring, mirror,
+					     suites.item[i]);
+
+		free(text);
+		text = longer;
+	}
 	return write_file(sources, text);
 }
 
@@ -333,4 +341,29 @@ struct error *apt_download(const struct apt *apt, const struct apt_package *cons
 		return NULL;
 	return error_create(ERROR_SYSTEM, "cannot download %s %s: %s", wanted[0]->name,
 			    wanted[0]->version, first_error(output.err));
+}
+
+/* with an empty state nothing is installed, and all that the packages depend on is fetched, too */
+struct error *apt_fetch(const struct apt *apt, const struct string_list *packages,
+			const char *directory)
+{
+	guarded(free) char *partial = string_format("%s/partial", directory);
+	struct command_output output guarded(command_output) = { 0 };
+	struct string_list argv guarded(strings) = { 0 };
+	struct error *err = directory_make(partial);
+
+	string_list_split(&argv, "apt-get -q -y --no-install-recommends --download-only -o "
+				 "Debug::NoLocking=true -o", " ");
+	string_list_add(&argv, "Dir::Cache::archives=%s", directory);
+	string_list_add(&argv, "-c");
+	string_list_add(&argv, "%s", apt->config);
+	string_list_add(&argv, "install");
+	for (size_t i = 0; i < packages->nr; i++)
+		string_list_add(&argv, "%s", packages->item[i]);
+	if (!err)
+		err = command_run(NULL, argv.item, &output);
+	if (err || !output.status)
+		return err;
+	return error_create(ERROR_SYSTEM, "cannot download %s: %s", packages->item[0],
+			    first_error(output.err));
 }

@@ -38,7 +38,10 @@ struct apt_packages {
 	size_t nr;
 };
 
-/** apt_open - prepare the state; ERROR_MISSING without apt or the archive's keyring */
+/**
+ * apt_open - prepare the state; ERROR_MISSING without apt or the archive's keyring
+ * @suite: one, or several as one, joined by "+"
+ */
 error_check struct error *apt_open(struct apt *apt, const char *suite);
 void apt_close(struct apt *apt);
 
@@ -61,6 +64,10 @@ void apt_packages_clear(struct apt_packages *packages);
 error_check struct error *apt_download(const struct apt *apt,
 				       const struct apt_package *const *wanted, size_t nr,
 				       const char *directory, bool *not_found);
+
+/** apt_fetch - fetch packages by name, and all that they depend on, into @directory, which is made */
+error_check struct error *apt_fetch(const struct apt *apt, const struct string_list *packages,
+				    const char *directory);
 
 DEFINE_CLEANUP(apt, struct apt, apt_close(&VALUE))
 DEFINE_CLEANUP(apt_packages, struct apt_packages, apt_packages_clear(&VALUE))

@@ -20,6 +20,9 @@ struct guest_module {
 	const char *config;
 };
 
+/** where the guest's init looks for modules to be loaded last: mutants, in the order of their names */
+#define GUEST_MUTANTS "mutants"
+
 /** struct guest_file - a file of this machine, and its name in the guest, without a leading slash */
 struct guest_file {
 	const char *name;

@@ -14,7 +14,7 @@ static bool has(const char *tree, const char *file)
 }
 
 /* the compiler says "error:", or "Error" comes from make itself; else whatever was said last */
-static const char *find_error(char *text)
+const char *kernel_build_error(char *text)
 {
 	char *at = strstr(text, "error:");
 
@@ -40,7 +40,7 @@ static struct error *make(const char *path, unsigned int jobs, const char *targe
 	err = command_run(NULL, argv.item, &output);
 	if (err || !output.status)
 		return err;
-	return error_create(ERROR_SYSTEM, "%s does not build: %s", path, find_error(output.err));
+	return error_create(ERROR_SYSTEM, "%s does not build: %s", path, kernel_build_error(output.err));
 }
 
 struct error *kernel_build(const char *path, unsigned int jobs, void (*progress)(const char *text))

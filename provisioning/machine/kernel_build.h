@@ -16,4 +16,7 @@
 error_check struct error *kernel_build(const char *path, unsigned int jobs,
 				       void (*progress)(const char *text));
 
+/** kernel_build_error - of what make and the compiler said, the line that says why; cut in place */
+const char *kernel_build_error(char *text);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/report/record.h"
+#include "provisioning/machine/console_log.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/test_prefix.h"
 
@@ -179,6 +180,24 @@ static bool put_off(struct testrun *run, struct json_object *record)
 	return true;
 }
 
+/* what the kernel said of it, which names it, is better than an errno */
+static struct error *fatal(struct testrun *run, struct json_object *record)
+{
+	guarded(free) char *said = console_log_find(run->console, "mutant: ");
+
+	return error_create(ERROR_UNTESTABLE, "the guest cannot use %s: %s%s%s",
+			    record_string(record, "what"), record_string(record, "error"),
+			    said ? ": " : "", said ? said : "");
+}
+
+static bool is_fatal(struct json_object *record, const char *type)
+{
+	struct json_object *member;
+
+	return !strcmp(type, "failed") && json_object_object_get_ex(record, "fatal", &member) &&
+	       json_object_get_boolean(member);
+}
+
 static void obey_record(struct testrun *run, const char *type, struct json_object *record)
 {
 	if (!strcmp(type, "ready"))
@@ -207,6 +226,8 @@ void testrun_record(void *data, struct json_object *record)
 	run->handler->record(run->data, record);
 	if (!err && !strcmp(type, "verdict"))
 		err = pass_verdict(run, record);
+	if (!err && is_fatal(record, type))
+		err = fatal(run, record);
 	if (!err) {
 		obey_record(run, type, record);
 		return;

@@ -86,12 +86,25 @@ void channel_send(struct json_object *record)
 	json_object_put(record);
 }
 
-void channel_failed(const char *what, int errnum)
+static struct json_object *failure(const char *what, int errnum)
 {
 	struct json_object *record = channel_record("failed");
 
 	json_object_object_add(record, "what", json_object_new_string(what));
 	json_object_object_add(record, "error", json_object_new_string(strerror(errnum)));
+	return record;
+}
+
+void channel_failed(const char *what, int errnum)
+{
+	channel_send(failure(what, errnum));
+}
+
+void channel_fatal(const char *what, int errnum)
+{
+	struct json_object *record = failure(what, errnum);
+
+	json_object_object_add(record, "fatal", json_object_new_boolean(true));
 	channel_send(record);
 }
 

@@ -11,6 +11,9 @@
 /* where the initramfs has the modules: decompressed, with their load order in "order" */
 #define GUEST_MODULES "/modules"
 
+/* modules that make the kernel wrong, by the order of their names (provisioning/machine/initramfs.h) */
+#define GUEST_MUTANTS_PATH "/mutants"
+
 /** guest_mount_devices - proc, sysfs and devtmpfs: what the channel needs */
 void guest_mount_devices(void);
 
@@ -46,8 +49,16 @@ void channel_failed(const char *what, int errnum);
  */
 bool channel_read(void (*handle)(struct json_object *request));
 
+/**
+ * channel_fatal - as channel_failed(), but no test may be run after it
+ */
+void channel_fatal(const char *what, int errnum);
+
 /** modules_load - load every module in the order of the list */
 void modules_load(void);
+
+/** mutants_load - load the mutants; without one of them the kernel is not what was asked for */
+void mutants_load(void);
 
 /**
  * program_start - run a request's "argv", standard output on the channel, the rest on the console

@@ -112,5 +112,6 @@ int main(void)
 	modules_load();
 	guest_mount_modular();
 	set_policy();
+	mutants_load();
 	serve(channel);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "provisioning/machine/guest/guest.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,12 +10,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int load(const char *file)
+static int load(const char *directory, const char *file)
 {
 	char path[PATH_MAX];
 	int fd, err = 0;
 
-	snprintf(path, sizeof(path), GUEST_MODULES "/%s", file);
+	snprintf(path, sizeof(path), "%s/%s", directory, file);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno;
@@ -38,9 +39,27 @@ void modules_load(void)
 		int err;
 
 		line[strcspn(line, "\n")] = '\0';
-		err = load(line);
+		err = load(GUEST_MODULES, line);
 		if (err)
 			channel_failed(line, err);
 	}
 	fclose(order);
+}
+
+static int is_file(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+void mutants_load(void)
+{
+	struct dirent **entries = NULL;
+	int n = scandir(GUEST_MUTANTS_PATH, &entries, is_file, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		int err = load(GUEST_MUTANTS_PATH, entries[i]->d_name);
+
+		if (err)
+			channel_fatal("the mutant", err);
+	}
 }

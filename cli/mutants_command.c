@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* 'normalpage mutants': a run for each mutant, in a process of its own, and what they showed. */
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/document.h"
+#include "cli/mutants.h"
+#include "cli/mutants_report.h"
+#include "provisioning/machine/cache.h"
+#include "provisioning/machine/command.h"
+#include "provisioning/machine/interrupt.h"
+
+enum {
+	OPT_ACCEL = 256,
+	OPT_RESULTS,
+	OPT_RESUME,
+};
+
+/** struct options - strings are borrowed from argv; @wanted: names, all if there are none */
+struct options {
+	const char *kernel, *accel, *output, *results;
+	bool resume, help;
+	char **wanted;
+	int nr_wanted;
+};
+
+static void usage(void)
+{
+	puts("Usage: normalpage mutants [OPTION]... [NAME]...\n"
+	     "Make a kernel wrong in each known way, one after the other, run the tests that have to\n"
+	     "notice, and write who did. 'normalpage list --mutants' names the ways.\n\n"
+	     "  -k, --kernel SPEC     the kernel, as 'normalpage run' takes it\n"
+	     "      --accel ACCEL     auto (default), kvm or tcg\n"
+	     "  -o, --output FILE     write to FILE in place of the standard output\n"
+	     "      --results DIR     keep the results of each run in DIR\n"
+	     "      --resume          take what is in DIR already, and run only the rest\n"
+	     "  -h, --help            show this\n\n"
+	     "Exit status: 0 all were caught and nobody complained of a kernel that is right, 1 not so,\n"
+	     "2 not all could be run.");
+}
+
+static struct error *parse(struct options *o, int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "kernel", required_argument, NULL, 'k' },
+		{ "accel", required_argument, NULL, OPT_ACCEL },
+		{ "output", required_argument, NULL, 'o' },
+		{ "results", required_argument, NULL, OPT_RESULTS },
+		{ "resume", no_argument, NULL, OPT_RESUME },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int c;
+
+	*o = (struct options){ .accel = "auto" };
+	while ((c = getopt_long(argc, argv, ":k:o:h", longs, NULL)) != -1) {
+		if (c == 'k')
+			o->kernel = optarg;
+		else if (c == OPT_ACCEL)
+			o->accel = optarg;
+		else if (c == 'o')
+			o->output = optarg;
+		else if (c == OPT_RESULTS)
+			o->results = optarg;
+		else if (c == OPT_RESUME)
+			o->resume = true;
+		else if (c == 'h')
+			o->help = true;
+		else
+			return command_bad_option(c, argv);
+	}
+	o->wanted = argv + optind;
+	o->nr_wanted = argc - optind;
+	if (o->resume && !o->results)
+		return error_create(ERROR_USAGE, "--resume needs --results DIR");
+	return NULL;
+}
+
+static void make_command(struct string_list *argv, const struct options *o, const struct mutant *m,
+			 const char *directory)
+{
+	string_list_split(argv, "/proc/self/exe run --format=json", " ");
+	string_list_add(argv, "--accel=%s", o->accel);
+	string_list_add(argv, "--output=%s", directory);
+	if (m->kernel)
+		string_list_add(argv, "--strict");
+	else
+		string_list_add(argv, "--mutant=%s", m->name);
+	if (m->kernel || o->kernel)
+		string_list_add(argv, "--kernel=%s", m->kernel ? m->kernel : o->kernel);
+	if (m->suite)
+		string_list_add(argv, "--suite=%s", m->suite);
+	for (size_t i = 0; i < m->tests.nr; i++)
+		string_list_add(argv, "--test=%s", m->tests.item[i]);
+}
+
+static struct error *boot(const struct options *o, const struct mutant *m, const char *directory)
+{
+	struct command_output output guarded(command_output) = { 0 };
+	struct string_list argv guarded(strings) = { 0 };
+	struct error *err;
+
+	make_command(&argv, o, m, directory);
+	err = command_run(NULL, argv.item, &output);
+	if (err || output.status < 2)
+		return err;
+	return error_create(ERROR_SYSTEM, "%s", *output.err ? command_last_line(output.err) :
+			    "it ended without a verdict");
+}
+
+static struct error *read_run(struct mutant_run *run, const char *directory)
+{
+	struct results_set set guarded(results_set) = { 0 };
+	struct error *err = results_read(&set, directory);
+
+	if (err)
+		return err;
+	/* the kernel, whatever was done to it */
+	lines_clear(&set.results[0].run.mutants);
+	run->ran = run_info_title(&set.results[0].run);
+	witnesses_of(&run->witnesses, &set.results[0], run->mutant->kernel);
+	return NULL;
+}
+
+/* what cannot be run is a line of the report; only a signal ends all */
+static struct error *run_one(struct mutant_run *run, const struct options *o, const char *results)
+{
+	guarded(free) char *directory = string_format("%s/%s", results, run->mutant->name);
+	guarded(error) struct error *failed = NULL;
+	guarded(free) char *says = NULL;
+
+	if (!o->resume || access(directory, F_OK)) {
+		cache_discard(directory);
+		failed = boot(o, run->mutant, directory);
+	}
+	if (failed && failed->kind == ERROR_INTERRUPTED)
+		return take(failed);
+	/* status 2 with verdicts: a machine that died is evidence */
+	if (!access(directory, F_OK)) {
+		error_destroy(take(failed));
+		failed = read_run(run, directory);
+	}
+	if (failed)
+		run->failure = string_copy(failed->message);
+	says = mutant_run_says(run);
+	fprintf(stderr, "normalpage: mutant %s: %s\n", run->mutant->name, says);
+	return NULL;
+}
+
+static struct error *choose(struct mutant_run *runs, size_t *nr, const struct mutants *mutants,
+			    const struct options *o)
+{
+	struct error *err = NULL;
+
+	*nr = 0;
+	for (size_t i = 0; !o->nr_wanted && i < mutants->nr; i++)
+		runs[(*nr)++].mutant = &mutants->mutant[i];
+	for (int i = 0; !err && i < o->nr_wanted; i++)
+		err = mutants_find(mutants, o->wanted[i], &runs[(*nr)++].mutant);
+	return err;
+}
+
+static int exit_status(const struct mutant_run *runs, size_t nr)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		enum fate fate = mutant_fate(&runs[i]);
+
+		if (fate == FATE_UNRUN)
+			return 2;
+		if (fate != FATE_CAUGHT && !(fate == FATE_ONE && runs[i].mutant->alone))
+			status = 1;
+	}
+	return status;
+}
+
+static struct error *run_all(struct mutant_run *runs, size_t nr, const struct options *o,
+			     int *status)
+{
+	char temporary[] = "/tmp/normalpage-mutants-XXXXXX";
+	struct document document guarded(document) = { 0 };
+	const char *results = o->results ? o->results : mkdtemp(temporary);
+	struct error *err = results ? directory_make(results) :
+				      error_create(ERROR_SYSTEM, "cannot make a directory in /tmp: %m");
+
+	if (!err)
+		err = document_open(&document, o->output);
+	for (size_t i = 0; !err && i < nr; i++)
+		err = run_one(&runs[i], o, results);
+	if (!o->results)
+		cache_discard(temporary);
+	if (err)
+		return err;
+	mutants_report(document.out, runs, nr);
+	*status = exit_status(runs, nr);
+	return document_commit(&document);
+}
+
+static void clear_runs(struct mutant_run *runs, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		witnesses_clear(&runs[i].witnesses);
+		free(runs[i].ran);
+		free(runs[i].failure);
+	}
+	free(runs);
+}
+
+static struct error *mutants(int argc, char **argv, int *status)
+{
+	struct mutants all guarded(mutants) = { 0 };
+	struct mutant_run *runs;
+	struct options o;
+	size_t nr = 0;
+	struct error *err = parse(&o, argc, argv);
+
+	if (err)
+		return err;
+	if (o.help) {
+		usage();
+		return NULL;
+	}
+	err = interrupt_catch();
+	if (!err)
+		err = mutants_all(&all);
+	if (err)
+		return err;
+	runs = calloc(all.nr + (size_t)o.nr_wanted + 1, sizeof(*runs));
+	if (!runs)
+		abort();
+	err = choose(runs, &nr, &all, &o);
+	if (!err)
+		err = run_all(runs, nr, &o, status);
+	clear_runs(runs, nr);
+	return err;
+}
+
+COMMAND(mutants) = {
+	.name = "mutants",
+	.summary = "make kernels wrong on purpose and see whether the tests notice",
+	.run = mutants,
+};
