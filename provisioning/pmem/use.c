@@ -186,17 +186,18 @@ char *use_of_char(const char *root, dev_t rdev)
 struct error *use_claim(const char *device, const char *name, int *result)
 {
 	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
+	int errnum = fd < 0 ? errno : 0;
 	guarded(free) char *number = NULL, *use = use_of_block("", name);
 	char opened[32];
 	struct stat st;
 
 	if (use)
 		return error_create(ERROR_SYSTEM, "%s is %s: it is not touched", device, use);
-	if (fd < 0 && errno == EBUSY)
+	if (errnum == EBUSY)
 		return error_create(ERROR_SYSTEM, "%s is open exclusively by somebody: it is not "
 				    "touched", device);
-	if (fd < 0 || fstat(fd, &st))
-		return error_errno(errno, "%s", device);
+	if (errnum || fstat(fd, &st))
+		return error_errno(errnum ? errnum : errno, "%s", device);
 	number = sysfs_read("", "/sys/class/block/%s/dev", name);
 	snprintf(opened, sizeof(opened), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
 	if (!S_ISBLK(st.st_mode) || !number || strcmp(number, opened))

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What is refused on machines that nobody has at hand: a tree of /sys and /proc in which all is well, and
+ * one thing after the other that is not. And what libblkid finds on a device.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "provisioning/pmem/idle.h"
+#include "provisioning/pmem/identity.h"
+#include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/use.h"
+
+#define ND "/sys/bus/nd/devices/"
+#define MIB (1ull << 20)
+
+static char root[64];
+
+static void make_parents(char *path)
+{
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0755);
+		*slash = '/';
+	}
+}
+
+static void put(const char *name, const char *text)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s%s", root, name);
+	make_parents(path);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fprintf(f, "%s\n", text);
+	fclose(f);
+}
+
+static void put_link(const char *name, const char *target)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s%s", root, name);
+	make_parents(path);
+	unlink(path);
+	assert_int_equal(symlink(target, path), 0);
+}
+
+static void put_dir(const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s%s/", root, name);
+	make_parents(path);
+}
+
+static void drop(const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s%s", root, name);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* two DIMMs interleaved with labels, an fsdax namespace and a devdax one, all idle */
+static int set_up(void **state)
+{
+	(void)state;
+	strcpy(root, "/tmp/test-idle-XXXXXX");
+	if (!mkdtemp(root))
+		return -1;
+	put(ND "region0/devtype", "nd_pmem");
+	put(ND "region0/nstype", "5");
+	put(ND "region0/mappings", "2");
+	put(ND "region0/mapping0", "nmem0,0,1073741824,0");
+	put(ND "region0/mapping1", "nmem1,0,1073741824,1");
+	put(ND "region0/read_only", "0");
+	put(ND "region0/persistence_domain", "memory_controller");
+	put(ND "region0/badblocks", "");
+	put(ND "region0/max_available_extent", "1073741824");
+	for (int i = 0; i < 2; i++) {
+		char name[128];
+
+		snprintf(name, sizeof(name), ND "nmem%d/flags", i);
+		put(name, "label ");
+		snprintf(name, sizeof(name), ND "nmem%d/nfit/flags", i);
+		put(name, "smart_notify ");
+		snprintf(name, sizeof(name), ND "nmem%d/security", i);
+		put(name, "disabled");
+		snprintf(name, sizeof(name), ND "nmem%d/driver", i);
+		put_link(name, "../../../../bus/nd/drivers/nvdimm");
+	}
+	put(ND "namespace0.0/mode", "memory");
+	put(ND "namespace0.0/holder", "pfn0.1");
+	put(ND "namespace0.0/uuid", "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1");
+	put(ND "namespace0.0/force_raw", "0");
+	put(ND "pfn0.1/uuid", "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff");
+	put_dir(ND "pfn0.1/block/pmem0");
+	put("/sys/class/block/pmem0/dev", "259:0");
+	put_dir("/sys/class/block/pmem0/holders");
+	put(ND "namespace0.1/mode", "dax");
+	put(ND "namespace0.1/holder", "dax0.1");
+	put(ND "namespace0.1/uuid", "7b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a2");
+	put_dir(ND "dax0.1/dax_region");
+	put_dir(ND "dax0.1/dax0.0");
+	put_link("/sys/bus/dax/devices/dax0.0/driver", "../../bus/dax/drivers/device_dax");
+	/* the number of /dev/null, which a process can have open */
+	put("/sys/bus/dax/devices/dax0.0/dev", "1:3");
+	put("/proc/1/mountinfo", "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw");
+	put("/proc/swaps", "Filename Type Size Used Priority");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf '%s'", root);
+	return system(command);
+}
+
+static void expect(struct error *err, const char *words)
+{
+	if (words && (!err || !strstr(err->message, words)))
+		print_message("wanted '%s', got '%s'\n", words, err ? err->message : "(no error)");
+	if (!words && err)
+		print_message("%s\n", err->message);
+	assert_true(words ? err && strstr(err->message, words) : !err);
+	error_destroy(err);
+}
+
+static void expect_region(const char *words)
+{
+	expect(idle_check_region(root, "region0", 512 * MIB), words);
+}
+
+static void expect_namespace(const char *name, const char *words)
+{
+	struct idle_namespace ns = { 0 };
+
+	expect(idle_check_namespace(root, name, &ns), words);
+	idle_namespace_clear(&ns);
+}
+
+static void test_all_well(void **state)
+{
+	struct idle_namespace ns = { 0 };
+
+	(void)state;
+	expect_region(NULL);
+	expect(idle_check_namespace(root, "namespace0.0", &ns), NULL);
+	assert_string_equal(ns.device, "pmem0");
+	assert_string_equal(ns.mode, "fsdax");
+	assert_string_equal(ns.claim, "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff");
+	idle_namespace_clear(&ns);
+	expect(idle_check_namespace(root, "namespace0.1", &ns), NULL);
+	assert_string_equal(ns.device, "dax0.0");
+	assert_string_equal(ns.mode, "devdax");
+	idle_namespace_clear(&ns);
+}
+
+static void test_names(void **state)
+{
+	static const char *const names[] = { "", "0", "namespace", "namespace0", "namespace0.",
+					     "namespace0.0x", "namespace0.0/", "namespace0.*", "pmem0",
+					     "../namespace0.0", "namespace0.7", "/dev/pmem0" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		expect_namespace(names[i], "there is no namespace");
+	expect(idle_check_region(root, "region1", MIB), "there is no region");
+	expect(idle_check_region(root, "../devices/region0", MIB), "there is no region");
+	expect(idle_check_region(root, "", MIB), "there is no region");
+	expect(idle_check_region(root, "nmem0", MIB), "there is no region");
+}
+
+static void test_region(void **state)
+{
+	(void)state;
+	expect(idle_check_region(root, "region0", 2048 * MIB), "1024 MiB free in one piece");
+	put(ND "region0/devtype", "nd_volatile");
+	expect_region("not persistent memory");
+	put(ND "region0/devtype", "nd_pmem");
+	put(ND "region0/read_only", "1");
+	expect_region("read-only");
+	put(ND "region0/read_only", "0");
+	put(ND "region0/badblocks", "8 16");
+	expect_region("bad blocks");
+	expect_namespace("namespace0.0", "bad blocks");
+	put(ND "region0/badblocks", "");
+	put(ND "region0/nstype", "4");
+	expect_region("no labels");
+	put(ND "region0/nstype", "5");
+	put(ND "region0/persistence_domain", "cpu_cache");
+	expect_region(NULL);
+	put(ND "region0/persistence_domain", "battery");
+	expect_region("persistence domain 'battery'");
+	expect_namespace("namespace0.1", "persistence domain 'battery'");
+	put(ND "region0/persistence_domain", "");
+	expect_region(NULL);
+}
+
+static void test_dimm(void **state)
+{
+	static const char *const health[] = { "save_fail", "restore_fail", "flush_fail", "not_armed",
+					      "map_fail", "smart_event", "whatever" };
+	static const char *const security[] = { "locked", "overwrite", "frozen", "whatever" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(health) / sizeof(health[0]); i++) {
+		put(ND "nmem1/nfit/flags", health[i]);
+		expect_region(health[i]);
+		expect_namespace("namespace0.0", health[i]);
+	}
+	put(ND "nmem1/nfit/flags", "");
+	for (size_t i = 0; i < sizeof(security) / sizeof(security[0]); i++) {
+		put(ND "nmem1/security", security[i]);
+		expect_region(security[i]);
+	}
+	put(ND "nmem1/security", "unlocked");
+	expect_region(NULL);
+	put(ND "nmem1/flags", "label lock ");
+	expect_region("flag 'lock'");
+	put(ND "nmem1/flags", "label ");
+	drop(ND "nmem1/driver");
+	expect_region("nmem1 is not active");
+	put(ND "region0/mappings", "3");
+	expect_region("nmem1 is not active");
+	put_link(ND "nmem1/driver", "nvdimm");
+	expect_region("does not say which DIMMs");
+}
+
+static void test_mode(void **state)
+{
+	(void)state;
+	put(ND "namespace0.0/mode", "safe");
+	expect_namespace("namespace0.0", "BTT");
+	put(ND "namespace0.0/mode", "raw");
+	expect_namespace("namespace0.0", "raw mode");
+	put(ND "namespace0.0/mode", "");
+	expect_namespace("namespace0.0", "unknown mode");
+	put(ND "namespace0.0/mode", "memory");
+	put(ND "namespace0.0/force_raw", "1");
+	expect_namespace("namespace0.0", "forced to raw mode");
+	put(ND "namespace0.0/force_raw", "0");
+	put(ND "namespace0.0/holder", "pfn0.2");
+	expect_namespace("namespace0.0", "not enabled");
+}
+
+/* in the mount namespace of some process, and of no other */
+static void test_mounts(void **state)
+{
+	char **mounts;
+
+	(void)state;
+	put("/proc/4711/mountinfo",
+	    "30 22 0:5 / /dev rw - devtmpfs none rw\n"
+	    "36 22 259:0 / /var/lib/db rw,noatime - ext4 /dev/pmem0 rw,dax=always");
+	expect_namespace("namespace0.0", "mounted on /var/lib/db");
+	mounts = use_mounts(root, "pmem0");
+	assert_string_equal(mounts[0], "/var/lib/db");
+	assert_null(mounts[1]);
+	sysfs_entries_free(mounts);
+	put("/proc/4711/mountinfo", "36 22 259:10 / /var/lib/db rw - ext4 /dev/pmem0 rw");
+	expect_namespace("namespace0.0", NULL);
+}
+
+static void test_block_users(void **state)
+{
+	(void)state;
+	put_dir("/sys/class/block/pmem0/holders/dm-3");
+	expect_namespace("namespace0.0", "held by dm-3");
+	put("/sys/class/block/dm-3/dm/name", "vg-data");
+	expect_namespace("namespace0.0", "held by dm-3 (vg-data)");
+}
+
+static void test_partition_and_swap(void **state)
+{
+	(void)state;
+	put("/proc/swaps", "/dev/pmem0 partition 1 0 -2");
+	expect_namespace("namespace0.0", "used as swap");
+	put("/proc/swaps", "Filename");
+	put("/sys/class/block/pmem0/pmem0p1/partition", "1");
+	expect_namespace("namespace0.0", "partitioned (pmem0p1)");
+}
+
+static void test_devdax_users(void **state)
+{
+	(void)state;
+	put_link("/proc/77/fd/5", "/dev/zero");
+	expect_namespace("namespace0.1", NULL);
+	put_link("/proc/77/fd/6", "/dev/null");
+	expect_namespace("namespace0.1", "open in process 77");
+	drop("/proc/77/fd/6");
+	put_link("/proc/77/map_files/1000-2000", "/dev/null");
+	expect_namespace("namespace0.1", "open in process 77");
+	drop("/proc/77/map_files/1000-2000");
+	put_link("/sys/bus/dax/devices/dax0.0/driver", "../../bus/dax/drivers/kmem");
+	expect_namespace("namespace0.1", "driver kmem");
+	drop("/sys/bus/dax/devices/dax0.0/driver");
+	expect_namespace("namespace0.1", "(none)");
+}
+
+static void test_identity(void **state)
+{
+	char *block = identity_find_block(root, "6B2AB1EF-07ea-4f2c-9d2c-7a2bc3a2d3a1",
+					  "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff");
+
+	(void)state;
+	assert_string_equal(block, "pmem0");
+	free(block);
+	assert_null(identity_find_block(root, "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1", ""));
+	assert_null(identity_find_block(root, "", "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff"));
+	assert_null(identity_find_block(root, "", ""));
+}
+
+/* a device of 8 MiB of zeroes, with some bytes at some place */
+static int device(off_t offset, const void *bytes, size_t size)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/device", root);
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	assert_true(fd >= 0 && !ftruncate(fd, 8 * MIB));
+	assert_int_equal(pwrite(fd, bytes, size, offset), (ssize_t)size);
+	return fd;
+}
+
+static void expect_signature(off_t offset, const void *bytes, size_t size, const char *words)
+{
+	int fd = device(offset, bytes, size);
+
+	expect(signature_refuse(fd, "pmem0"), words);
+	close(fd);
+}
+
+static void test_no_signature(void **state)
+{
+	(void)state;
+	expect_signature(0, "", 1, NULL);
+}
+
+static void run(const char *fmt)
+{
+	char path[128], command[256];
+
+	snprintf(path, sizeof(path), "%s/device", root);
+	snprintf(command, sizeof(command), fmt, path);
+	assert_int_equal(system(command), 0);
+}
+
+static void test_made_signatures(void **state)
+{
+	static const struct {
+		const char *command;
+		const char *words;
+	} made[] = {
+		{ "PATH=$PATH:/sbin:/usr/sbin mkfs.ext4 -qF '%s'", "(ext4)" },
+		{ "PATH=$PATH:/sbin:/usr/sbin mkswap -q '%s' >/dev/null 2>&1", "(swap)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+		int fd = device(0, "", 1);
+
+		run(made[i].command);
+		expect(signature_refuse(fd, "pmem0"), made[i].words);
+		close(fd);
+	}
+}
+
+/* magic numbers as libblkid's sources have them; Linux RAID and GPT also live at the end */
+static void test_written_signatures(void **state)
+{
+	static const unsigned char luks[] = "LUKS\xba\xbe\0\1";
+	static const unsigned char dos[66] = { [0] = 0x80, [4] = 0x83, [8] = 8, [12] = 64,
+					       [64] = 0x55, [65] = 0xaa };
+	unsigned char raid[256] = { 0xfc, 0x4e, 0x2b, 0xa9, 0, 0, 0, 0, 90 };
+	unsigned char raid1[256] = { 0xfc, 0x4e, 0x2b, 0xa9, 1 };
+	unsigned char lvm[512] = "LABELONE";
+
+	(void)state;
+	/* its own sector, in the label's bytes 8 to 15; the rest is a bad checksum */
+	lvm[8] = 1;
+	memcpy(lvm + 24, "LVM2 001", 8);
+	expect_signature(0, luks, sizeof(luks), "crypto_LUKS");
+	expect_signature(446, dos, sizeof(dos), "dos partition table");
+	expect_signature(512, lvm, sizeof(lvm), "LVM2_member");
+	expect_signature(8 * MIB - 65536, raid, sizeof(raid), "linux_raid_member");
+	/* version 1.0, whose offset is its own sector: 8 KiB before the end */
+	memcpy(raid1 + 144, &(uint64_t){ (8 * MIB - 8192) / 512 }, 8);
+	expect_signature(8 * MIB - 8192, raid1, sizeof(raid1), "linux_raid_member");
+}
+
+static uint32_t crc32(const void *data, size_t size)
+{
+	const unsigned char *byte = data;
+	uint32_t crc = ~0u;
+
+	while (size--) {
+		crc ^= *byte++;
+		for (int i = 0; i < 8; i++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return ~crc;
+}
+
+/** struct gpt_header - UEFI specification, 5.3.2 */
+struct gpt_header {
+	char signature[8];
+	uint32_t revision, size, crc, reserved;
+	uint64_t own, other, first, last;
+	unsigned char disk[16];
+	uint64_t entries;
+	uint32_t nr_entries, entry_size, entries_crc;
+} __attribute__((packed));
+
+/* the copy of a partition table at the end, after the first was overwritten */
+static void test_gpt_copy(void **state)
+{
+	static const char entries[128 * 128];
+	const uint64_t last = 8 * MIB / 512 - 1;
+	struct gpt_header gpt = { .revision = 0x10000, .size = 92,
+				  .own = last, .other = 1, .first = 34, .last = last - 33,
+				  .disk = { 7 }, .entries = last - 32, .nr_entries = 128,
+				  .entry_size = 128, .entries_crc = crc32(entries, sizeof(entries)) };
+
+	(void)state;
+	memcpy(gpt.signature, "EFI PART", 8);
+	gpt.crc = crc32(&gpt, sizeof(gpt));
+	expect_signature((off_t)last * 512, &gpt, sizeof(gpt), "gpt partition table");
+}
+
+/* a device that ends too early to be read says nothing about what is on it */
+static void test_unreadable(void **state)
+{
+	int fd = open("/dev/null", O_RDONLY);
+
+	(void)state;
+	expect(signature_refuse(fd, "null"), "null is not touched");
+	close(fd);
+}
+
+static void test_claim_symbolic_link(void **state)
+{
+	char path[128];
+	int fd = -1;
+
+	(void)state;
+	put_link("/pmem0", "/dev/null");
+	snprintf(path, sizeof(path), "%s/pmem0", root);
+	expect(use_claim(path, "pmem0", &fd), "Too many levels of symbolic links");
+	expect(use_claim("/dev/null", "pmem0", &fd), "is not the device pmem0");
+	assert_int_equal(fd, -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_all_well), TEST(test_names), TEST(test_region), TEST(test_dimm),
+		TEST(test_mode), TEST(test_mounts), TEST(test_block_users),
+		TEST(test_partition_and_swap),
+		TEST(test_devdax_users), TEST(test_identity), TEST(test_no_signature),
+		TEST(test_made_signatures), TEST(test_written_signatures), TEST(test_gpt_copy),
+		TEST(test_unreadable), TEST(test_claim_symbolic_link),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
