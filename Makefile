@@ -38,11 +38,14 @@ INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)
 # what takes down what others have made; the journal's way to the harness is theirs
 CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
 	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS))
+# what only reads needs none of the libraries
+SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
+	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,sysfs.c use.c idle.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
-	$(INSPECT_SRCS) $(CLEANUP_SRCS)
+	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup.c cli/survey*.c) \
-	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS)
+	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -112,6 +115,12 @@ $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
+# runs of daxtest that are killed, in a guest
+GUEST_KILL_SRCS := tests/guest-kill.c $(wildcard tests/kill/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+$(BUILD)/guest-kill: $(call objects,$(GUEST_KILL_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
 # processes looked at, in a guest
 GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
@@ -162,9 +171,15 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 .PHONY: check
 check: deps
 	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
-		$(BUILD)/guest-inspect
+		$(BUILD)/guest-inspect $(BUILD)/guest-kill
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
+
+# what takes hours, or a good part of one
+.PHONY: check-deep
+check-deep: deps
+	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill
+	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/deep/*.sh))
 
 # ratios within one run, never a verdict
 .PHONY: bench

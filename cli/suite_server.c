@@ -30,8 +30,8 @@ static const struct suite_tool tools[] = {
 
 static const struct nvdimm nvdimms[] = {
 	{ 512 * MIB, MIB / 8, 0, false },
-	{ 256 * MIB, MIB / 8, 0, false },
-	{ 128 * MIB, 0, 0, false },
+	{ 64 * MIB, MIB / 8, 0, false },
+	{ 32 * MIB, 0, 0, false },
 	{ 0 },
 };
 

@@ -167,6 +167,7 @@ struct error *program_run(const struct program *program, int *status)
 		if (program->only_possible)
 			tests_drop_missing(&tests);
 		tests.hazardous = program->hazardous;
+		tests.untraced = program->untraced;
 		err = tests_choose(&tests, program->globs, program->nr_globs);
 	}
 	if (!err && program->list)

@@ -36,6 +36,7 @@ struct program_option {
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
  *	which of them to run (docs/records.md)
  * @hazardous: also do what is known to bring some kernels down
+ * @untraced: as in struct tests
  * @only_possible: leave out, without a word, tests whose need is not met here
  * @globs: which tests; none: all
  */
@@ -49,6 +50,7 @@ struct program {
 	bool list;
 	bool wait;
 	bool hazardous;
+	bool untraced;
 	bool only_possible;
 	char *const *globs;
 	size_t nr_globs;

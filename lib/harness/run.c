@@ -299,7 +299,7 @@ static struct asked *share_asked(void)
 
 static struct error *prepare(struct run_state *r, struct tests *tests)
 {
-	guarded(error) struct error *no_trace = start_trace(r);
+	guarded(error) struct error *no_trace = tests->untraced ? NULL : start_trace(r);
 	guarded(error) struct error *no_log = kmsg_open(&r->log);
 	struct error *err = NULL;
 

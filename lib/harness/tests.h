@@ -22,11 +22,13 @@ struct test {
 /**
  * struct tests - a list of them
  * @hazardous: scenarios may do what is known to bring some kernels down, see scenario_hazard()
+ * @untraced: no tracing: the scenarios run programs that do it themselves
  */
 struct tests {
 	struct test *test;
 	size_t nr;
 	bool hazardous;
+	bool untraced;
 };
 
 /**

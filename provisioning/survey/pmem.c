@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Persistent memory: DIMMs, regions with their namespaces, dax devices, DAX file systems. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/cleanup.h"
+#include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/use.h"
+#include "provisioning/survey/survey.h"
+
+#define ND "/sys/bus/nd/devices/"
+#define DAX "/sys/bus/dax/devices/"
+
+/* a command that was built without libblkid has none */
+#pragma weak signature_find
+
+static void add_number(struct json_object *object, const char *name, unsigned long long value)
+{
+	json_object_object_add(object, name, json_object_new_uint64(value));
+}
+
+struct json_object *survey_dimms(const char *root)
+{
+	struct json_object *dimms = json_object_new_array();
+	char **names = sysfs_entries(root, ND, "nmem");
+
+	for (char **name = names; *name; name++) {
+		struct json_object *dimm = json_object_new_object();
+
+		survey_add(dimm, "name", strdup(*name));
+		survey_add(dimm, "state", sysfs_read(root, ND "%s/state", *name));
+		survey_add(dimm, "flags", sysfs_read(root, ND "%s/flags", *name));
+		survey_add(dimm, "health", sysfs_read(root, ND "%s/nfit/flags", *name));
+		survey_add(dimm, "security", sysfs_read(root, ND "%s/security", *name));
+		survey_add(dimm, "free_labels", sysfs_read(root, ND "%s/available_slots", *name));
+		json_object_array_add(dimms, dimm);
+	}
+	sysfs_entries_free(names);
+	return dimms;
+}
+
+/* only what is read: a recorded tree's devices are of another machine */
+static void add_signature(struct json_object *ns, const char *root, const char *block)
+{
+	char *what = NULL, *path = NULL;
+	struct error *err;
+	int fd;
+
+	if (*root)
+		return;
+	if (!signature_find) {
+		survey_add(ns, "signature_unknown", strdup("built without libblkid-dev"));
+		return;
+	}
+	if (asprintf(&path, "/dev/%s", block) < 0)
+		abort();
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = fd < 0 ? error_create(ERROR_SYSTEM, "%s: %m", path) : signature_find(fd, &what, NULL);
+	survey_add(ns, "signature", what);
+	if (err)
+		survey_add(ns, "signature_unknown", strdup(err->message));
+	error_destroy(err);
+	if (fd >= 0)
+		close(fd);
+	free(path);
+}
+
+static void add_mounts(struct json_object *ns, const char *root, const char *block)
+{
+	struct json_object *array = json_object_new_array();
+	char **mounts = use_mounts(root, block);
+
+	for (char **mount = mounts; *mount; mount++)
+		json_object_array_add(array, json_object_new_string(*mount));
+	sysfs_entries_free(mounts);
+	json_object_object_add(ns, "mounts", array);
+}
+
+static void add_block(struct json_object *ns, const char *root, const char *active)
+{
+	guarded(free) char *dir = NULL;
+	char **blocks;
+
+	if (asprintf(&dir, ND "%s/block", active) < 0)
+		abort();
+	blocks = sysfs_entries(root, dir, "pmem");
+	if (*blocks) {
+		survey_add(ns, "device", strdup(*blocks));
+		survey_add(ns, "use", use_of_block(root, *blocks));
+		add_mounts(ns, root, *blocks);
+		add_signature(ns, root, *blocks);
+	}
+	sysfs_entries_free(blocks);
+}
+
+/* as ndctl(1) calls what the kernel calls memory, dax and safe */
+static char *mode_name(char *mode)
+{
+	static const char *const names[][2] = { { "memory", "fsdax" }, { "dax", "devdax" },
+						{ "safe", "sector" } };
+
+	for (size_t i = 0; mode && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(mode, names[i][0]))
+			continue;
+		free(mode);
+		return strdup(names[i][1]);
+	}
+	return mode;
+}
+
+static struct json_object *namespace_of(const char *root, const char *name)
+{
+	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+	struct json_object *ns = json_object_new_object();
+
+	survey_add(ns, "name", strdup(name));
+	survey_add(ns, "mode", mode_name(sysfs_read(root, ND "%s/mode", name)));
+	survey_add(ns, "uuid", sysfs_read(root, ND "%s/uuid", name));
+	add_number(ns, "bytes", sysfs_number(root, ND "%s/size", name));
+	if (holder && *holder)
+		survey_add(ns, "claimed_by", strdup(holder));
+	add_block(ns, root, holder && *holder ? holder : name);
+	return ns;
+}
+
+static struct json_object *namespaces_of(const char *root, const char *region)
+{
+	struct json_object *array = json_object_new_array();
+	char **names, prefix[64];
+
+	snprintf(prefix, sizeof(prefix), "namespace%s.", region + strlen("region"));
+	names = sysfs_entries(root, ND, prefix);
+	for (char **name = names; *name; name++)
+		/* a seed is nothing yet */
+		if (sysfs_number(root, ND "%s/size", *name))
+			json_object_array_add(array, namespace_of(root, *name));
+	sysfs_entries_free(names);
+	return array;
+}
+
+struct json_object *survey_regions(const char *root)
+{
+	struct json_object *regions = json_object_new_array();
+	char **names = sysfs_entries(root, ND, "region");
+
+	for (char **name = names; *name; name++) {
+		struct json_object *region = json_object_new_object();
+
+		survey_add(region, "name", strdup(*name));
+		survey_add(region, "type", sysfs_read(root, ND "%s/devtype", *name));
+		survey_add(region, "node", sysfs_read(root, ND "%s/numa_node", *name));
+		survey_add(region, "persistence_domain",
+			   sysfs_read(root, ND "%s/persistence_domain", *name));
+		survey_add(region, "bad_blocks", sysfs_read(root, ND "%s/badblocks", *name));
+		add_number(region, "bytes", sysfs_number(root, ND "%s/size", *name));
+		add_number(region, "free_bytes",
+			   sysfs_number(root, ND "%s/max_available_extent", *name));
+		add_number(region, "dimms", sysfs_number(root, ND "%s/mappings", *name));
+		json_object_object_add(region, "namespaces", namespaces_of(root, *name));
+		json_object_array_add(regions, region);
+	}
+	sysfs_entries_free(names);
+	return regions;
+}
+
+struct json_object *survey_dax(const char *root)
+{
+	struct json_object *array = json_object_new_array();
+	char **names = sysfs_entries(root, DAX, "dax");
+
+	for (char **name = names; *name; name++) {
+		struct json_object *dax = json_object_new_object();
+
+		survey_add(dax, "name", strdup(*name));
+		survey_add(dax, "driver", sysfs_link_name(root, DAX "%s/driver", *name));
+		survey_add(dax, "node", sysfs_read(root, DAX "%s/target_node", *name));
+		add_number(dax, "bytes", sysfs_number(root, DAX "%s/size", *name));
+		add_number(dax, "align", sysfs_number(root, DAX "%s/align", *name));
+		json_object_array_add(array, dax);
+	}
+	sysfs_entries_free(names);
+	return array;
+}
+
+/* "36 35 98:0 / /mnt rw,noatime shared:1 - ext4 /dev/pmem0 rw,dax=always" (proc(5)) */
+static struct json_object *dax_mount(char *line)
+{
+	struct json_object *mount;
+	char *type = strstr(line, " - "), *point, *save;
+
+	if (!type || !strstr(type, "dax"))
+		return NULL;
+	*type = '\0';
+	type += 3;
+	point = strtok_r(line, " ", &save);
+	for (int i = 0; point && i < 4; i++)
+		point = strtok_r(NULL, " ", &save);
+	mount = json_object_new_object();
+	survey_add(mount, "directory", strdup(point ? point : ""));
+	survey_add(mount, "type", strdup(strtok_r(type, " ", &save)));
+	survey_add(mount, "device", strdup(strtok_r(NULL, " ", &save)));
+	survey_add(mount, "options", strdup(strtok_r(NULL, " \n", &save)));
+	return mount;
+}
+
+struct json_object *survey_mounts(const char *root)
+{
+	struct json_object *array = json_object_new_array(), *mount;
+	guarded(free) char *path = NULL, *line = NULL;
+	guarded(file) FILE *f = NULL;
+	size_t size = 0;
+
+	if (asprintf(&path, "%s/proc/self/mountinfo", root) < 0)
+		abort();
+	f = fopen(path, "re");
+	while (f && getline(&line, &size, f) > 0) {
+		mount = dax_mount(line);
+		if (mount)
+			json_object_array_add(array, mount);
+	}
+	return array;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/survey/survey.h"
+
+#include <stdlib.h>
+
+const char *survey_string(struct json_object *object, const char *name)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, name, &value))
+		return "";
+	return json_object_get_string(value);
+}
+
+void survey_add(struct json_object *object, const char *name, char *value)
+{
+	if (value)
+		json_object_object_add(object, name, json_object_new_string(value));
+	free(value);
+}
+
+struct json_object *survey_take(const char *root)
+{
+	struct json_object *survey = json_object_new_object();
+	struct json_object *xen = survey_xen(root);
+
+	json_object_object_add(survey, "version", json_object_new_int(1));
+	json_object_object_add(survey, "kernel", survey_kernel(root));
+	json_object_object_add(survey, "nodes", survey_nodes(root));
+	json_object_object_add(survey, "dimms", survey_dimms(root));
+	json_object_object_add(survey, "regions", survey_regions(root));
+	json_object_object_add(survey, "dax", survey_dax(root));
+	json_object_object_add(survey, "mounts", survey_mounts(root));
+	if (xen)
+		json_object_object_add(survey, "xen", xen);
+	json_object_object_add(survey, "tests", survey_tests(root, survey));
+	return survey;
+}

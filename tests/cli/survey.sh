@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# normalpage survey on the recorded tree of a small server, and what survey and cleanup refuse.
+. "$(dirname "$0")/../tap.sh"
+
+root=$WORK/server
+nd=$root/sys/bus/nd/devices
+
+# put FILE TEXT
+put() {
+	mkdir -p "$(dirname "$1")"
+	printf '%s\n' "$2" >"$1"
+}
+
+put "$root/proc/sys/kernel/osrelease" 6.18.3-server
+put "$root/sys/kernel/security/lockdown" 'none [integrity] confidentiality'
+put "$root/sys/devices/system/node/node0/meminfo" 'Node 0 MemTotal:       16777216 kB'
+put "$root/sys/devices/system/node/node0/cpulist" 0-31
+for dimm in nmem0 nmem1; do
+	put "$nd/$dimm/state" active
+	put "$nd/$dimm/security" disabled
+	put "$nd/$dimm/flags" label
+	ln -s nvdimm "$nd/$dimm/driver"
+done
+for region in 0 1; do
+	put "$nd/region$region/devtype" nd_pmem
+	put "$nd/region$region/nstype" 5
+	put "$nd/region$region/mappings" 1
+	put "$nd/region$region/mapping0" "nmem$region,0,137438953472,0"
+	put "$nd/region$region/size" 137438953472
+	put "$nd/region$region/max_available_extent" 68719476736
+	put "$nd/region$region/persistence_domain" memory_controller
+done
+put "$nd/nmem1/security" locked
+put "$nd/namespace0.0/mode" memory
+put "$nd/namespace0.0/size" 68719476736
+put "$nd/namespace0.0/uuid" 6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1
+put "$nd/namespace0.0/holder" pfn0.1
+put "$nd/namespace0.1/size" 0
+mkdir -p "$nd/pfn0.1/block/pmem0"
+put "$root/sys/class/block/pmem0/dev" 259:0
+put "$root/proc/1/mountinfo" '36 22 259:0 / /var/lib/db rw - ext4 /dev/pmem0 rw,dax=always'
+ln -s 1 "$root/proc/self"
+
+run survey --sysroot "$root"
+ok "status" is_status 0
+ok "kernel" grep -q '^kernel .*6.18.3-server, lockdown integrity' "$WORK/out"
+ok "node" grep -q '^node0 .*16 GiB  CPUs 0-31' "$WORK/out"
+ok "region" grep -q '^region0 .*128 GiB  64 GiB free, 1 DIMM, node -, persistence memory_controller' "$WORK/out"
+ok "namespace" grep -q 'namespace0.0 .*64 GiB  fsdax   pmem0, mounted on /var/lib/db$' "$WORK/out"
+ok "a seed is no namespace" sh -c "! grep -q namespace0.1 '$WORK/out'"
+ok "a mounted namespace is not offered" grep -q 'not: namespace0.0 .*mounted on /var/lib/db' "$WORK/out"
+ok "its file system is" grep -q 'daxtest --mount /var/lib/db' "$WORK/out"
+ok "free capacity is" grep -q 'daxtest --region region0 --size 64M' "$WORK/out"
+ok "that of a locked DIMM is not" grep -q "not: nmem1 has the security state 'locked'" "$WORK/out"
+ok "nothing offers to destroy data" sh -c "! grep -q destroy-data '$WORK/out'"
+run survey --sysroot "$root" --format json
+ok "JSON" perl -MJSON::PP -e 'undef $/; my $s = decode_json(<>);
+	exit !($s->{version} == 1 && $s->{regions}[0]{namespaces}[0]{mounts}[0] eq "/var/lib/db")' "$WORK/out"
+run survey
+ok "this machine" is_status 0
+
+refuses "survey: unknown format" 2 "unknown format 'xml'" survey --format xml
+refuses "survey: no such tree" 2 "--sysroot $WORK/none" survey --sysroot "$WORK/none"
+refuses "survey: a word too many" 2 "unexpected word 'all'" survey all
+refuses "cleanup: a word too many" 2 "unexpected word 'all'" cleanup all
+refuses "cleanup: typo in an option" 2 "unknown option '--dryrun'" cleanup --dryrun
+NORMALPAGE_JOURNAL=$WORK/journal
+export NORMALPAGE_JOURNAL
+run cleanup
+ok "nothing to clean up: status" is_status 0
+ok "nothing to clean up: said" grep -q 'nothing to clean up' "$WORK/out"
+ok "and nothing made for it" sh -c "! [ -e '$WORK/journal' ]"
+mkdir -m 0777 "$WORK/journal"
+chmod 0777 "$WORK/journal"
+refuses "a journal that others can write" 2 "can be written by others" cleanup
+finish

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Attempts to have daxtest overwrite, and cleanup remove, what is somebody's: each has to be refused, and
+ * the data to be what it was. What needs a machine that nobody has is in tests/unit/test-idle.c.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <sys/wait.h>
+
+#include "lib/harness/scenario.h"
+#include "provisioning/pmem/filesystem.h"
+#include "provisioning/pmem/idle.h"
+#include "provisioning/pmem/linear.h"
+#include "provisioning/pmem/sysfs.h"
+#include "tests/kill/killer.h"
+#include "tests/kill/server.h"
+#include "tests/kill/snapshot.h"
+
+#define ND "/sys/bus/nd/devices/"
+#define REFUSED (2 << 8)	/* exit status 2, as wait(2) has it */
+
+/** struct victim - an idle namespace, and its device */
+struct victim {
+	struct server server;
+	char device[64];
+};
+
+static struct victim set_up(struct scenario *s)
+{
+	struct idle_namespace ns guarded(idle_namespace) = { 0 };
+	struct victim v = { 0 };
+
+	server_set_up(s, &v.server);
+	scenario_need(s, idle_check_namespace("", v.server.scratch, &ns));
+	snprintf(v.device, sizeof(v.device), "/dev/%s", ns.device);
+	return v;
+}
+
+static int run(const char *const *argv)
+{
+	struct killing k = { 0 };
+
+	return kill_at(argv, &k) ? -1 : k.status;
+}
+
+static int attack(const char *name)
+{
+	return run((const char *const[]){ "daxtest", "--namespace", name, "--destroy-data", name,
+					  "*.hole.read-pmd-shared", NULL });
+}
+
+/* the attempt is refused, and nothing has changed; the namespace's own data count */
+static void expect_refused(struct scenario *s, const char *step, const char *name)
+{
+	struct snapshot before, after;
+	char text[400];
+	unsigned int nr;
+
+	snapshot_take(&before, SERVER_DATA, "");
+	expect_result(s, step, "exit status", REFUSED, attack(name), "it is in use");
+	snapshot_take(&after, SERVER_DATA, "");
+	nr = snapshot_difference(&before, &after, text, sizeof(text));
+	expect_result(s, step, nr ? text : "lines that differ", 0, nr, "nothing was touched");
+	snapshot_clear(&before);
+	snapshot_clear(&after);
+}
+
+static void signature(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+
+	scenario_need(s, filesystem_make(v.device, "ext4"));
+	expect_refused(s, "a file system, not mounted", v.server.scratch);
+	scenario_need(s, filesystem_wipe(v.device));
+}
+
+SCENARIO(guard_signature, "guard", "signature", "a namespace with a file system is refused",
+	 .timeout = 120, .run = signature);
+
+/* only one process sees the mount; it is no child of ours, whose end kill_at() would wait for */
+static __attribute__((noreturn)) void hold_mount(const char *device, int told)
+{
+	pid_t pid = getpid();
+	bool ok = !unshare(CLONE_NEWNS) && !mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) &&
+		  !mount(device, "/run/elsewhere", "ext4", 0, NULL);
+
+	if (!ok || write(told, &pid, sizeof(pid)) != sizeof(pid))
+		_exit(1);
+	close(told);
+	for (;;)
+		pause();
+}
+
+static pid_t mount_elsewhere(struct scenario *s, const char *device)
+{
+	pid_t pid, holder = 0;
+	int fds[2];
+
+	if (pipe(fds))
+		scenario_broken(s, "pipe: %s", strerror(errno));
+	mkdir("/run/elsewhere", 0700);
+	pid = fork();
+	if (!pid) {
+		if (!fork())
+			hold_mount(device, fds[1]);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+	close(fds[1]);
+	if (read(fds[0], &holder, sizeof(holder)) != sizeof(holder))
+		scenario_broken(s, "mounting in a mount namespace of its own failed");
+	close(fds[0]);
+	return holder;
+}
+
+/* its mount goes with it, a little later */
+static void end_mount(struct scenario *s, pid_t holder, const char *device)
+{
+	kill(holder, SIGKILL);
+	for (int i = 0; i < 200; i++) {
+		guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+
+		if (fd >= 0)
+			return;
+		usleep(50000);
+	}
+	scenario_broken(s, "the mount of a process that was killed stays");
+}
+
+static void mounted_elsewhere(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	pid_t holder;
+
+	scenario_need(s, filesystem_make(v.device, "ext4"));
+	holder = mount_elsewhere(s, v.device);
+	expect_refused(s, "mounted in another mount namespace", v.server.scratch);
+	end_mount(s, holder, v.device);
+	rmdir("/run/elsewhere");
+	scenario_need(s, filesystem_wipe(v.device));
+}
+
+SCENARIO(guard_mounted_elsewhere, "guard", "mounted-elsewhere",
+	 "a namespace that is mounted where only another process sees it is refused",
+	 .timeout = 120, .run = mounted_elsewhere);
+
+static void exclusive(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	guarded(fd) int fd = open(v.device, O_RDWR | O_EXCL | O_CLOEXEC);
+
+	if (fd < 0)
+		scenario_broken(s, "%s: %s", v.device, strerror(errno));
+	expect_refused(s, "open exclusively by another process", v.server.scratch);
+}
+
+SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds is refused",
+	 .timeout = 120, .run = exclusive);
+
+static void device_mapper(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+
+	scenario_need(s, linear_create("guard", v.device, v.device));
+	expect_refused(s, "below a device-mapper device", v.server.scratch);
+	scenario_need(s, linear_destroy("guard"));
+}
+
+SCENARIO(guard_device_mapper, "guard", "device-mapper",
+	 "a namespace below a device-mapper device is refused", .timeout = 120,
+	 .run = device_mapper);
+
+static void swap_space(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	const char *const argv[] = { "mkswap", v.device, NULL };
+
+	if (run(argv))
+		scenario_broken(s, "mkswap failed");
+	if (swapon(v.device, 0))
+		scenario_broken(s, "swapon: %s", strerror(errno));
+	expect_refused(s, "swapped to", v.server.scratch);
+	if (swapoff(v.device))
+		scenario_broken(s, "swapoff: %s", strerror(errno));
+	expect_refused(s, "with a swap signature", v.server.scratch);
+	scenario_need(s, filesystem_wipe(v.device));
+}
+
+SCENARIO(guard_swap, "guard", "swap", "swap space is refused, in use and not", .timeout = 120,
+	 .run = swap_space);
+
+/* the namespace of a device-dax device */
+static bool find_devdax(char *name, size_t size, char *device, size_t device_size)
+{
+	char **names = sysfs_entries("", ND, "namespace");
+	bool found = false;
+
+	for (char **n = names; *n && !found; n++) {
+		struct idle_namespace ns guarded(idle_namespace) = { 0 };
+		guarded(error) struct error *err = idle_check_namespace("", *n, &ns);
+
+		found = !err && !strcmp(ns.mode, "devdax");
+		if (found) {
+			snprintf(name, size, "%s", *n);
+			snprintf(device, device_size, "/dev/%s", ns.device);
+		}
+	}
+	sysfs_entries_free(names);
+	return found;
+}
+
+static void devdax_open(struct scenario *s)
+{
+	guarded(fd) int fd = -1;
+	char name[64], device[64];
+
+	set_up(s);
+	if (!find_devdax(name, sizeof(name), device, sizeof(device)))
+		scenario_broken(s, "the server's device-dax device cannot be found");
+	fd = open(device, O_RDWR | O_CLOEXEC);
+	expect_refused(s, "open by another process", name);
+}
+
+SCENARIO(guard_devdax_open, "guard", "devdax-open",
+	 "a device-dax device that a process has open is refused", .timeout = 120,
+	 .run = devdax_open);
+
+static void not_said_twice(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	const char *const argvs[][8] = {
+		{ "daxtest", "--namespace", v.server.scratch, NULL },
+		{ "daxtest", "--namespace", v.server.scratch, "--destroy-data", "namespace", NULL },
+		{ "daxtest", "--namespace", "namespace*", "--destroy-data", "namespace*", NULL },
+		{ "daxtest", "--namespace", v.device, "--destroy-data", v.device, NULL },
+		{ "daxtest", "--destroy-data", v.server.scratch, NULL },
+		{ "daxtest", "--region", v.server.region, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(argvs) / sizeof(argvs[0]); i++)
+		expect_result(s, argvs[i][1], "exit status", REFUSED, run(argvs[i]),
+			      "what is overwritten is named in full, twice");
+}
+
+SCENARIO(guard_not_said_twice, "guard", "not-said-twice",
+	 "nothing is overwritten that was not named in full, twice", .timeout = 120,
+	 .run = not_said_twice);
+
+/* what a dead run left is the last namespace of the region */
+static void last_device(struct scenario *s, const char *region, char *device, size_t size)
+{
+	char **names = sysfs_entries("", ND, "namespace");
+
+	*device = '\0';
+	for (char **name = names; *name; name++) {
+		guarded(free) char *holder = sysfs_read("", ND "%s/holder", *name);
+		char dir[128], **blocks;
+
+		if (!holder || strncmp(*name + 9, region + 6, 1))
+			continue;
+		snprintf(dir, sizeof(dir), ND "%s/block", holder);
+		blocks = sysfs_entries("", dir, "pmem");
+		if (*blocks)
+			snprintf(device, size, "/dev/%s", *blocks);
+		sysfs_entries_free(blocks);
+	}
+	sysfs_entries_free(names);
+	if (!*device)
+		scenario_broken(s, "the dead run left no namespace");
+}
+
+static void unmount_all(void)
+{
+	char **dirs = sysfs_entries("", "/run/normalpage", "normalpage-");
+	char path[256];
+
+	for (char **dir = dirs; *dir; dir++) {
+		snprintf(path, sizeof(path), "/run/normalpage/%s", *dir);
+		umount2(path, 0);
+	}
+	sysfs_entries_free(dirs);
+}
+
+/* an administrator who takes what is there for free */
+static void taken_over(struct scenario *s)
+{
+	static const char *const cleanup[] = { "normalpage", "cleanup", NULL };
+	const struct victim v = set_up(s);
+	const char *const daxtest[] = { "daxtest", "--region", v.server.region, "--size", "64M",
+					"*.hole.read-pmd-shared", NULL };
+	struct killing k = { 0 };
+	struct snapshot before, after;
+	char device[64];
+
+	if (kill_at(daxtest, &k))
+		scenario_broken(s, "daxtest cannot be started");
+	k.at = k.calls * 3 / 5;
+	kill_at(daxtest, &k);
+	last_device(s, v.server.region, device, sizeof(device));
+	unmount_all();
+	scenario_need(s, filesystem_wipe(device));
+	scenario_need(s, filesystem_make(device, "ext4"));
+	snapshot_take(&before, SERVER_DATA, "");
+	expect_result(s, "somebody made a file system there", "exit status of cleanup", 1 << 8,
+		      run(cleanup), "what is not provably ours is left and named");
+	snapshot_take(&after, SERVER_DATA, "");
+	/* the directory that it was mounted at, and what is in the journal, go: they are ours */
+	expect_result(s, "somebody made a file system there", "its device is the same", 1,
+		      !snapshot_sum_differs(&before, &after, device), "nothing was touched");
+	snapshot_clear(&before);
+	snapshot_clear(&after);
+	scenario_need(s, filesystem_wipe(device));
+	expect_result(s, "and removed it", "exit status of cleanup", 0, run(cleanup),
+		      "then it is free again");
+}
+
+SCENARIO(guard_taken_over, "guard", "taken-over",
+	 "cleanup leaves what a dead run made once somebody has put a file system there",
+	 .timeout = 240, .run = taken_over);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/kill/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "provisioning/pmem/filesystem.h"
+#include "provisioning/pmem/namespace.h"
+#include "provisioning/pmem/sysfs.h"
+
+#define MIB (1ull << 20)
+#define MADE "/run/server"
+
+/* never zero, and nowhere the same */
+static void fill_words(uint64_t *words, size_t nr, uint64_t seed)
+{
+	for (size_t i = 0; i < nr; i++)
+		words[i] = (seed << 32 | i) * 0x9e3779b97f4a7c15 | 1;
+}
+
+static void fill(struct scenario *s, const char *path, size_t size, uint64_t seed)
+{
+	static uint64_t buf[1 << 17];
+	guarded(fd) int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	for (size_t done = 0; fd >= 0 && done < size; done += sizeof(buf)) {
+		size_t n = size - done < sizeof(buf) ? size - done : sizeof(buf);
+
+		fill_words(buf, sizeof(buf) / 8, seed + done);
+		if (write(fd, buf, n) != (ssize_t)n)
+			scenario_broken(s, "filling %s: %s", path, strerror(errno));
+	}
+	if (fd < 0 || fsync(fd))
+		scenario_broken(s, "filling %s: %s", path, strerror(errno));
+}
+
+/* device-dax is written by mapping it */
+static void fill_devdax(struct scenario *s, const char *path, size_t size)
+{
+	guarded(fd) int fd = open(path, O_RDWR | O_CLOEXEC);
+	uint64_t *words = fd < 0 ? MAP_FAILED
+				 : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (words == MAP_FAILED)
+		scenario_broken(s, "mapping %s: %s", path, strerror(errno));
+	fill_words(words, size / 8, 3);
+	munmap(words, size);
+}
+
+static void make_files(struct scenario *s, const char *device)
+{
+	char path[64];
+
+	scenario_need(s, filesystem_make(device, "ext4"));
+	scenario_need(s, filesystem_mount(device, "ext4", "dax=always", SERVER_DATA));
+	for (unsigned int i = 0; i < 4; i++) {
+		snprintf(path, sizeof(path), SERVER_DATA "/table%u", i);
+		fill(s, path, 8 * MIB, 100 + i);
+	}
+}
+
+/* they are the server's, not ours to take down */
+static bool forget(void *data, const char *name, struct json_object *thing)
+{
+	(void)data;
+	(void)name;
+	(void)thing;
+	return true;
+}
+
+static struct pmem_namespace *make(struct scenario *s, struct pmem *pmem, const char *region,
+				   enum pmem_mode mode, unsigned long long size)
+{
+	const struct pmem_plan plan = { .region = region, .mode = mode, .align = PMD_SIZE,
+					.size = size };
+	struct pmem_namespace *ns = NULL;
+	struct journal *journal = NULL;
+
+	scenario_need(s, journal_open(&journal));
+	scenario_need(s, pmem_namespace_create_in(pmem, journal, &plan, &ns));
+	scenario_need(s, journal_walk_own(journal, NULL, forget));
+	journal_close(journal);
+	return ns;
+}
+
+/* raw namespaces of the DIMMs without labels */
+static void fill_raw(struct scenario *s)
+{
+	char **names = sysfs_entries("", "/sys/bus/nd/devices", "namespace");
+
+	for (char **name = names; *name; name++) {
+		char dir[128], path[64];
+		char **blocks;
+
+		snprintf(dir, sizeof(dir), "/sys/bus/nd/devices/%s/block", *name);
+		blocks = sysfs_entries("", dir, "pmem");
+		snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
+		if (*blocks)
+			fill(s, path, 512 * sysfs_number("", "/sys/class/block/%s/size", *blocks), 7);
+		sysfs_entries_free(blocks);
+	}
+	sysfs_entries_free(names);
+}
+
+/* the namespace of a device, "namespace0.1"; its region has the first of the numbers */
+static void find_names(const char *device, struct server *server)
+{
+	char **names = sysfs_entries("", "/sys/bus/nd/devices", "namespace");
+
+	for (char **name = names; *name; name++) {
+		guarded(free) char *holder = sysfs_read("", "/sys/bus/nd/devices/%s/holder", *name);
+
+		if (!holder || !*holder ||
+		    !sysfs_exists("", "/sys/bus/nd/devices/%s/block/%s", holder, device))
+			continue;
+		snprintf(server->scratch, sizeof(server->scratch), "%s", *name);
+		snprintf(server->region, sizeof(server->region), "region%.*s",
+			 (int)strcspn(*name + 9, "."), *name + 9);
+	}
+	sysfs_entries_free(names);
+}
+
+static void build(struct scenario *s, struct server *server)
+{
+	struct pmem_namespace *files = NULL, *chars, *raw, *scratch;
+	struct pmem *pmem = NULL;
+
+	scenario_need(s, pmem_open(&pmem));
+	/* only one region is as large as that; it gets its labels now */
+	scenario_need(s, pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 96 * MIB, &files));
+	find_names(pmem_namespace_device(files) + strlen("/dev/"), server);
+	chars = make(s, pmem, server->region, PMEM_DEVDAX, 32 * MIB);
+	raw = make(s, pmem, server->region, PMEM_FSDAX, 32 * MIB);
+	scratch = make(s, pmem, server->region, PMEM_FSDAX, 96 * MIB);
+	find_names(pmem_namespace_device(scratch) + strlen("/dev/"), server);
+	make_files(s, pmem_namespace_device(files));
+	fill_devdax(s, pmem_namespace_device(chars), pmem_namespace_size(chars));
+	fill_raw(s);
+	/* a database on the bare device: no signature tells that it is somebody's */
+	fill(s, pmem_namespace_device(raw), pmem_namespace_size(raw) & ~(MIB - 1), 11);
+	pmem_close(pmem);
+}
+
+void server_set_up(struct scenario *s, struct server *server)
+{
+	FILE *made = fopen(MADE, "re");
+
+	if (made && fscanf(made, "%31s %31s", server->region, server->scratch) == 2) {
+		fclose(made);
+		return;
+	}
+	build(s, server);
+	made = *server->scratch ? fopen(MADE, "we") : NULL;
+	if (!made)
+		scenario_broken(s, MADE ": %s", strerror(errno));
+	fprintf(made, "%s %s\n", server->region, server->scratch);
+	fclose(made);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The persistent memory of somebody: namespaces of each mode, all full of data that is known. */
+#ifndef NORMALPAGE_KILL_SERVER_H
+#define NORMALPAGE_KILL_SERVER_H
+
+#include "lib/harness/scenario.h"
+
+#define SERVER_DATA "/data"	/* a mounted DAX file system with files */
+
+/**
+ * struct server - names that tests need
+ * @region: has free capacity, and namespaces of somebody
+ * @scratch: an idle fsdax namespace without a signature
+ */
+struct server {
+	char region[32];
+	char scratch[32];
+};
+
+/** server_set_up - make it, unless an earlier test of this boot did */
+void server_set_up(struct scenario *s, struct server *server);
+
+#endif

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A server whose persistent memory is somebody's: daxtest refuses what is in use, and after it was killed,
+# 'normalpage cleanup' makes the machine what it was. tests/deep/kill.sh has the long form.
+. "$(dirname "$0")/../tap.sh"
+
+run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'guard.*' \
+	--timeout 300 --format ktap
+ok "nothing that is somebody's was changed" is_status 0
+for test in kill.mount kill.namespace kill.region-devdax kill.region-ext4; do
+	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
+done
+for test in devdax-open device-mapper exclusive mounted-elsewhere not-said-twice signature swap taken-over; do
+	ok "guard.$test" grep -qE "^ok [0-9]+ guard\.$test\$" "$WORK/out"
+done
+finish
