@@ -39,6 +39,27 @@ fault() {
 		--output "$WORK/output" "$@"
 }
 
+# hazards: each in a machine of its own, where what is known of them is no failure
+rm -rf "$WORK/output"
+run run --suite xen --format ktap --accel tcg --output "$WORK/output" --hazardous \
+	--test 'pv-scratch.gntdev.self.pinned.pipe' --test 'pv-scratch.gntdev.self.pinned.parts' \
+	--test 'pv-scratch.gntdev.self.map.one'
+ok "hazards: no verdict failed" is_status 0
+ok "hazards: one that warns is known by the kernel's log" \
+	has 'gntdev.self.pinned.pipe # .*gntdev-unmaps-held-pages'
+ok "hazards: so is one that panics" has 'gntdev.self.pinned.parts # .*gntdev-unmaps-held-pages'
+ok "hazards: the panic is among the records" kept '"event":"panic"' results.jsonl
+ok "hazards: their machines need no boot" \
+	test "$(grep -c '"event":"boot"' "$WORK/output/results.jsonl")" = 1
+
+# a guest that crashes while its pages are mapped, and a dom0 without page tables of its own making
+rm -rf "$WORK/output"
+run run --suite xen --format ktap --accel tcg --output "$WORK/output" \
+	--test 'pv-domu.guest.domu.crash' --test 'pvh-domu.gntdev.domu.map.one'
+ok "a guest crashes: no verdict failed" is_status 0
+ok "a guest crashes: it is seen" has '^ok .* pv-domu.guest.domu.crash'
+ok "a guest's page in a PVH dom0" has '^ok .* pvh-domu.gntdev.domu.map.one'
+
 fault --test 'pv-scratch.fault.none.a-pass' --test 'pv-scratch.fault.none.panic' \
 	--test 'pv-scratch.fault.none.z-pass'
 ok "dom0 panics: a verdict failed" is_status 1
