@@ -16,8 +16,8 @@ ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(S
 
 # pkg-config modules of each program
 LIB_PKGS := json-c libtracefs libbpf
-XENTEST_PKGS := $(LIB_PKGS) xengnttab xenevtchn xenforeignmemory xencontrol xenstore
-MMTEST_PKGS := $(LIB_PKGS)
+XENTEST_PKGS := $(LIB_PKGS) uuid xengnttab xenevtchn xenforeignmemory xencontrol xenstore
+MMTEST_PKGS := $(LIB_PKGS) uuid
 PMEM_PKGS := libndctl libdaxctl mount blkid uuid
 # the command does without: it then says what it cannot take down
 HAVE_PMEM_PKGS := $(shell pkg-config --exists $(PMEM_PKGS) 2>/dev/null && echo $(PMEM_PKGS))
@@ -31,8 +31,8 @@ REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 JOURNAL_SRCS := $(wildcard provisioning/journal/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS)
-XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS)
+MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
+XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
 # what takes down what others have made; the journal's way to the harness is theirs

@@ -148,7 +148,6 @@ static struct error *run_named(const struct program *program, const struct named
 	guarded(error) struct error *undo = NULL;
 	struct error *err = program->list ? named_list(plan) : refuse_leftovers();
 
-	run_hold_signals();
 	if (!err && !program->list)
 		err = named_make(plan, journal);
 	if (!err)
@@ -193,6 +192,7 @@ static struct error *run(const struct program *program, int *status)
 
 	if (!err && o->dry_run)
 		return named_print(&plan);
+	run_hold_signals();
 	if (!err && !program->list)
 		err = journal_open(&journal);
 	if (err)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mmtest: make mappings that need no device and say what the kernel made of each. */
-#include "lib/harness/program.h"
+#include "provisioning/journal/traced.h"
 
 int main(int argc, char **argv)
 {
@@ -8,6 +8,7 @@ int main(int argc, char **argv)
 		.name = "mmtest",
 		.summary = "Make ordinary mappings and hold every interface of the kernel against "
 			   "what they are.",
+		.run = traced_program,
 	};
 
 	return program_main(&program, argc, argv);

@@ -4,6 +4,7 @@
  * killed at points spread over its system calls. After each, 'normalpage cleanup' has to make the machine
  * what it was.
  */
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -125,6 +126,35 @@ static void kill_everywhere(struct scenario *s, const char *const *argv, const c
 		      "those that change something");
 }
 
+/* no cleanup: the run takes down what it made by itself */
+static void end_everywhere(struct scenario *s, const char *const *argv, unsigned int points)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	struct killing whole = { 0 };
+	struct figures f = { 0 };
+	struct snapshot before;
+
+	snapshot_take(&before, SERVER_DATA, "");
+	if (kill_at(argv, &whole) || whole.status)
+		scenario_broken(s, "the run that is not ended does not work");
+	for (unsigned int i = 0; i < points; i++) {
+		struct killing k = { .signal = signals[i % 4] };
+		char step[64];
+
+		k.at = 1 + (unsigned int)((unsigned long long)i * whole.calls / points);
+		if (kill_at(argv, &k))
+			scenario_broken(s, "the program cannot be started");
+		snprintf(step, sizeof(step), "SIG%s at call %u (%s)", sigabbrev_np(k.signal), k.at,
+			 k.name);
+		f.killed += k.killed;
+		compare(s, &before, "", step, &f);
+	}
+	snapshot_clear(&before);
+	expect_result(s, "all points", "runs ended", points, f.killed, "each run got its signal");
+	expect_result(s, "all points", "lines that differ", 0, f.differences,
+		      "a run that is told to end takes down what it made");
+}
+
 static void kill_region(struct scenario *s, const char *option, const char *value, unsigned int points)
 {
 	struct server server = { 0 };
@@ -180,6 +210,18 @@ SERIES(mount, "mount", "a directory of its own in somebody's file system, killed
        kill_mount(s, points), 3, 30);
 SERIES(namespace, "namespace", "a namespace that was given away, killed, cleaned up",
        kill_namespace(s, points), 4, 50);
+
+static void signals(struct scenario *s)
+{
+	struct server server = { 0 };
+
+	server_set_up(s, &server);
+	end_everywhere(s, (const char *const[]){ "daxtest", "--region", server.region, "--size",
+						 "64M", TEST, NULL }, 8);
+}
+
+SCENARIO(signals, "guard", "signals", "a run that is told to end takes down what it made",
+	 .timeout = 600, .run = signals);
 
 static struct error *set_nothing(void *data, const char *value)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
-#include "lib/harness/program.h"
+#include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
 #include "provisioning/xen/toolstack.h"
 #include "xentest/domu.h"
@@ -67,7 +67,7 @@ static struct error *run(const struct program *program, int *status)
 			err = domu_start(&o->guest);
 	}
 	if (!err)
-		err = program_run(program, status);
+		err = traced_program(program, status);
 	domu_stop();
 	return err;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "provisioning/journal/traced.h"
 
+#include "lib/harness/run.h"
 #include "lib/trace/left.h"
 
 struct error *traced_run(struct journal *journal, const struct program *program, int *status)
@@ -17,4 +18,17 @@ struct error *traced_run(struct journal *journal, const struct program *program,
 	if (!err || !trace_left())
 		error_destroy(journal_strike(journal, id));
 	return err;
+}
+
+struct error *traced_program(const struct program *program, int *status)
+{
+	struct journal *journal guarded(journal) = NULL;
+	struct error *err;
+
+	/* others cannot trace */
+	if (program->list || geteuid())
+		return program_run(program, status);
+	run_hold_signals();
+	err = journal_open(&journal);
+	return err ? err : traced_run(journal, program, status);
 }

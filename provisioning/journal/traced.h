@@ -10,4 +10,7 @@
 error_check struct error *traced_run(struct journal *journal, const struct program *program,
 				     int *status);
 
+/** traced_program - for a program that makes nothing else: with a journal of its own if it is root's */
+error_check struct error *traced_program(const struct program *program, int *status);
+
 #endif

@@ -66,7 +66,7 @@ struct tracee {
 
 static void end(struct killing *k, struct tracee *t)
 {
-	kill(t->leader, SIGKILL);
+	kill(t->leader, k->signal ? k->signal : SIGKILL);
 	k->killed = true;
 }
 
@@ -76,7 +76,7 @@ static void on_call(struct killing *k, struct tracee *t, pid_t pid)
 	bool entry = false;
 	const char *name = changing_name(pid, &entry);
 
-	if (!entry && t->returning == pid)
+	if (!entry && t->returning == pid && !k->killed)
 		end(k, t);
 	if (!name || k->killed || ++k->calls != k->at)
 		return;
