@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/sysmacros.h>
 
 #include "daxtest/devdax.h"
 #include "daxtest/fsdax.h"
@@ -12,6 +14,7 @@
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/own_filesystem.h"
+#include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/sysfs.h"
 
 #define PLACES_MAX 8
@@ -155,17 +158,37 @@ static struct error *check_namespace(const struct named_plan *plan, struct idle_
 	return idle_check_namespace("", plan->namespace, ns);
 }
 
+static struct error *check_devdax(const char *device, const struct idle_namespace *ns)
+{
+	guarded(fd) int fd = open(device, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	guarded(free) char *number = sysfs_read("", "/sys/bus/dax/devices/%s/dev", ns->device);
+	char opened[32];
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st))
+		return error_errno(errno, "%s", device);
+	snprintf(opened, sizeof(opened), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
+	if (!S_ISCHR(st.st_mode) || !number || strcmp(number, opened))
+		return error_create(ERROR_SYSTEM, "%s is not the device %s of the kernel: it is not "
+				    "touched", device, ns->device);
+	return signature_refuse_mapped(fd, sysfs_number("", "/sys/bus/dax/devices/%s/size",
+							ns->device),
+				       device);
+}
+
 static struct error *use_devdax(const struct idle_namespace *ns, const char *name)
 {
 	static char device[64];
 	unsigned long long align = sysfs_number("", "/sys/bus/dax/devices/%s/align", ns->device);
 	const char *word = word_of(align);
+	struct error *err;
 
 	if (!word)
 		return error_create(ERROR_UNTESTABLE, "%s has an alignment of %llu bytes, which no test "
 				    "knows", name, align);
 	snprintf(device, sizeof(device), "/dev/%s", ns->device);
-	return devdax_use(device, word);
+	err = check_devdax(device, ns);
+	return err ? err : devdax_use(device, word);
 }
 
 static struct error *make_in_namespace(const struct named_plan *plan, struct journal *journal)
@@ -253,11 +276,26 @@ static struct error *print_region(const struct named_plan *plan)
 	return NULL;
 }
 
+/* as it will be looked at once more, on the device that is then held */
+static struct error *look_at_data(const struct idle_namespace *ns)
+{
+	guarded(fd) int fd = -1;
+	char device[64];
+
+	snprintf(device, sizeof(device), "/dev/%s", ns->device);
+	if (!strcmp(ns->mode, "devdax"))
+		return check_devdax(device, ns);
+	fd = open(device, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
+}
+
 static struct error *print_namespace(const struct named_plan *plan)
 {
 	struct idle_namespace ns guarded(idle_namespace) = { 0 };
 	struct error *err = check_namespace(plan, &ns);
 
+	if (!err)
+		err = look_at_data(&ns);
 	if (err)
 		return err;
 	printf("overwrite %s (/dev/%s, %s)\n", plan->namespace, ns.device, ns.mode);

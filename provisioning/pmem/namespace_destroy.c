@@ -26,8 +26,10 @@ static struct error *zero_info_block(struct pmem_namespace *n)
 	char path[64];
 	int fd;
 
-	if (ndctl_namespace_set_raw_mode(n->ns, 1) < 0 || ndctl_namespace_enable(n->ns) < 0)
+	if (ndctl_namespace_set_raw_mode(n->ns, 1) < 0 || ndctl_namespace_enable(n->ns) < 0) {
+		ndctl_namespace_set_raw_mode(n->ns, 0);
 		return error_create(ERROR_SYSTEM, "raw mode is refused");
+	}
 	snprintf(path, sizeof(path), "/dev/%s", ndctl_namespace_get_block_device(n->ns));
 	fd = open(path, O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC);
 	if (fd < 0 || pwrite(fd, zeroes, sizeof(zeroes), 0) != sizeof(zeroes))
@@ -48,7 +50,8 @@ struct error *pmem_namespace_destroy(struct pmem_namespace *n)
 		return NULL;
 	}
 	err = check(ndctl_namespace_disable_safe(n->ns), "disabling");
-	if (!err)
+	/* without a size it is a seed that got no further than its uuid */
+	if (!err && ndctl_namespace_get_size(n->ns))
 		err = zero_info_block(n);
 	if (!err) {
 		ndctl_namespace_set_enforce_mode(n->ns, NDCTL_NS_MODE_RAW);

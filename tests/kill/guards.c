@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
@@ -230,6 +231,37 @@ static void devdax_open(struct scenario *s)
 SCENARIO(guard_devdax_open, "guard", "devdax-open",
 	 "a device-dax device that a process has open is refused", .timeout = 120,
 	 .run = devdax_open);
+
+/* a signature that is put there by mapping the device, as it is everything else */
+static void devdax_signature(struct scenario *s)
+{
+	static const char luks[] = "LUKS\xba\xbe\0\1";
+	char name[64], device[64], was[sizeof(luks)];
+	char *data = MAP_FAILED;
+	int fd;
+
+	set_up(s);
+	if (!find_devdax(name, sizeof(name), device, sizeof(device)))
+		scenario_broken(s, "the server's device-dax device cannot be found");
+	fd = open(device, O_RDWR | O_CLOEXEC);
+	if (fd >= 0)
+		data = mmap(NULL, PMD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED)
+		scenario_broken(s, "%s: %s", device, strerror(errno));
+	memcpy(was, data, sizeof(was));
+	memcpy(data, luks, sizeof(luks));
+	munmap(data, PMD_SIZE);
+	close(fd);
+	expect_refused(s, "with a LUKS header", name);
+	fd = open(device, O_RDWR | O_CLOEXEC);
+	data = mmap(NULL, PMD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data != MAP_FAILED)
+		memcpy(data, was, sizeof(was));
+}
+
+SCENARIO(guard_devdax_signature, "guard", "devdax-signature",
+	 "a device-dax device with a signature is refused", .timeout = 120,
+	 .run = devdax_signature);
 
 static void not_said_twice(struct scenario *s)
 {

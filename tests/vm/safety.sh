@@ -10,7 +10,7 @@ ok "nothing that is somebody's was changed" is_status 0
 for test in kill.mount kill.namespace kill.region-devdax kill.region-ext4; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
 done
-for test in devdax-open device-mapper exclusive mounted-elsewhere not-said-twice signals signature swap taken-over; do
+for test in devdax-open devdax-signature device-mapper exclusive mounted-elsewhere not-said-twice signals signature swap taken-over; do
 	ok "guard.$test" grep -qE "^ok [0-9]+ guard\.$test\$" "$WORK/out"
 done
 finish
