@@ -188,6 +188,12 @@ bench: deps
 	@BUILD=$(abspath $(BUILD)) tests/bench/run
 	@BUILD=$(abspath $(BUILD)) tests/bench/run-inspect
 
+# proof that the tests can fail: every kernel that is wrong on purpose, and who noticed
+.PHONY: mutants
+mutants: deps
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/normalpage mutants --output docs/mutants.md
+
 # what CI also asks of the sources; comparePointers: sections are walked from __start_ to __stop_
 .PHONY: lint
 lint:

@@ -34,8 +34,10 @@ static char *witness_names(const struct witnesses *w)
 		names = join(names, w->observers.line[i]);
 	if (w->trace)
 		names = join(names, "trace");
+	if (w->hung)
+		names = join(names, "a test hangs");
 	if (w->crashed)
-		names = join(names, "the kernel's end");
+		names = join(names, "the kernel dies");
 	return names;
 }
 

@@ -76,6 +76,31 @@ SCENARIO(write_other_process, "fsdax", "write.other-process",
 	 "a write by another process removes the huge zero folio here, and its data are seen",
 	 .needs = &need_fsdax, .run = other_process);
 
+static void write_unread(struct scenario *s, void *arg)
+{
+	struct mapping m = fsdax_map(s, *(int *)arg);
+
+	touch_write(&m, 0, 'x');
+	expect_mapping(s, "the other process wrote", &m,
+		       PAGES(0, PMD_SIZE, PAGE_FSDAX, LEVEL_PMD, .writable = true, .dirty = true));
+}
+
+/* nothing is mapped where it writes, so that only the mapping here can be wrong afterwards */
+static void first_touch(struct scenario *s)
+{
+	int fd = fsdax_file_unwritten(s, PMD_SIZE);
+	struct mapping m = map_and_read(s, fd);
+
+	in_other_process(s, write_unread, &fd);
+	expect_absent(s, "the other process is gone", &m);
+	expect_result(s, "read again", "byte written", 'x', touch_read(&m, 0),
+		     "both map the same file");
+}
+
+SCENARIO(write_first_touch, "fsdax", "write.first-touch",
+	 "a first touch by another process that writes removes the huge zero folio here",
+	 .needs = &need_fsdax, .run = first_touch);
+
 static void write_by_call(struct scenario *s, void *arg)
 {
 	if (pwrite(*(int *)arg, "x", 1, 0) != 1)

@@ -2,6 +2,8 @@
 /*
  * mutant: vm_normal_page_pud() gives NULL for device-dax
  * suite: dax
+ * alone: only folio_walk_start() asks vm_normal_page_pud(), and of its callers only move_pages()
+ *	reaches a PUD; its answer is -ENOENT for a device's page and for none
  * test: devdax.1g.map.write
  */
 #include "mutant.h"

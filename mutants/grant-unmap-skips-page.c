@@ -3,6 +3,8 @@
  * mutant: gntdev leaves the last of several grants mapped
  * suite: xen
  * test: pv-scratch.gntdev.self.map.two
+ * test: pv-scratch.gntdev.self.lifetime.close
+ * test: pv-scratch.gntdev.foreign.map.two
  */
 #include "mutant.h"
 

@@ -2,7 +2,8 @@
 /*
  * mutant: the huge zero folio stays mapped when somebody writes to the hole below it
  * suite: dax
- * test: fsdax.ext4.write.*
+ * test: fsdax.ext4.write.first-touch
+ * test: fsdax.ext4.write.other-mapping
  */
 #include "mutant.h"
 

@@ -3,7 +3,7 @@
  * mutant: a grant is not ended when its page is given back
  * suite: xen
  * test: pv-scratch.gntalloc.self.map
- * test: pv-scratch.gntdev.self.map.one
+ * test: pv-scratch.gntdev.self.lifetime.close
  */
 #include "mutant.h"
 

@@ -2,6 +2,7 @@
 /*
  * mutant: move_pages() says node 0 of a zero page in place of -EFAULT
  * suite: dax
+ * alone: only what the call itself answers is wrong, and no other interface repeats it
  * test: fsdax.ext4.hole.read-pmd-shared
  * test: fsdax.ext4.hole.read-pte-short-file
  */

@@ -45,6 +45,9 @@ void compare_entries(struct comparison *c);
 /** compare_trace - hold what vm_normal_page*() returned to the observers against the model */
 void compare_trace(struct comparison *c);
 
+/** compare_walk - hold what folio_walk_start() returned to the observers against what is stated */
+void compare_walk(struct comparison *c);
+
 /** observer_usable - whether an observer can be asked here; decided once */
 bool observer_usable(struct kernel *kernel, const struct observer *o);
 

@@ -228,8 +228,10 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 		ask_observer(&c, *o, &positions);
 		check_side_effect(&c, *o, &baseline);
 	}
-	if (scenario_take_calls(s))
+	if (scenario_take_calls(s)) {
 		compare_trace(&c);
+		compare_walk(&c);
+	}
 	trace_log_clear(&s->calls);
 	if (s->trace)
 		trace_mark(s->trace, "");

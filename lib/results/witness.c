@@ -3,15 +3,34 @@
 
 #include <string.h>
 
+#include "lib/kernel/kmsg.h"
+
 /*
  * What an observer's question made vm_normal_page*() return is shown among its checks, and is the
- * trace's evidence all the same (lib/harness/compare_trace.c).
+ * trace's evidence all the same (lib/harness/compare_trace.c, compare_walk.c).
  */
 static bool is_trace(const struct check *check)
 {
 	return !strcmp(check->observer, "trace") ||
 	       (check->field && (!strncmp(check->field, "vm_normal_page", 14) ||
-				 !strncmp(check->field, "find_normal_page", 16)));
+				 !strncmp(check->field, "find_normal_page", 16) ||
+				 !strncmp(check->field, "folio_walk_start", 16)));
+}
+
+static void add_observer(struct witnesses *w, const struct check *check)
+{
+	guarded(free) char *result = NULL;
+
+	if (!strcmp(check->observer, "result")) {
+		if (asprintf(&result, "result: %s", check->field) < 0)
+			abort();
+		lines_add_once(&w->observers, result);
+	} else if (!strcmp(check->observer, "model")) {
+		/* it judges what the raw entry says: one witness */
+		lines_add_once(&w->observers, "entry");
+	} else {
+		lines_add_once(&w->observers, check->observer);
+	}
 }
 
 static void add_checks(struct witnesses *w, const struct verdict *v, bool strict)
@@ -23,12 +42,16 @@ static void add_checks(struct witnesses *w, const struct verdict *v, bool strict
 			continue;
 		if (is_trace(check))
 			w->trace = true;
-		/* the model judges what the raw entry says: one witness */
-		else if (!strcmp(check->observer, "model"))
-			lines_add_once(&w->observers, "entry");
 		else
-			lines_add_once(&w->observers, check->observer);
+			add_observer(w, check);
 	}
+}
+
+static void add_log(struct witnesses *w, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->log.nr; i++)
+		if (kmsg_classify(v->log.line[i]) >= KMSG_COMPLAINT)
+			lines_add_once(&w->observers, "kernel log");
 }
 
 static int by_text(const void *a, const void *b)
@@ -42,6 +65,15 @@ static void add_reason(struct witnesses *w, const struct verdict *v)
 		w->why = strdup(v->reason);
 }
 
+static void add_failed(struct witnesses *w, const struct verdict *v, bool strict)
+{
+	w->hung |= v->outcome == OUTCOME_TIMEOUT;
+	w->crashed |= v->outcome == OUTCOME_ABORT;
+	lines_add(&w->tests, v->test);
+	add_checks(w, v, strict);
+	add_log(w, v);
+}
+
 void witnesses_of(struct witnesses *w, const struct results *results, bool strict)
 {
 	*w = (struct witnesses){ 0 };
@@ -51,11 +83,14 @@ void witnesses_of(struct witnesses *w, const struct results *results, bool stric
 		switch (v->outcome) {
 		case OUTCOME_ABORT:
 		case OUTCOME_TIMEOUT:
-			w->crashed = true;
-			/* fall through */
 		case OUTCOME_FAIL:
-			lines_add(&w->tests, v->test);
-			add_checks(w, v, strict);
+			add_failed(w, v, strict);
+			break;
+		case OUTCOME_XFAIL:
+			if (strict)
+				add_failed(w, v, strict);
+			else
+				w->passed++;
 			break;
 		case OUTCOME_ERROR:
 			w->unrun++;
@@ -82,7 +117,7 @@ void witnesses_clear(struct witnesses *w)
 
 size_t witnesses_count(const struct witnesses *w)
 {
-	return w->observers.nr + w->trace;
+	return w->observers.nr + w->trace + w->hung;
 }
 
 bool witnesses_agree(const struct witnesses *w)

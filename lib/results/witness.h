@@ -8,8 +8,10 @@
 /**
  * struct witnesses - owned; free with witnesses_clear()
  * @tests: names of tests that failed
- * @observers: names of those whose checks did not hold, sorted
+ * @observers: names of those whose checks did not hold, sorted; "kernel log" if it complains. What a
+ *	scenario saw itself is "result: WHAT"
  * @trace: what kernel functions were seen to do or return was wrong
+ * @hung: a test did not come to its end
  * @crashed: the kernel did not survive a test: its log is the evidence
  * @passed: tests that did not
  * @unrun: tests without a verdict of their own: they say nothing
@@ -17,7 +19,7 @@
  */
 struct witnesses {
 	struct lines tests, observers;
-	bool trace, crashed;
+	bool trace, hung, crashed;
 	size_t passed, unrun;
 	char *why;
 };
@@ -29,7 +31,7 @@ struct witnesses {
 void witnesses_of(struct witnesses *witnesses, const struct results *results, bool strict);
 void witnesses_clear(struct witnesses *witnesses);
 
-/** witnesses_count - independent ones: each observer, and the trace */
+/** witnesses_count - independent ones: each observer, the trace, a test that hangs */
 size_t witnesses_count(const struct witnesses *witnesses);
 
 /** witnesses_agree - two of them, or a crash: no single mistake of ours can have been the reason */

@@ -21,7 +21,7 @@ run
 ok "no command: status" is_status 2
 refuses "unknown command" 2 "unknown command 'rum'" rum
 refuses "unknown option of no command" 2 "unknown option '--verion'" --verion
-for command in run list kernels shell report compare; do
+for command in run list kernels shell report compare mutants; do
 	refuses "$command: typo in an option" 2 "unknown option '--kernle'" $command --kernle x
 	run $command --help
 	ok "$command --help: status" is_status 0
@@ -33,6 +33,11 @@ run --version
 ok "--version" grep -q '^normalpage [0-9]' "$WORK/out"
 
 refuses "option without value" 2 "option '--suite' needs a value" run --suite
+refuses "unknown mutant" 2 "unknown mutant 'x' (see 'normalpage list --mutants')" run --mutant x
+refuses "mutant that is a kernel" 2 "give --kernel debian:" run --mutant dax-marked-special
+refuses "mutant in a snapshot" 2 "leave --warm out" run --mutant empty --warm
+refuses "unknown mutant of mutants" 2 "unknown mutant 'x'" mutants x
+refuses "mutants to resume nowhere" 2 "needs --results DIR" mutants --resume
 refuses "unknown suite" 2 "unknown suite 'dex'" run --suite dex
 refuses "unknown format" 2 "unknown format 'xml'" run --format xml
 refuses "unknown accelerator" 2 "auto, kvm or tcg" run --accel hvf

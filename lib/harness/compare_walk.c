@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What folio_walk_start() made of vm_normal_page*()'s answer: a zero page is no normal page, and yet its
+ * folio is wanted by callers that say so (mm/pagewalk.c, FW_ZEROPAGE; since 6.12).
+ */
+#include <string.h>
+
+#include "lib/harness/compare.h"
+
+#define FUNCTION "folio_walk_start"
+
+/* include/linux/pagewalk.h */
+#define FW_ZEROPAGE 1
+
+PROBE(folio_walk_start) = { FUNCTION, { "addr=$arg3:x64", "flags=$arg4:u32" } };
+
+static uint64_t arg(const struct trace_call *call, const char *name)
+{
+	int index = trace_arg(call, name);
+
+	return index < 0 ? 0 : call->args[index];
+}
+
+static bool is_walk(const struct comparison *c, const struct trace_call *call)
+{
+	uint64_t addr = arg(call, "addr");
+
+	return !strcmp(call->function, FUNCTION) && call->returned && call->section[0] &&
+	       addr >= c->st->vma.start && addr < c->st->vma.end;
+}
+
+static bool is_zero_folio(const struct comparison *c, uint64_t folio)
+{
+	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, folio);
+	uint64_t frame = kernel_frame(c->s->kernel, pfn);
+
+	return !pfn || kernel_frame_is_zero(c->s->kernel, frame) ||
+	       kernel_frame_is_huge_zero(c->s->kernel, frame);
+}
+
+static bool walk_right(const struct comparison *c, const struct trace_call *call,
+		       const struct run *run)
+{
+	switch (run->page.kind) {
+	case PAGE_ZERO:
+	case PAGE_HUGE_ZERO:
+		if (!(arg(call, "flags") & FW_ZEROPAGE))
+			return !call->ret;
+		return call->ret && is_zero_folio(c, call->ret);
+	case PAGE_PFN:
+	case PAGE_NONE:
+		return !call->ret;
+	default:
+		return true;	/* what vm_normal_page*() said is judged by itself */
+	}
+}
+
+void compare_walk(struct comparison *c)
+{
+	const struct trace_log *log = &c->s->calls;
+
+	for (size_t i = 0; i < log->nr_calls; i++) {
+		const struct trace_call *call = &log->calls[i];
+		const struct run *run = compare_run_at(c->st, arg(call, "addr"));
+		char line[160];
+
+		if (!is_walk(c, call) || walk_right(c, call, run))
+			continue;
+		trace_call_format(call, line, sizeof(line));
+		compare_emit(c, call->section, FUNCTION, arg(call, "addr"),
+			     run->page.kind == PAGE_ZERO || run->page.kind == PAGE_HUGE_ZERO ?
+			     "the zero folio, if FW_ZEROPAGE asks for it" : "NULL", line,
+			     "mm/pagewalk.c:folio_walk_start()", false, NULL);
+	}
+}
