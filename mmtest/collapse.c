@@ -55,10 +55,11 @@ static void again(struct scenario *s)
 		scenario_broken(s, "MADV_COLLAPSE, MADV_DONTNEED: %s", strerror(errno));
 	touch_read(&m, PTE_SIZE);
 	expect_mapping(s, "with a zero page in the middle", &m,
-		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true),
+		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true,
+			     .large = true),
 		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_ZERO, LEVEL_PTE),
 		       PAGES(2 * PTE_SIZE, PMD_SIZE - 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE,
-			     .writable = true, .dirty = true));
+			     .writable = true, .dirty = true, .large = true));
 	if (madvise(m.addr, m.size, MADV_COLLAPSE))
 		scenario_broken(s, "MADV_COLLAPSE: %s", strerror(errno));
 	expect_mapping(s, "collapsed again", &m,

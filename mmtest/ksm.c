@@ -72,6 +72,7 @@ SCENARIO(ksm_merged, "anon", "ksm.merged",
 static void unmerged(struct scenario *s)
 {
 	struct mapping m = map_mergeable(s);
+	bool written;
 
 	memset(m.addr, 'k', 2 * PTE_SIZE);
 	merge(s, false);
@@ -80,8 +81,11 @@ static void unmerged(struct scenario *s)
 	if (madvise(m.addr, m.size, MADV_UNMERGEABLE))
 		scenario_broken(s, "MADV_UNMERGEABLE: %s", strerror(errno));
 	m.flags &= ~VMA_MERGEABLE;
-	/* unshared, not written: wp_page_copy() with FAULT_FLAG_UNSHARE */
-	expect_mapping(s, "unmerged", &m, PAGES(0, 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE));
+	/* break_ksm(): a write fault, or wp_page_copy() with FAULT_FLAG_UNSHARE */
+	written = !kernel_features(scenario_kernel(s))->unshare;
+	expect_mapping(s, "unmerged", &m,
+		       PAGES(0, 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = written,
+			     .dirty = written));
 }
 
 SCENARIO(ksm_unmerged, "anon", "ksm.unmerged",

@@ -78,7 +78,8 @@ static void move_huge(struct scenario *s)
 	m = mapping_part(&m, PMD_SIZE, PMD_SIZE);
 	m = mapping_move(s, &m, 3 * PTE_SIZE, 0);
 	expect_mapping(s, "moved to where no PMD fits", &m,
-		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true));
+		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true,
+			     .large = true));
 }
 
 SCENARIO(move_huge, "anon", "move.huge",

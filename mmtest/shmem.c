@@ -90,7 +90,7 @@ static void part(struct scenario *s)
 	touch_write(&first, PTE_SIZE, 's');
 	expect_mapping(s, "written again", &first,
 		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_SHMEM, LEVEL_PTE, .writable = true,
-			     .dirty = true));
+			     .dirty = true, .large = true));
 	expect_result(s, "written again", "byte of before", 's', touch_read(&first, 0),
 		      "the file has it");
 }

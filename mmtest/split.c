@@ -28,7 +28,7 @@ static struct half map_thp(struct scenario *s)
 {
 	struct half h = { .m = anon_map(s, .huge = true),
 			  .small = { .kind = PAGE_ANON, .level = LEVEL_PTE, .writable = true,
-				     .dirty = true } };
+				     .dirty = true, .large = true } };
 
 	touch_write(&h.m, 0, 't');
 	expect_mapping(s, "before", &h.m,

@@ -24,7 +24,7 @@ static void pin(struct scenario *s, const struct vfio *vfio, const struct mappin
 /* until 6.1 nothing but anonymous pages was unshared: a device read what soon was not the process's */
 static void need_unshare(struct scenario *s)
 {
-	if (kernel_features(scenario_kernel(s))->version < KERNEL(6, 2, 0))
+	if (!kernel_features(scenario_kernel(s))->unshare)
 		scenario_skip(s, "before 6.2 a device that only reads does not break CoW");
 }
 

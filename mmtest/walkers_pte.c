@@ -122,13 +122,14 @@ SCENARIO(walkers_pinned, "walkers", "soft-dirty-pinned",
 static void protect_back(struct scenario *s)
 {
 	struct mapping m = anon_map(s, .huge = true, .size = 2 * PMD_SIZE);
+	bool opened = kernel_features(scenario_kernel(s))->mprotect_opens_pmd;
 
 	touch_write(&m, 0, 'w');
 	touch_read(&m, PMD_SIZE);
 	if (mprotect(m.addr, m.size, PROT_READ) || mprotect(m.addr, m.size, PROT_READ | PROT_WRITE))
 		scenario_broken(s, "mprotect: %s", strerror(errno));
 	expect_mapping(s, "protected and opened again", &m,
-		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true),
+		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = opened, .dirty = true),
 		       PAGES(PMD_SIZE, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
 

@@ -142,8 +142,8 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	bool page = o->scope == OBSERVE_PAGE;
 	const struct run *run = page ? compare_run_at(c->st, addr) : NULL;
 	struct question q = { .kernel = c->s->kernel, .pid = getpid(), .addr = addr,
-			      .writable = run && page_memory_writable(&c->st->vma,
-							      &run->page) };
+			      .writable = run && page_memory_writable(features, &c->st->vma,
+								      &run->page) };
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
 	uint64_t where = page ? addr : 0;

@@ -48,16 +48,25 @@ static enum page_class class_of(const struct comparison *c, const struct run *ru
 	return model_class_of(kernel_features(c->s->kernel), &run->page);
 }
 
+/* hugetlb's entries are a pte_t at every level: fs/proc/task_mmu.c smaps_hugetlb_range() up to 6.1 */
+static bool level_right(const struct comparison *c, const struct run *run,
+			const struct trace_call *call)
+{
+	enum level level = level_of_function(call->function);
+
+	return run->page.level == level ||
+	       (c->st->vma.flags & VMA_HUGETLB && level == LEVEL_PTE);
+}
+
 static bool call_right(struct comparison *c, const struct trace_call *call)
 {
 	const struct run *run = compare_run_at(c->st, arg(call, "addr"));
 
 	switch (class_of(c, run)) {
 	case CLASS_SPECIAL:
-		return !call->ret && run->page.level == level_of_function(call->function);
+		return !call->ret && level_right(c, run, call);
 	case CLASS_NORMAL:
-		return call->ret && run->page.level == level_of_function(call->function) &&
-		       page_right(c, call);
+		return call->ret && level_right(c, run, call) && page_right(c, call);
 	default:
 		return false;
 	}

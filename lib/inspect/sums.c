@@ -128,8 +128,7 @@ static bool comparable(const struct inspection *in, const struct inspect_counts 
 	/* migration entries are counted by the page that they stand for */
 	if (counts->unknown || counts->swapped)
 		return false;
-	/* walked since smaps uses walk_page_vma(), which has no walk_page_test() */
-	if (pfnmap && in->features->version < KERNEL(6, 12, 0))
+	if (pfnmap && !in->features->pfn_map_walked)
 		return false;
 	/* which nodes it counts, and that it leaves out reserved pages, is not in maps */
 	return strcmp(o->name, "numa_maps") || !(in->place.driver || in->place.grants);

@@ -65,6 +65,7 @@ void features_detect(struct features *features, const struct types *types)
 		features->find_normal_page = features->vm_normal_page_pud;
 		features->perf_pfn_map = features->dax_refcounted;
 		features->vvar_pages = features->version >= KERNEL(7, 0, 0);
+		features->mprotect_opens_pmd = features->version >= KERNEL(6, 2, 0);
 		features->huge_pfnmap = features->version >= KERNEL(6, 12, 0);
 	} else {
 		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
@@ -74,9 +75,16 @@ void features_detect(struct features *features, const struct types *types)
 			types_member_offset(types, "vm_operations_struct", "find_normal_page") >= 0;
 		features->perf_pfn_map = types_has_function(types, "perf_mmap_pfn_mkwrite");
 		features->vvar_pages = types_has_function(types, "vdso_setup_data_pages");
+		features->mprotect_opens_pmd = types_has_function(types, "can_change_pte_writable");
 		/* one series in 6.12: "mm: Support huge pfnmaps" */
 		features->huge_pfnmap = types_has_function(types, "follow_pfnmap_start");
 	}
+	/* mm/pagewalk.c walk_page_vma() no longer calls walk_page_test(); no trace of it elsewhere */
+	features->pfn_map_walked = features->version >= KERNEL(6, 2, 0);
+	/* mm/internal.h gup_must_unshare() */
+	features->unshare = features->version >= KERNEL(6, 2, 0);
+	/* mm/huge_memory.c __split_huge_pmd_locked() */
+	features->split_keeps_dirty = features->version >= KERNEL(6, 4, 0);
 	/* one series in 6.18: "mm: vm_normal_page*() improvements" */
 	features->huge_zero_special = features->vm_normal_page_pud;
 	features->pmd_devmap = !features->dax_refcounted;

@@ -20,6 +20,11 @@
  * @perf_pfn_map: a perf ring is a PFN map (6.15, seen by perf_mmap_pfn_mkwrite() in BTF)
  * @vvar_pages: [vvar] has pages of the kernel inserted, not raw pfns (7.0 or so, seen by
  *	vdso_setup_data_pages() in BTF)
+ * @pfn_map_walked: smaps and numa_maps look into PFN maps, at the private copies in them (6.2)
+ * @unshare: KSM and who pins a page to read it take a copy without writing (6.2)
+ * @mprotect_opens_pmd: a large folio may be written at once when its protection ends (6.2, seen by
+ *	can_change_pte_writable() in BTF, which the same series made known outside its file)
+ * @split_keeps_dirty: the pages of a PMD that is split keep its dirty bit (6.4)
  * @huge_pfnmap: drivers map raw pfns by PMDs and PUDs, as vfio-pci does (6.12)
  * @la57: page tables have five levels
  */
@@ -35,6 +40,10 @@ struct features {
 	bool pagemap_scan;
 	bool perf_pfn_map;
 	bool vvar_pages;
+	bool pfn_map_walked;
+	bool unshare;
+	bool mprotect_opens_pmd;
+	bool split_keeps_dirty;
 	bool huge_pfnmap;
 	bool la57;
 };

@@ -120,6 +120,20 @@
 		.reason = PMD_MODIFY_REASON,					\
 	}
 
+/* mmtest/thp.c protect(), mmtest/zero.c read_only() */
+#define PROT_NONE_UNSEEN(observer_, field_, kind_, level_, by_, value_)		\
+	{									\
+		.id = "prot-none-unseen",					\
+		.observer = observer_, .field = field_,				\
+		.kind = kind_, .level = level_,					\
+		.first = KERNEL(6, 1, 0), .fixed = KERNEL(6, 6, 0),		\
+		.shown_by = by_, .wrong_mask = ~0ull, .wrong_value = value_,	\
+		.reason = "smaps (by a PMD) and move_pages() do not see what PROT_NONE protects: "	\
+			  "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA "	\
+			  "hinting fault were due (gup_can_follow_protnone()); mended between 6.1 and "	\
+			  "6.12, where only FOLL_HONOR_NUMA_FAULT asks for that",	\
+	}
+
 /*
  * mmtest/vfio_split.c. Nothing but the log tells: the process is killed inside the kernel.
  */
@@ -171,6 +185,12 @@ const struct known_issue known_issues[] = {
 	/* who may write again at once sets the bit when it does: bit 6, _PAGE_DIRTY */
 	PMD_MODIFY_CLEANS("entry", "value", "protect-back", 1 << 6, 0),
 	PMD_MODIFY_CLEANS("*", "side effect", "protect-back", 1 << 6, 1 << 6),
+	PROT_NONE_UNSEEN("smaps", "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Anonymous|AnonHugePages)",
+			 PAGE_ANON, LEVEL_PMD, "thp.protect", 0),
+	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ANON, LEVEL_NONE, "thp.protect",
+			 (uint64_t)-2 /* ENOENT */),
+	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ZERO, LEVEL_PTE, "zero.prot-none",
+			 (uint64_t)-2 /* ENOENT */),
 	HUGE_DAX_SPECIAL(PAGE_FSDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PUD),

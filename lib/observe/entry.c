@@ -78,15 +78,15 @@ static int ask(const struct question *q, struct answer *answers)
  * arch/x86/include/asm/pgtable.h:pte_wrprotect() keeps the dirty bit elsewhere since 6.6, so of a
  * dirty entry that is not writable nothing is expected.
  */
-static void expect_dirty(struct expectation *e, const struct vma_state *vma,
-			 const struct page_state *page)
+static void expect_dirty(struct expectation *e, const struct features *kernel,
+			 const struct vma_state *vma, const struct page_state *page)
 {
 	const char *rule = "arch/x86/include/asm/pgtable.h:pte_mkdirty()";
 
 	if (page->kind == PAGE_GRANT && page_dirty(vma, page))
 		expect_bits(e, ENTRY_DIRTY, ENTRY_DIRTY,
 			    "xen/arch/x86/pv/grant_table.c:grant_to_pte_flags()");
-	else if (page->dirty && page->writable)
+	else if (page_entry_dirty(kernel, vma, page) && page->writable)
 		expect_bits(e, ENTRY_DIRTY, ENTRY_DIRTY, rule);
 	else if (!page->dirty)
 		expect_bits(e, ENTRY_DIRTY | ENTRY_SAVED_DIRTY, 0, rule);
@@ -120,7 +120,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	expect_value(&e[LEVEL], page->level, "the level is stated");
 	expect_protection(&e[VALUE], vma);
 	expect_bits(&e[VALUE], ENTRY_RW, page->writable ? ~0ull : 0, "stated");
-	expect_dirty(&e[VALUE], vma, page);
+	expect_dirty(&e[VALUE], kernel, vma, page);
 	if (page->level > LEVEL_PTE)
 		expect_bits(&e[VALUE], ENTRY_PSE, ~0ull,
 			    "arch/x86/include/asm/pgtable.h:pmd_mkhuge()");

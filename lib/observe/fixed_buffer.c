@@ -79,7 +79,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	if (!known(kernel) || result == GUP_UNKNOWN)
 		return;
 	expect_value(&e[RESULT], (uint64_t)(int64_t)result, GUP_RULE);
-	if (result || !page_memory_writable(&stated->vma, &run->page))
+	if (result || !page_memory_writable(kernel, &stated->vma, &run->page))
 		return;
 	expect_value(&e[SEEN_BY_RING], true, rule);
 	expect_value(&e[SEEN_BY_PROCESS], true, rule);
@@ -89,7 +89,7 @@ static bool harmless(const struct features *kernel, const struct stated *stated,
 		     const struct page_state *page)
 {
 	/* where io_uring refuses files, it has pinned the pages before it looks, and for writing */
-	if (!known(kernel) && !(page->writable && page_dirty(&stated->vma, page)))
+	if (!known(kernel) && !(page->writable && page_entry_dirty(kernel, &stated->vma, page)))
 		return false;
 	return !page->movable && gup_harmless(kernel, stated, page, HOW);
 }

@@ -111,7 +111,7 @@ bool gup_harmless(const struct features *kernel, const struct stated *stated,
 	if (result == GUP_UNKNOWN)
 		return false;
 	if (how & GUP_WRITE)
-		return page->writable && page_dirty(&stated->vma, page);
+		return page->writable && page_entry_dirty(kernel, &stated->vma, page);
 	return !(how & GUP_PIN) || !page_anonymous(page) || page->writable;
 }
 

@@ -60,8 +60,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 
 	(void)addr;
 	if (!page_present(page)) {
-		/* follow_page() gave -EFAULT where an anonymous vma has no page table yet */
-		if (kernel->version >= KERNEL(6, 12, 0) || stated->vma.flags & VMA_FILE)
+		/* follow_page() gave -EFAULT where no fault could bring a page of a file */
+		if (kernel->version >= KERNEL(6, 12, 0) ||
+		    (stated->vma.flags & (VMA_FILE | VMA_DONTEXPAND)) == VMA_FILE)
 			expect_value(&e[STATUS], (uint64_t)-ENOENT, rule);
 		return;
 	}

@@ -73,7 +73,7 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 {
 	if (vma->flags & VMA_HUGETLB)
 		return false;
-	if (vma->flags & VMA_PFNMAP && kernel->version < KERNEL(6, 12, 0))
+	if (vma->flags & VMA_PFNMAP && !kernel->pfn_map_walked)
 		return false;
 	return page->level == LEVEL_PTE || page->level == LEVEL_PMD;
 }
@@ -96,6 +96,8 @@ static void expect(const struct features *kernel, const struct stated *stated,
 
 		if (page->kind == PAGE_GRANT && page->backing == BACKING_UNKNOWN)
 			return;
+		if (stated->vma.flags & VMA_PFNMAP && !kernel->pfn_map_walked)
+			continue;
 		if (!page_normal(kernel, page) || page_zone_device(page) ||
 		    page->backing == BACKING_RESERVED)
 			continue;

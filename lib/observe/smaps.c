@@ -64,7 +64,7 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 {
 	if (vma->flags & VMA_HUGETLB)
 		return false;
-	if (vma->flags & VMA_PFNMAP && kernel->version < KERNEL(6, 12, 0))
+	if (vma->flags & VMA_PFNMAP && !kernel->pfn_map_walked)
 		return false;
 	if (page->level == LEVEL_PMD)
 		return kernel->version >= KERNEL(6, 7, 0);

@@ -43,7 +43,7 @@ static void add_run(struct sums *sums, const struct features *kernel, const stru
 	uint64_t pages = run_pages(run);
 	uint64_t pss = pages * ((PTE_SIZE << PSS_SHIFT) / mapcount);
 
-	if (!page_normal(kernel, page))
+	if (!page_normal(kernel, page) || (vma->flags & VMA_PFNMAP && !kernel->pfn_map_walked))
 		return;
 	sums->resident += pages;
 	sums->pss += pss;

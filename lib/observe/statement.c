@@ -36,9 +36,23 @@ bool page_dirty(const struct vma_state *vma, const struct page_state *page)
 	return page->dirty || (page->kind == PAGE_GRANT && vma->find_normal_page);
 }
 
-bool page_memory_writable(const struct vma_state *vma, const struct page_state *page)
+/*
+ * mm/huge_memory.c __split_huge_pmd_locked() gave the folio the dirty bit of its PMD, and the PTEs none:
+ * "we don't do pte_mkdirty when dirty==true because it breaks sparc64".
+ */
+bool page_entry_dirty(const struct features *kernel, const struct vma_state *vma,
+		      const struct page_state *page)
 {
-	return page_present(page) && page->writable && page_dirty(vma, page) &&
+	if (page_anonymous(page) && page->large && page->level == LEVEL_PTE &&
+	    !kernel->split_keeps_dirty)
+		return false;
+	return page_dirty(vma, page);
+}
+
+bool page_memory_writable(const struct features *kernel, const struct vma_state *vma,
+			  const struct page_state *page)
+{
+	return page_present(page) && page->writable && page_entry_dirty(kernel, vma, page) &&
 	       page->kind != PAGE_KERNEL && page->kind != PAGE_PFN;
 }
 

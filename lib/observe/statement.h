@@ -27,12 +27,16 @@ bool page_dax(const struct page_state *page);
 bool page_zone_device(const struct page_state *page);
 
 /**
- * page_dirty - the entry's dirty bit is set
+ * page_dirty - the page was written through its entry
  *
  * In a Xen PV guest the hypervisor makes the entries of grants, and makes them dirty:
  * xen/arch/x86/pv/grant_table.c grant_to_pte_flags().
  */
 bool page_dirty(const struct vma_state *vma, const struct page_state *page);
+
+/** page_entry_dirty - the entry's dirty bit is set, and a write changes nothing of it */
+bool page_entry_dirty(const struct features *kernel, const struct vma_state *vma,
+		      const struct page_state *page);
 
 /**
  * page_memory_writable - writing to the page and putting back what was there changes no state
@@ -40,7 +44,8 @@ bool page_dirty(const struct vma_state *vma, const struct page_state *page);
  * Its entry is writable and dirty already, and what it holds is nobody else's: the rings that
  * drivers share with a process are acted on by the kernel.
  */
-bool page_memory_writable(const struct vma_state *vma, const struct page_state *page);
+bool page_memory_writable(const struct features *kernel, const struct vma_state *vma,
+			  const struct page_state *page);
 
 /** page_mapcount - page tables that map each page; what is not stated is 1, or MAPCOUNT_UNKNOWN */
 unsigned int page_mapcount(const struct page_state *page);

@@ -60,7 +60,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	(void)addr;
 	gup_read_expect(kernel, stated, &run->page, HOW, e);
 	if (gup_result(kernel, stated, &run->page, HOW) == 0 &&
-	    page_memory_writable(&stated->vma, &run->page))
+	    page_memory_writable(kernel, &stated->vma, &run->page))
 		expect_value(&e[FOLLOWS], true, "vmsplice(2): the pages themselves are in the pipe");
 }
 

@@ -20,10 +20,12 @@ static const struct features v6_17 = { .version = KERNEL(6, 17, 13), .pagemap_sc
 static const struct features v7_2 = {
 	.version = KERNEL(7, 2, 12), .huge_zero_special = true, .vm_normal_page_pud = true,
 	.find_normal_page = true, .dax_refcounted = true, .pagemap_scan = true,
+	.pfn_map_walked = true, .split_keeps_dirty = true,
 };
 static const struct features v7_3 = {
 	.version = KERNEL(7, 3, 4), .huge_zero_special = true, .vm_normal_page_pud = true,
 	.find_normal_page = true, .dax_refcounted = true, .pagemap_scan = true,
+	.pfn_map_walked = true, .split_keeps_dirty = true,
 };
 
 /* a vma of two PMDs whose first run is given; the rest is not mapped */
@@ -75,6 +77,7 @@ static void assert_expects(const struct stated *stated, const char *observer, co
 #define UFFD_WP (1ull << 57)
 #define GUARD (1ull << 58)
 #define SWAPPED (1ull << 62)
+#define KPF_SWAPBACKED (1ull << 14)
 #define SCAN_SWAPPED (1ull << 4)
 #define SCAN_GUARD (1ull << 8)
 #define SCAN_FILE (1ull << 2)
@@ -284,6 +287,7 @@ static void userfaultfd_protects_the_zero_page(void **state)
 
 static void copy_in_a_pfn_map(void **state)
 {
+	const struct features v6_1 = { .version = KERNEL(6, 1, 0) };
 	struct stated st = state_one(VMA_READ | VMA_WRITE | VMA_FILE | VMA_PFNMAP | VMA_IO,
 		(struct page_state){ .kind = PAGE_ANON, .level = LEVEL_PTE, .writable = true,
 				     .dirty = true });
@@ -296,6 +300,8 @@ static void copy_in_a_pfn_map(void **state)
 	assert_expects(&st, "smaps", "Rss", ALL, 4);
 	assert_expects(&st, "smaps", "Anonymous", ALL, 4);
 	assert_expects(&st, "numa_maps", "anon", ALL, 1);
+	assert_int_equal(expect(&v6_1, &st, "smaps", "Rss").value, 0);
+	assert_int_equal(expect(&v6_1, &st, "numa_maps", "anon").value, 0);
 	/* PFN maps are holes to these, whatever is in them */
 	assert_expects(&st, "pagemap", "flags", PRESENT, 0);
 	assert_expects(&st, "PAGEMAP_SCAN", "categories", SCAN_PRESENT | 1ull << 1, 0);
@@ -303,6 +309,25 @@ static void copy_in_a_pfn_map(void **state)
 	st.nr_runs = 1;
 	st.runs[0].start = BASE - PTE_SIZE;
 	assert_expects(&st, "entry", "pfn", ALL, 0xf2);
+}
+
+static void pages_of_large_folios_before(void **state)
+{
+	const struct features v6_1 = { .version = KERNEL(6, 1, 0) };
+	struct stated st = state_one(VMA_READ | VMA_WRITE, (struct page_state){
+		.kind = PAGE_ANON, .level = LEVEL_PTE, .writable = true, .dirty = true,
+		.large = true });
+
+	(void)state;
+	/* a split PMD leaves its dirty bit to the folio alone */
+	assert_int_equal(expect(&v6_1, &st, "entry", "value").mask & ENTRY_DIRTY, 0);
+	assert_int_equal(expect(&v6_1, &st, "smaps", "Private_Dirty").value, 4);
+	assert_expects(&st, "entry", "value", ENTRY_DIRTY, ALL);
+	/* a page's own flags: those of a tail page are not its folio's */
+	st.vma.flags |= VMA_SHARED | VMA_FILE;
+	st.runs[0].page.kind = PAGE_SHMEM;
+	assert_int_equal(expect(&v6_1, &st, "kpageflags", "flags").mask & KPF_SWAPBACKED, 0);
+	assert_expects(&st, "kpageflags", "flags", KPF_SWAPBACKED, ALL);
 }
 
 static void locked_and_secret(void **state)
@@ -359,6 +384,7 @@ int main(void)
 		cmocka_unit_test(markers_say_what_they_are),
 		cmocka_unit_test(userfaultfd_protects_the_zero_page),
 		cmocka_unit_test(copy_in_a_pfn_map),
+		cmocka_unit_test(pages_of_large_folios_before),
 		cmocka_unit_test(locked_and_secret),
 		cmocka_unit_test(special_mapping_of_the_kernel),
 		cmocka_unit_test(eras_of_pagemap),

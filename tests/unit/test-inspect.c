@@ -25,6 +25,7 @@
 static const struct features kernel_7_3 = {
 	.version = KERNEL(7, 3, 4), .huge_zero_special = true, .vm_normal_page_pud = true,
 	.find_normal_page = true, .dax_refcounted = true, .pagemap_scan = true,
+	.pfn_map_walked = true,
 };
 
 static void ranges(void **state)
