@@ -194,6 +194,30 @@ mutants: deps
 	@$(MAKE) --no-print-directory all
 	@$(BUILD)/normalpage mutants --output docs/mutants.md
 
+# parsers against hostile input: libFuzzer for $(FUZZ_SECONDS) each, with the seeds in tests/fuzz/corpus
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call objects,$(UNIT_LIB_SRCS))
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS))
+
+.PHONY: fuzzers fuzz
+fuzzers: $(FUZZERS)
+
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang WERROR= fuzzers \
+		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+	@for name in $(notdir $(FUZZERS)); do \
+		mkdir -p build-fuzz/corpus/$$name; \
+		echo "  FUZZ    $$name"; \
+		build-fuzz/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 \
+			-artifact_prefix=build-fuzz/$$name- build-fuzz/corpus/$$name \
+			tests/fuzz/corpus/$$name >build-fuzz/$$name.log 2>&1 || \
+			{ tail -n 40 build-fuzz/$$name.log; exit 1; }; \
+	done
+
 # what CI also asks of the sources; comparePointers: sections are walked from __start_ to __stop_
 .PHONY: lint
 lint:
@@ -251,6 +275,6 @@ uninstall:
 
 .PHONY: clean
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Files that are said to be kernels, or programs for a guest. */
+#include "provisioning/machine/bzimage.h"
+#include "provisioning/machine/elf_file.h"
+#include "provisioning/machine/kernel_sources.h"
+#include "tests/fuzz/memory_file.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct mapped_file file = { data, size };
+	struct elf_dynamic dynamic = { 0 };
+	guarded(free) char *release = NULL;
+	const void *payload;
+	size_t length;
+	char path[64];
+	int fd = memory_file(data, size, path);
+
+	if (bzimage_is(&file)) {
+		bzimage_is_old(&file);
+		free(bzimage_release(&file));
+		bzimage_payload(&file, &payload, &length);
+	}
+	elf_is(path);
+	elf_has_pvh_entry(path);
+	error_destroy(elf_read_dynamic(&dynamic, path));
+	elf_dynamic_clear(&dynamic);
+	error_destroy(kernel_file_release(&release, path));
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines of the kernel: smaps, numa_maps, maps, /dev/kmsg, the trace. Each is parsed as all of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/kernel/kmsg.h"
+#include "lib/observe/maps_text.h"
+#include "lib/observe/numa_text.h"
+#include "lib/observe/smaps_text.h"
+#include "lib/trace/parse.h"
+
+static const struct probe probe = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+static const struct probe *const probes[] = { &probe };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void parse_line(struct trace_parser *parser, struct trace_log *log, char *line)
+{
+	uint64_t start, end, value, values[NUMA_NR_FIELDS];
+	enum smaps_field field;
+	struct maps_line vma;
+
+	smaps_header(line, &start, &end);
+	smaps_value(line, &field, &value);
+	numa_parse(line, &start, values);
+	maps_parse(line, &vma);
+	kmsg_classify(line);
+	trace_parse_line(parser, log, line);
+	kmsg_record_text(line);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct trace_parser parser = { .probes = probes, .nr_probes = 1 };
+	char *text = malloc(size + 1), *rest = text, *line;
+	struct trace_log log = { 0 };
+
+	if (!text)
+		return 0;
+	memcpy(text, data, size);
+	text[size] = '\0';
+	while ((line = strsep(&rest, "\n")))
+		parse_line(&parser, &log, line);
+	trace_log_clear(&log);
+	free(text);
+	return 0;
+}
