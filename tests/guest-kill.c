@@ -94,6 +94,39 @@ static void kill_one(struct scenario *s, const char *const *argv, const char *sc
 	compare(s, before, scratch, step, f);
 }
 
+static void tell(struct scenario *s, const struct figures *f, long points, unsigned int calls)
+{
+	expect_result(s, "all points", "runs killed", points, f->killed, "each run was killed");
+	expect_result(s, "all points", "lines that differ", 0, f->differences,
+		      "cleanup leaves the machine as it was");
+	expect_result(s, "all points", "cleanups that left something", 0, f->refused,
+		      "all that is left is provably ours");
+	/* figures, not comparisons */
+	expect_result(s, "all points", "MiB compared", (long)(f->bytes >> 20),
+		      (long)(f->bytes >> 20), "sums of all devices and files, at each point");
+	expect_result(s, "all points", "calls of the whole run", calls, calls,
+		      "those that change something");
+}
+
+/* before and after each call of a name: those after which something is gone are few */
+static void kill_at_each(struct scenario *s, const char *const *argv, const char *name)
+{
+	struct killing whole = { .only = name };
+	struct figures f = { 0 };
+	struct snapshot before;
+
+	snapshot_take(&before, SERVER_DATA, "");
+	if (kill_at(argv, &whole) || whole.status)
+		scenario_broken(s, "the run that is not killed does not work");
+	for (unsigned int i = 0; i < 2 * whole.calls; i++) {
+		struct killing k = { .only = name, .at = 1 + i / 2, .after = i & 1 };
+
+		kill_one(s, argv, "", &before, &k, &f);
+	}
+	snapshot_clear(&before);
+	tell(s, &f, 2 * (long)whole.calls, whole.calls);
+}
+
 static void kill_everywhere(struct scenario *s, const char *const *argv, const char *scratch,
 			    unsigned int points)
 {
@@ -114,16 +147,7 @@ static void kill_everywhere(struct scenario *s, const char *const *argv, const c
 		kill_one(s, argv, scratch, &before, &k, &f);
 	}
 	snapshot_clear(&before);
-	expect_result(s, "all points", "runs killed", points, f.killed, "each run was killed");
-	expect_result(s, "all points", "lines that differ", 0, f.differences,
-		      "cleanup leaves the machine as it was");
-	expect_result(s, "all points", "cleanups that left something", 0, f.refused,
-		      "all that is left is provably ours");
-	/* a figure, not a comparison */
-	expect_result(s, "all points", "MiB compared", (long)(f.bytes >> 20), (long)(f.bytes >> 20),
-		      "sums of all devices and files, at each point");
-	expect_result(s, "all points", "calls of the whole run", whole.calls, whole.calls,
-		      "those that change something");
+	tell(s, &f, points, whole.calls);
 }
 
 /* no cleanup: the run takes down what it made by itself */
@@ -210,6 +234,21 @@ SERIES(mount, "mount", "a directory of its own in somebody's file system, killed
        kill_mount(s, points), 3, 30);
 SERIES(namespace, "namespace", "a namespace that was given away, killed, cleaned up",
        kill_namespace(s, points), 4, 50);
+
+static void removals(struct scenario *s)
+{
+	static const char *const calls[] = { "mount", "umount2", "rmdir" };
+	struct server server = { 0 };
+	const char *const argv[] = { "daxtest", "--region", server.region, "--size", "64M", TEST,
+				     NULL };
+
+	server_set_up(s, &server);
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		kill_at_each(s, argv, calls[i]);
+}
+
+SCENARIO(removals, "kill", "removals.some", "killed before and after each mount, umount, and removal of a directory",
+	 .timeout = LONG_TIMEOUT, .run = removals);
 
 static void signals(struct scenario *s)
 {

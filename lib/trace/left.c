@@ -10,7 +10,7 @@ bool trace_left(void)
 	if (!tracefs_tracing_dir())
 		return false;
 	return tracefs_instance_exists(TRACE_INSTANCE) ||
-	       tracefs_file_exists(NULL, (char *)"events/" EVENT_GROUP);
+	       tracefs_dir_exists(NULL, (char *)"events/" EVENT_GROUP);
 }
 
 struct error *trace_remove_left(void)

@@ -78,7 +78,7 @@ static void on_call(struct killing *k, struct tracee *t, pid_t pid)
 
 	if (!entry && t->returning == pid && !k->killed)
 		end(k, t);
-	if (!name || k->killed || ++k->calls != k->at)
+	if (!name || k->killed || (k->only && strcmp(name, k->only)) || ++k->calls != k->at)
 		return;
 	k->name = name;
 	/* from the end of a process there is no return */

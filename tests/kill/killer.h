@@ -8,6 +8,7 @@
 /**
  * struct killing - where to kill, and what came of it
  * @at: the number of the call, counted over the program and all that it starts; 0: never
+ * @only: count calls of this name alone, or NULL
  * @signal: what to send; 0: SIGKILL. After another one, the program goes on as it wants
  * @after: when the call has been made, not before
  * @calls: set to how many calls that change something there were
@@ -17,6 +18,7 @@
  */
 struct killing {
 	unsigned int at;
+	const char *only;
 	int signal;
 	bool after;
 	unsigned int calls;

@@ -7,7 +7,7 @@
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'guard.*' \
 	--timeout 300 --format ktap
 ok "nothing that is somebody's was changed" is_status 0
-for test in kill.mount kill.namespace kill.region-devdax kill.region-ext4; do
+for test in kill.mount kill.namespace kill.removals kill.region-devdax kill.region-ext4; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
 done
 for test in devdax-open devdax-signature device-mapper exclusive mounted-elsewhere not-said-twice signals signature swap taken-over; do
