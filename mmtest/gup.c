@@ -124,6 +124,30 @@ static void buffer_forked(struct scenario *s)
 SCENARIO(gup_buffer_forked, "anon", "gup.fixed-buffer-fork",
 	 "a page shared with a child that becomes a fixed buffer is copied", .run = buffer_forked);
 
+/* mm/memory.c copy_present_ptes(): what somebody may have pinned is copied at once, not shared */
+static void fork_after_release(struct scenario *s)
+{
+	struct mapping m = anon_map(s);
+	struct child child;
+	struct ring ring;
+
+	touch_write(&m, 0, 'p');
+	scenario_need(s, ring_open(&ring));
+	expect_result(s, "a fixed buffer", "errno of IORING_REGISTER_BUFFERS", 0,
+		      -ring_register(&ring, m.addr, PTE_SIZE), FAULT);
+	expect_result(s, "released", "errno of IORING_UNREGISTER_BUFFERS", 0,
+		      -ring_unregister(&ring), "io_uring_register(2)");
+	ring_close(&ring);
+	child = child_start(s);
+	expect_mapping(s, "forked", &m,
+		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .dirty = true, .mapcount = 2));
+	child_end(s, &child);
+}
+
+SCENARIO(gup_buffer_released, "anon", "gup.fixed-buffer-released",
+	 "a page that is no fixed buffer any more is shared with a child",
+	 .run = fork_after_release);
+
 static void write_remote(struct scenario *s)
 {
 	struct mapping m = map_zero(s);
