@@ -9,8 +9,8 @@
 
 #define FUNCTION "folio_walk_start"
 
-/* include/linux/pagewalk.h */
-#define FW_ZEROPAGE 1
+/* include/linux/pagewalk.h: bit 0; bit 1 while there was FW_MIGRATION, which move_pages() never asks for */
+#define FW_ZEROPAGE 3
 
 PROBE(folio_walk_start) = { FUNCTION, { "addr=$arg3:x64", "flags=$arg4:u32" } };
 
