@@ -93,6 +93,8 @@ SUITE(dax) = {
 	.name = "dax",
 	.description = "pages of device-dax and of fs/dax holes and files",
 	.program = "daxtest",
-	.configs = (const char *const[]){ "CONFIG_LIBNVDIMM", "CONFIG_FS_DAX", NULL },
+	/* without large pages a namespace is not aligned to a PMD, and no PMD is mapped: real-time kernels */
+	.configs = (const char *const[]){ "CONFIG_LIBNVDIMM", "CONFIG_FS_DAX",
+					  "CONFIG_TRANSPARENT_HUGEPAGE", NULL },
 	.machines = machines,
 };

@@ -15,7 +15,7 @@ static void by_ptes(struct scenario *s)
 {
 	struct vfio vfio = vfio_open(s);
 	struct mapping m = vfio_map(s, &vfio, .size = 16 * PTE_SIZE, .skew = PTE_SIZE);
-	bool all = !kernel_features(scenario_kernel(s))->huge_pfnmap;
+	bool all = !kernel_features(scenario_kernel(s))->pfnmap_faults;
 
 	touch_read(&m, 0);
 	touch_read(&m, 3 * PTE_SIZE);

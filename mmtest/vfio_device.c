@@ -145,7 +145,7 @@ struct mapping vfio_map_as(struct scenario *s, const struct vfio *vfio,
 void vfio_need_huge(struct scenario *s)
 {
 	if (!kernel_features(scenario_kernel(s))->huge_pfnmap)
-		scenario_skip(s, "this kernel maps BARs page by page; 6.12 and later do not");
+		scenario_skip(s, "this kernel maps BARs page by page (6.12, CONFIG_TRANSPARENT_HUGEPAGE)");
 }
 
 void vfio_decode(struct scenario *s, const struct vfio *vfio, bool on)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "lib/kernel/private.h"
 #include "lib/kernel/release.h"
@@ -48,6 +49,12 @@ static bool has_la57(void)
 	return strstr(line, " la57") != NULL;
 }
 
+/* CONFIG_TRANSPARENT_HUGEPAGE, which real-time kernels cannot have */
+static bool has_thp(void)
+{
+	return !access("/sys/kernel/mm/transparent_hugepage", F_OK);
+}
+
 void features_detect(struct features *features, const struct types *types)
 {
 	struct utsname uts = { 0 };
@@ -66,7 +73,7 @@ void features_detect(struct features *features, const struct types *types)
 		features->perf_pfn_map = features->dax_refcounted;
 		features->vvar_pages = features->version >= KERNEL(7, 0, 0);
 		features->mprotect_opens_pmd = features->version >= KERNEL(6, 2, 0);
-		features->huge_pfnmap = features->version >= KERNEL(6, 12, 0);
+		features->pfnmap_faults = features->version >= KERNEL(6, 12, 0);
 	} else {
 		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
 		/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
@@ -77,8 +84,10 @@ void features_detect(struct features *features, const struct types *types)
 		features->vvar_pages = types_has_function(types, "vdso_setup_data_pages");
 		features->mprotect_opens_pmd = types_has_function(types, "can_change_pte_writable");
 		/* one series in 6.12: "mm: Support huge pfnmaps" */
-		features->huge_pfnmap = types_has_function(types, "follow_pfnmap_start");
+		features->pfnmap_faults = types_has_function(types, "follow_pfnmap_start");
 	}
+	/* arch/x86/Kconfig selects ARCH_SUPPORTS_HUGE_PFNMAP with large pages only */
+	features->huge_pfnmap = features->pfnmap_faults && has_thp();
 	/* mm/pagewalk.c walk_page_vma() no longer calls walk_page_test(); no trace of it elsewhere */
 	features->pfn_map_walked = features->version >= KERNEL(6, 2, 0);
 	/* mm/internal.h gup_must_unshare() */

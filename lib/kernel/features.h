@@ -25,7 +25,9 @@
  * @mprotect_opens_pmd: a large folio may be written at once when its protection ends (6.2, seen by
  *	can_change_pte_writable() in BTF, which the same series made known outside its file)
  * @split_keeps_dirty: the pages of a PMD that is split keep its dirty bit (6.4)
- * @huge_pfnmap: drivers map raw pfns by PMDs and PUDs, as vfio-pci does (6.12)
+ * @pfnmap_faults: vfio-pci maps raw pfns fault by fault, not the whole vma with the first one (6.12)
+ * @huge_pfnmap: and does it by PMDs and PUDs (6.12, where there are large pages:
+ *	CONFIG_TRANSPARENT_HUGEPAGE)
  * @la57: page tables have five levels
  */
 struct features {
@@ -44,6 +46,7 @@ struct features {
 	bool unshare;
 	bool mprotect_opens_pmd;
 	bool split_keeps_dirty;
+	bool pfnmap_faults;
 	bool huge_pfnmap;
 	bool la57;
 };

@@ -183,6 +183,17 @@ static void add_ports(struct string_list *argv, const struct machine_config *con
 			  "-device virtserialport,chardev=virtio,name=normalpage", " ");
 }
 
+/*
+ * QEMU 7.2's TCG loses the flags at a CMPXCHG16B now and then, most often in Debian's cloud kernels: they
+ * crash where memory is allocated (mm/slub.c) or the flags are used next. Without it SLUB takes a lock.
+ */
+static const char *cpu(const struct machine_config *config)
+{
+	if (config->xen)
+		return config->xen->cpu;
+	return config->accel == ACCEL_TCG ? "max,-cx16" : "max";
+}
+
 void qemu_command_line(struct string_list *argv, const struct machine_config *config,
 		       const struct qemu_sockets *fds)
 {
@@ -198,7 +209,7 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	string_list_add(argv, "%s", accel_name(config->accel));
 	/* one CPU: QEMU 7.2's TCG crashed guests with two now and then */
 	string_list_split(argv, "-smp 1 -cpu", " ");
-	string_list_add(argv, "%s", config->xen ? config->xen->cpu : "max");
+	string_list_add(argv, "%s", cpu(config));
 	add_memory(argv, config);
 	if (config->devices)
 		string_list_split(argv, config->devices, " ");
