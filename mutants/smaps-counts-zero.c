@@ -2,7 +2,6 @@
 /*
  * mutant: smaps counts the huge zero folio as resident
  * suite: dax
- * alone: smaps_rollup adds up the same numbers, and no other interface shows what smaps counted
  * test: fsdax.ext4.hole.read-pmd-shared
  */
 #include "mutant.h"

@@ -196,11 +196,11 @@ const struct known_issue known_issues[] = {
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PUD),
 	DEVMAP_COUNTED(PAGE_FSDAX),
 	DEVMAP_COUNTED(PAGE_DEVDAX),
-	WALK_ZAPS_PUD("@(PAGEMAP_SCAN|pagemap|smaps|smaps_rollup|numa_maps)", 0),
+	WALK_ZAPS_PUD("@(PAGEMAP_SCAN|pagemap|smaps|smaps_rollup|VmRSS|numa_maps)", 0),
 	WALK_ZAPS_PUD("mincore", KERNEL(7, 3, 0)),
 	{
 		.id = "walk-zaps-pfn-pud",
-		.observer = "@(smaps|smaps_rollup|numa_maps)", .field = "side effect",
+		.observer = "@(smaps|smaps_rollup|VmRSS|numa_maps)", .field = "side effect",
 		.kind = PAGE_PFN, .level = LEVEL_PUD, .first = KERNEL(6, 12, 0),
 		.wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = "looking at a PUD of raw pfns unmaps it: walk_page_vma() (mm/pagewalk.c) does "
