@@ -150,6 +150,18 @@ static void qmp_event(struct machine *m, const char *event, struct json_object *
 		kill_because(m, is_unproved_kvm(m) ? MACHINE_KVM_UNUSABLE : MACHINE_QEMU_DIED);
 }
 
+/* the answer to the question that machine_start() asked: a RESUME event may have come before it */
+static bool says_running(struct json_object *message)
+{
+	struct json_object *answer;
+	const char *status = NULL;
+
+	if (json_object_object_get_ex(message, "return", &answer) &&
+	    json_object_is_type(answer, json_type_object))
+		status = record_string(answer, "status");
+	return status && !strcmp(status, "running");
+}
+
 static void qmp_line(void *data, char *text)
 {
 	struct machine *m = data;
@@ -162,6 +174,8 @@ static void qmp_line(void *data, char *text)
 		event = record_string(message, "event");
 		if (event)
 			qmp_event(m, event, message);
+		if (m->waking && says_running(message))
+			send_held(m);
 		if (m->migration.active)
 			err = migration_message(&m->migration, message, &saved);
 	}
@@ -423,9 +437,12 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	}
 	/* the guest in the state has said hello before */
 	m->waking = config->state;
-	if (config->state)
+	if (config->state) {
 		m->channel = config->state_port == PORT_VIRTIO ? m->qemu.sockets.virtio :
 								 m->qemu.sockets.serial;
+		/* it may run before the monitor tells events to us */
+		send_text(m->qemu.sockets.qmp, "{\"execute\":\"query-status\"}\n");
+	}
 	loop_watch(loop, m->qemu.sockets.serial, serial_ready, m);
 	loop_watch(loop, m->qemu.sockets.virtio, virtio_ready, m);
 	loop_watch(loop, m->qemu.sockets.qmp, qmp_ready, m);
