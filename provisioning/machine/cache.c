@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "provisioning/machine/string_list.h"
 
@@ -122,7 +123,10 @@ static bool ends_in(const char *name, const char *suffix)
 	return length > end && !strcmp(name + length - end, suffix);
 }
 
-/* removes the entry that was not used for the longest time; returns how many there are */
+/* what another process may be about to hand to QEMU; seconds */
+#define IN_USE 3600
+
+/* removes the entry that was not used for the longest time; returns how many could go */
 static unsigned int prune_oldest(const char *directory, const char *suffix, unsigned int keep)
 {
 	guarded(dir) DIR *dir = opendir(directory);
@@ -135,7 +139,8 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 		guarded(free) char *path = string_format("%s/%s", directory, entry->d_name);
 		struct stat st;
 
-		if (!ends_in(entry->d_name, suffix) || stat(path, &st))
+		if (!ends_in(entry->d_name, suffix) || stat(path, &st) ||
+		    time(NULL) - st.st_atim.tv_sec < IN_USE)
 			continue;
 		nr++;
 		if (oldest && (st.st_atim.tv_sec > age.tv_sec ||

@@ -35,7 +35,10 @@ void cache_discard(const char *path);
 /** cache_touch - mark an entry as used now (its time of access) */
 void cache_touch(const char *path);
 
-/** cache_prune - of the entries of a directory that end in @suffix keep the @keep last used */
+/**
+ * cache_prune - of the entries of a directory that end in @suffix and were not used for an hour keep
+ *	the @keep last used: other runs may be under way
+ */
 void cache_prune(const char *directory, const char *suffix, unsigned int keep);
 
 /** cache_need_space - an error if the file system of @directory has less than @bytes left */
