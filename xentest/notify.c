@@ -181,7 +181,7 @@ static void clear_readonly(struct scenario *s)
 
 SCENARIO(notify_clear_readonly, "gntdev", "notify.clear-byte-read-only",
 	 "a byte to be cleared of what is then mapped read-only: refused, or not cleared",
-	 .needs = &need_grants, .timeout = 5, .run = clear_readonly);
+	 .needs = &need_grants, .run = clear_readonly);
 
 /* gntdev_mmap()'s error exit unmaps the request, and clears a byte of a page without memory */
 static void clear_unmapped(struct scenario *s)
@@ -200,4 +200,4 @@ static void clear_unmapped(struct scenario *s)
 
 SCENARIO(notify_clear_unmapped, "gntdev", "notify.clear-byte-unmapped",
 	 "a byte to be cleared of a page that then cannot be mapped: the mapping fails, no more",
-	 .needs = &need_grants, .timeout = 5, .run = clear_unmapped);
+	 .needs = &need_grants, .run = clear_unmapped);
