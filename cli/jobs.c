@@ -91,6 +91,15 @@ static struct error *check_globs(const struct jobs *jobs, const bool *used)
 	return NULL;
 }
 
+static bool takes_machine(const struct run_options *o, const struct suite_machine *machine)
+{
+	bool taken = !o->machines.nr;
+
+	for (size_t i = 0; i < o->machines.nr; i++)
+		taken |= !fnmatch(o->machines.item[i], machine->name, FNM_EXTMATCH);
+	return taken;
+}
+
 struct error *jobs_plan(struct jobs *jobs, const struct run_options *o,
 			const struct guest_files *files)
 {
@@ -105,8 +114,11 @@ struct error *jobs_plan(struct jobs *jobs, const struct run_options *o,
 		const struct guest_suite *s = &files->suite[i];
 
 		for (const struct suite_machine *m = s->suite->machines; !err && m->name; m++)
-			err = plan_job(jobs, m, s);
+			if (takes_machine(o, m))
+				err = plan_job(jobs, m, s);
 	}
+	if (!err && !jobs->nr)
+		err = error_create(ERROR_USAGE, "no machine matches '%s'", o->machines.item[0]);
 	if (!err)
 		err = check_globs(jobs, jobs->planned_globs);
 	if (jobs->unknown)

@@ -29,6 +29,7 @@ enum {
 	OPT_EXIT_STYLE,
 	OPT_STRICT,
 	OPT_MUTANT,
+	OPT_MACHINE,
 };
 
 static const struct option long_options[] = {
@@ -42,6 +43,7 @@ static const struct option long_options[] = {
 	{ "xen", required_argument, NULL, OPT_XEN },
 	{ "suite", required_argument, NULL, 's' },
 	{ "test", required_argument, NULL, 't' },
+	{ "machine", required_argument, NULL, OPT_MACHINE },
 	{ "hazardous", no_argument, NULL, OPT_HAZARDOUS },
 	{ "warm", no_argument, NULL, OPT_WARM },
 	{ "mutant", required_argument, NULL, OPT_MUTANT },
@@ -76,6 +78,8 @@ void run_options_usage(FILE *out)
 	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
 	      "  -s, --suite SUITE     dax, mm or xen (default: all)\n"
 	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
+	      "      --machine GLOB    only machines whose name matches, such as pv-scratch; !(A|B) is\n"
+	      "                        all but these\n"
 	      "      --hazardous       also run what is known to bring some kernels down, each test in a\n"
 	      "                        machine of its own\n"
 	      "      --warm            go on from a snapshot of this kernel's guest in place of booting\n"
@@ -224,6 +228,9 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case 't':
 		string_list_add(&o->globs, "%s", optarg);
 		return NULL;
+	case OPT_MACHINE:
+		string_list_add(&o->machines, "%s", optarg);
+		return NULL;
 	case OPT_HAZARDOUS:
 		o->hazardous = true;
 		return NULL;
@@ -327,6 +334,7 @@ void run_options_clear(struct run_options *o)
 	string_list_clear(&o->common);
 	string_list_clear(&o->coverage);
 	string_list_clear(&o->globs);
+	string_list_clear(&o->machines);
 	string_list_clear(&o->mutants);
 	string_list_clear(&o->command);
 }

@@ -18,6 +18,7 @@
  * @matrix: file with more of them, or NULL
  * @common: the options that hold for each kernel of several, as they were given
  * @globs: words of --test
+ * @machines: words of --machine
  * @mutants: names of --mutant
  * @command: all words, as they were given
  * @memory: bytes
@@ -39,6 +40,7 @@ struct run_options {
 	const struct suite *suite;
 	const char *xen;
 	struct string_list globs;
+	struct string_list machines;
 	struct string_list mutants;
 	struct string_list command;
 	enum accel accel;
