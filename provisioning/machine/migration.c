@@ -9,6 +9,8 @@
 
 #include "lib/report/record.h"
 
+static const char go_on[] = "{\"execute\":\"cont\"}\n";
+
 /* a message with a descriptor, which the monitor takes with the next getfd */
 static bool send_with(int socket, const char *text, int fd)
 {
@@ -30,7 +32,12 @@ static bool send_with(int socket, const char *text, int fd)
 
 struct error *migration_start(struct migration *migration, int qmp, const char *path)
 {
+	/*
+	 * The guest stands still meanwhile: a state that was written while TCG ran a guest under Xen was
+	 * not whole.
+	 */
 	static const char set_up[] =
+		"{\"execute\":\"stop\"}\n"
 		"{\"execute\":\"migrate-set-capabilities\",\"arguments\":{\"capabilities\":"
 		"[{\"capability\":\"events\",\"state\":true}]}}\n"
 		"{\"execute\":\"migrate-set-parameters\",\"arguments\":"
@@ -72,8 +79,7 @@ static bool answers_status(struct json_object *message, const char **status)
 }
 
 /*
- * QEMU stops the guest for the last pages and leaves it in "postmigrate", a moment after it said that
- * the migration is complete. A guest that is told to go on before that is stopped all the same.
+ * QEMU leaves the guest in "postmigrate", a moment after it said that the migration is complete. A guest that is told to go on before that is stopped all the same.
  */
 static bool resume(struct migration *migration, struct json_object *message)
 {
@@ -85,7 +91,7 @@ static bool resume(struct migration *migration, struct json_object *message)
 		send_with(migration->qmp, query, -1);
 	} else if (answers_status(message, &status)) {
 		if (!strcmp(status, "postmigrate")) {
-			send_with(migration->qmp, "{\"execute\":\"cont\"}\n", -1);
+			send_with(migration->qmp, go_on, -1);
 			migration->active = false;
 		} else {
 			send_with(migration->qmp, query, -1);
@@ -106,7 +112,7 @@ struct error *migration_message(struct migration *migration, struct json_object 
 	else if (!strcmp(status, "failed"))
 		why = "QEMU says that writing it failed";
 	if (why) {
-		/* the guest was not stopped, or goes on by itself */
+		send_with(migration->qmp, go_on, -1);
 		migration->active = false;
 		*done = true;
 		return error_create(ERROR_SYSTEM, "no snapshot: %s", why);

@@ -218,6 +218,8 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	else
 		add_kernel(argv, config);
 	add_ports(argv, config, fds);
+	/* a guest that was stopped while its state was written runs when QEMU has read it */
+	string_list_split(argv, "-global migration.store-global-state=off", " ");
 	if (fds->state >= 0) {
 		string_list_add(argv, "-incoming");
 		string_list_add(argv, "fd:%d", fds->state);
