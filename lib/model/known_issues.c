@@ -11,7 +11,7 @@
 		.observer = "smaps",						\
 		.field = "@(Private_Dirty|Private_Clean|Pss_Dirty)",		\
 		.kind = PAGE_FSDAX, .level = level_, .first = first_,		\
-		.shown_by = "data.clean-after-fsync*", .any_value = true,	\
+		.shown_by = "*.data.clean-after-fsync*", .any_value = true,	\
 		.reason = "a DAX folio once written through a mapping counts as dirty for ever: "	\
 			  "zap_present_folio_ptes() and zap_huge_pmd_folio() call "	\
 			  "folio_mark_dirty(), noop_dirty_folio() sets the flag, and neither fsync " \
@@ -180,16 +180,16 @@ const struct known_issue known_issues[] = {
 		.wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = PMD_MODIFY_REASON,
 	},
-	PMD_MODIFY_CLEANS("smaps", "@(Pss_Dirty|Private_Dirty)", "thp.protect", ~0ull, 0),
-	PMD_MODIFY_CLEANS("smaps", "Private_Clean", "thp.protect", ~0ull, ~0ull),
+	PMD_MODIFY_CLEANS("smaps", "@(Pss_Dirty|Private_Dirty)", "*.thp.protect", ~0ull, 0),
+	PMD_MODIFY_CLEANS("smaps", "Private_Clean", "*.thp.protect", ~0ull, ~0ull),
 	/* who may write again at once sets the bit when it does: bit 6, _PAGE_DIRTY */
-	PMD_MODIFY_CLEANS("entry", "value", "protect-back", 1 << 6, 0),
-	PMD_MODIFY_CLEANS("*", "side effect", "protect-back", 1 << 6, 1 << 6),
+	PMD_MODIFY_CLEANS("entry", "value", "*.protect-back", 1 << 6, 0),
+	PMD_MODIFY_CLEANS("*", "side effect", "*.protect-back", 1 << 6, 1 << 6),
 	PROT_NONE_UNSEEN("smaps", "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Anonymous|AnonHugePages)",
-			 PAGE_ANON, LEVEL_PMD, "thp.protect", 0),
-	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ANON, LEVEL_NONE, "thp.protect",
+			 PAGE_ANON, LEVEL_PMD, "*.thp.protect", 0),
+	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ANON, LEVEL_NONE, "*.thp.protect",
 			 (uint64_t)-2 /* ENOENT */),
-	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ZERO, LEVEL_PTE, "zero.prot-none",
+	PROT_NONE_UNSEEN("move_pages", "status", PAGE_ZERO, LEVEL_PTE, "*.zero.prot-none",
 			 (uint64_t)-2 /* ENOENT */),
 	HUGE_DAX_SPECIAL(PAGE_FSDAX, LEVEL_PMD),
 	HUGE_DAX_SPECIAL(PAGE_DEVDAX, LEVEL_PMD),
@@ -241,6 +241,8 @@ const struct known_issue known_issues[] = {
 	},
 	{
 		.id = "pagemap-grant-pfn",
+		/* mfn_to_pfn() knows a page of this domain, granted or not */
+		.shown_by = "!(*.self.*)",
 		.observer = "pagemap", .field = "pfn leads to the frame in the entry",
 		.kind = PAGE_GRANT, .level = LEVEL_PTE,
 		.wrong_mask = 1, .wrong_value = 0,

@@ -22,7 +22,7 @@
  * @level: and the level, LEVEL_NONE for any
  * @first: first kernel that has it, KERNEL(); 0: all before @fixed
  * @fixed: first kernel that no longer has it, 0: not fixed
- * @shown_by: glob of the scenarios that have to show it, NULL: each that checks the field
+ * @shown_by: pattern of the tests that have to show it, NULL: each that checks the field
  * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
@@ -78,13 +78,15 @@ const struct known_issue *known_issue_match_leak(unsigned int version, const cha
 /**
  * known_issue_due - the issue that a check on this kernel has to show
  * @page, @mask: as for known_issue_match()
- * @scenario: its name, without where it runs
  *
- * NULL if the check has none: it has to come out right.
+ * Whether it is so in this test, known_issue_shown_by() says. NULL if the check has none: it has to come out right.
  */
 const struct known_issue *known_issue_due(const struct features *kernel, const char *observer,
 					  const char *field, const struct page_state *page,
-					  uint64_t mask, const char *scenario);
+					  uint64_t mask);
+
+/** known_issue_shown_by - does this test have to show the issue, if it checks what it is about? */
+bool known_issue_shown_by(const struct known_issue *issue, const char *test);
 
 /** known_issue_find - by id; NULL if there is none */
 const struct known_issue *known_issue_find(const char *id);

@@ -130,6 +130,17 @@ static void known_issue_of_special_dax(void **state)
 	assert_null(known_issue_match(&v6_16, "smaps", call, &dax, 1, 1, 0));
 }
 
+static void known_issue_shows_where_it_says(void **state)
+{
+	const struct known_issue *foreign = known_issue_find("pagemap-grant-pfn");
+
+	(void)state;
+	assert_true(known_issue_shown_by(foreign, "gntdev.foreign.map.one"));
+	assert_true(known_issue_shown_by(foreign, "guest.domu.crash"));
+	assert_false(known_issue_shown_by(foreign, "gntdev.self.map.one"));
+	assert_true(known_issue_shown_by(known_issue_find("pagemap-huge-zero-file"), "anon.thp.fork"));
+}
+
 static void known_issue_of_a_side_effect(void **state)
 {
 	const struct features v7_3 = { .version = KERNEL(7, 3, 4) };
@@ -223,6 +234,7 @@ int main(void)
 		cmocka_unit_test(known_issue_only_as_described),
 		cmocka_unit_test(known_issue_of_special_dax),
 		cmocka_unit_test(known_issue_of_a_side_effect),
+		cmocka_unit_test(known_issue_shows_where_it_says),
 		cmocka_unit_test(known_issue_in_the_log),
 		cmocka_unit_test(known_issue_of_a_leak),
 		cmocka_unit_test(known_issues_of_anonymous_memory),
