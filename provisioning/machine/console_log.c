@@ -2,6 +2,7 @@
 #include "provisioning/machine/console_log.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 /* firmware moves the cursor: escape sequences go as a whole */
 static void clean(char *line)
@@ -21,13 +22,15 @@ static void clean(char *line)
 	*out = '\0';
 }
 
-static void read_lines(struct string_list *lines, const char *path)
+static void read_lines(struct string_list *lines, const char *path, off_t from)
 {
 	guarded(file) FILE *f = fopen(path, "re");
 	guarded(free) char *line = NULL;
 	size_t size = 0;
 	ssize_t n;
 
+	if (f && from)
+		fseeko(f, from, SEEK_SET);
 	while (f && (n = getline(&line, &size, f)) > 0) {
 		for (ssize_t i = 0; i < n; i++)
 			if (!line[i])
@@ -38,20 +41,27 @@ static void read_lines(struct string_list *lines, const char *path)
 	}
 }
 
-void console_log_tail(struct string_list *lines, const char *path, size_t nr)
+void console_log_tail(struct string_list *lines, const char *path, off_t from, size_t nr)
 {
 	struct string_list all guarded(strings) = { 0 };
 
-	read_lines(&all, path);
+	read_lines(&all, path, from);
 	for (size_t i = all.nr > nr ? all.nr - nr : 0; i < all.nr; i++)
 		string_list_add(lines, "%s", all.item[i]);
+}
+
+off_t console_log_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) ? 0 : st.st_size;
 }
 
 char *console_log_find(const char *path, const char *text)
 {
 	struct string_list all guarded(strings) = { 0 };
 
-	read_lines(&all, path);
+	read_lines(&all, path, 0);
 	for (size_t i = all.nr; i; i--) {
 		const char *found = strstr(all.item[i - 1], text);
 
@@ -65,7 +75,7 @@ char *console_log_find_after(const char *path, const char *text)
 {
 	struct string_list all guarded(strings) = { 0 };
 
-	read_lines(&all, path);
+	read_lines(&all, path, 0);
 	for (size_t i = all.nr; i > 1; i--)
 		if (strstr(all.item[i - 2], text))
 			return string_copy(all.item[i - 1]);

@@ -3,10 +3,18 @@
 #ifndef NORMALPAGE_MACHINE_CONSOLE_LOG_H
 #define NORMALPAGE_MACHINE_CONSOLE_LOG_H
 
+#include <sys/types.h>
+
 #include "provisioning/machine/string_list.h"
 
-/** console_log_tail - append the last @nr lines of the file, without control characters */
-void console_log_tail(struct string_list *lines, const char *path, size_t nr);
+/**
+ * console_log_tail - append the last @nr lines of the file, without control characters
+ * @from: where to begin, in bytes: what is before is not looked at
+ */
+void console_log_tail(struct string_list *lines, const char *path, off_t from, size_t nr);
+
+/** console_log_size - how much there is by now, in bytes; 0 if there is no such file */
+off_t console_log_size(const char *path);
 
 /**
  * console_log_find - the last line that has @text, from there on; NULL if none; the caller frees

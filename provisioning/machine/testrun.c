@@ -46,11 +46,13 @@ static void machine_record(struct testrun *run, const char *event, const char *r
 	json_object_put(record);
 }
 
-/* a log of whoever died: of the hypervisor, or of the kernel */
-static const char *death_log(const struct testrun *run, enum machine_end end)
+/* what whoever died said, the hypervisor or the kernel, since it was told to run tests */
+static void last_words(const struct testrun *run, enum machine_end end, struct string_list *tail)
 {
-	return (end == MACHINE_XEN_PANICKED || end == MACHINE_DOM0_CRASHED) && run->xen_log ?
-		       run->xen_log : run->console;
+	if ((end == MACHINE_XEN_PANICKED || end == MACHINE_DOM0_CRASHED) && run->xen_log)
+		console_log_tail(tail, run->xen_log, run->xen_log_before, TAIL_LINES);
+	else
+		console_log_tail(tail, run->console, run->console_before, TAIL_LINES);
 }
 
 /* a verdict of ours, where the test program could not give one; @v is cleared */
@@ -68,7 +70,7 @@ static void judge_current(struct testrun *run, enum machine_end end, const char 
 	guarded(free) char *death = NULL;
 	struct verdict v;
 
-	console_log_tail(&tail, death_log(run, end), TAIL_LINES);
+	last_words(run, end, &tail);
 	/* the program is gone, the machine is not: the kernel killed it, or it crashed */
 	if (run->state.exited) {
 		death = run->state.status > 128 ?
@@ -120,7 +122,7 @@ static void note_tail(struct testrun *run, const char *what, const char *log)
 {
 	struct string_list tail guarded(strings) = { 0 };
 
-	console_log_tail(&tail, log, 12);
+	console_log_tail(&tail, log, 0, 12);
 	for (size_t i = 0; i < tail.nr; i++)
 		testrun_note(run, "%s: %s: %s", run->config.machine.name, what, tail.item[i]);
 }
@@ -243,6 +245,7 @@ static void name_logs(struct testrun *run)
 {
 	free(run->console);
 	run->console = log_name(run, "console");
+	run->console_before = run->xen_log_before = 0;
 	if (!run->config.machine.xen)
 		return;
 	free(run->xen_log);

@@ -34,6 +34,8 @@ static void send_tests(struct testrun *run)
 	}
 	json_object_object_add(request, "tests", names);
 	json_object_object_add(request, "hazardous", json_object_new_boolean(run->alone));
+	run->console_before = console_log_size(run->console);
+	run->xen_log_before = run->xen_log ? console_log_size(run->xen_log) : 0;
 	machine_send(run->machine, request);
 }
 

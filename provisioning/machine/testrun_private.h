@@ -25,6 +25,7 @@ struct testrun {
 	unsigned int boots;
 	struct xen_config xen;
 	char *console, *xen_log;
+	off_t console_before, xen_log_before;	/* what was in them when the tests were named */
 	struct error *failure;	/* the program wrote nonsense */
 };
 

@@ -234,10 +234,14 @@ static void test_console(void **state)
 
 	(void)state;
 	write_file(path, text, sizeof(text) - 1);
-	console_log_tail(&tail, path, 3);
+	console_log_tail(&tail, path, 0, 3);
 	assert_int_equal(tail.nr, 3);
 	assert_string_equal(tail.item[0], "[ 1.0] one");
 	assert_string_equal(tail.item[2], "last");
+	string_list_clear(&tail);
+	console_log_tail(&tail, path, strstr(text, "[ 2.0]") - text, 3);
+	assert_int_equal(tail.nr, 2);
+	assert_int_equal(console_log_size(path), sizeof(text) - 1);
 	found = console_log_find(path, "Kernel panic");
 	assert_string_equal(found, "Kernel panic - x");
 }

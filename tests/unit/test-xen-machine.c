@@ -105,7 +105,7 @@ static void test_long_line(void **state)
 	for (int i = 0; i < 100000; i++)
 		xen_console_feed(console, "x\0", 2);
 	xen_console_destroy(console);
-	console_log_tail(&tail, dom0_log, 1);
+	console_log_tail(&tail, dom0_log, 0, 1);
 	assert_int_equal(tail.nr, 1);
 	assert_int_equal(strlen(tail.item[0]), 100000);
 }
