@@ -24,7 +24,7 @@ static void usage(void)
 	     "  -o, --output FILE     write to FILE in place of the standard output\n"
 	     "      --strict          a known issue of the kernel counts as a failure\n"
 	     "  -h, --help            show this\n\n"
-	     "Exit status: 1 something passed and now fails, 2 not all could be compared, else 0.");
+	     "Exit status: 1 something did not fail and now does, 2 not all could be compared, else 0.");
 }
 
 static struct error *set_format(struct options *o, const char *name)

@@ -36,7 +36,7 @@ static bool fails(enum outcome o)
 
 static enum change_kind kind_of_change(enum outcome old, enum outcome new)
 {
-	if ((old == OUTCOME_PASS || old == OUTCOME_XFAIL) && fails(new))
+	if ((old == OUTCOME_PASS || old == OUTCOME_XFAIL || old == OUTCOME_SKIP) && fails(new))
 		return CHANGE_REGRESSION;
 	if (new == OUTCOME_ERROR)
 		return CHANGE_NOT_RUN;

@@ -9,7 +9,7 @@
 #define NAME_WIDTH 42
 
 static const char *const headings[NR_CHANGE_KINDS] = {
-	[CHANGE_REGRESSION] = "passed, and now fails",
+	[CHANGE_REGRESSION] = "did not fail, and now fails",
 	[CHANGE_NOT_RUN] = "had a verdict, and could not be run now",
 	[CHANGE_KNOWN_ISSUE] = "passed, and now has a known issue",
 	[CHANGE_OTHER] = "other verdict",

@@ -72,7 +72,7 @@ static void outcomes(void **state)
 		{ OUTCOME_PASS, OUTCOME_XFAIL, CHANGE_KNOWN_ISSUE, 0 },
 		{ OUTCOME_PASS, OUTCOME_ERROR, CHANGE_NOT_RUN, 2 },
 		{ OUTCOME_PASS, OUTCOME_SKIP, CHANGE_OTHER, 0 },
-		{ OUTCOME_SKIP, OUTCOME_FAIL, CHANGE_OTHER, 0 },
+		{ OUTCOME_SKIP, OUTCOME_FAIL, CHANGE_REGRESSION, 1 },
 		{ OUTCOME_FAIL, OUTCOME_PASS, CHANGE_IMPROVED, 0 },
 		{ OUTCOME_XFAIL, OUTCOME_PASS, CHANGE_IMPROVED, 0 },
 		{ OUTCOME_FAIL, OUTCOME_XFAIL, CHANGE_IMPROVED, 0 },
@@ -260,7 +260,7 @@ static void documents(void **state)
 	comparison_write_human(&p.c, out);
 	comparison_write_json(&p.c, out);
 	fclose(out);
-	assert_non_null(strstr(text, "1 passed, and now fails:\n  x.y "));
+	assert_non_null(strstr(text, "1 did not fail, and now fails:\n  x.y "));
 	assert_non_null(strstr(text, "pass -> fail: smaps is wrong\n"));
 	assert_non_null(strstr(text, "smaps: Rss\n      0 kB\n   -> 4 kB\n      wrong on one"));
 	assert_non_null(strstr(text, "{\"record\":\"change\",\"test\":\"x.y\",\"kind\":\"regression\""));
