@@ -49,6 +49,43 @@ static bool is_inside(const struct module *m, uint64_t offset, uint64_t size)
 	return offset <= m->size && size <= m->size - offset;
 }
 
+/* a part of the file */
+struct part {
+	uint64_t start, end;
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct part *one = a, *two = b;
+
+	return (one->start > two->start) - (one->start < two->start);
+}
+
+/* what is rewritten must not be anything else as well; all are inside the file */
+static bool are_apart(const struct module *m)
+{
+	guarded(free) struct part *parts = calloc(m->nr_sections + 2, sizeof(*parts));
+	const Elf64_Ehdr *header = (const Elf64_Ehdr *)m->data;
+	size_t nr = 2;
+
+	if (!parts)
+		return false;
+	parts[0] = (struct part){ 0, sizeof(*header) };
+	parts[1] = (struct part){ header->e_shoff,
+				  header->e_shoff + m->nr_sections * sizeof(Elf64_Shdr) };
+	for (size_t i = 0; i < m->nr_sections; i++) {
+		const Elf64_Shdr *s = &m->section[i];
+
+		if (s->sh_type != SHT_NOBITS && s->sh_type != SHT_NULL && s->sh_size)
+			parts[nr++] = (struct part){ s->sh_offset, s->sh_offset + s->sh_size };
+	}
+	qsort(parts, nr, sizeof(*parts), by_start);
+	for (size_t i = 1; i < nr; i++)
+		if (parts[i - 1].end > parts[i].start)
+			return false;
+	return true;
+}
+
 static bool read_sections(struct module *m)
 {
 	const Elf64_Ehdr *header = (const Elf64_Ehdr *)m->data;
@@ -73,7 +110,8 @@ static bool read_sections(struct module *m)
 		if (s->sh_type == SHT_SYMTAB)
 			m->symtab = s;
 	}
-	return m->symtab && m->symtab->sh_link < m->nr_sections && !(m->symtab->sh_offset % 8);
+	return m->symtab && m->symtab->sh_link < m->nr_sections && !(m->symtab->sh_offset % 8) &&
+	       are_apart(m);
 }
 
 static bool read_symbols(struct module *m)
@@ -84,7 +122,8 @@ static bool read_symbols(struct module *m)
 	m->nr_symbols = m->symtab->sh_size / sizeof(Elf64_Sym);
 	m->names = m->data + names->sh_offset;
 	m->names_size = names->sh_size;
-	return m->nr_symbols && m->names_size && !m->names[m->names_size - 1];
+	return m->nr_symbols && names->sh_type == SHT_STRTAB && m->names_size &&
+	       !m->names[m->names_size - 1];
 }
 
 /* calls @visit for each relocation; false if one has no symbol of ours */

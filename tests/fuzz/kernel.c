@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Files that are said to be kernels, or programs for a guest. */
+/* Files that are said to be kernels, their modules, or programs for a guest. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "provisioning/machine/bzimage.h"
 #include "provisioning/machine/elf_file.h"
 #include "provisioning/machine/kernel_sources.h"
+#include "provisioning/machine/module_trim.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void trim(const uint8_t *data, size_t size)
+{
+	char *module = malloc(size ? size : 1);
+
+	memcpy(module, data, size);
+	if (module_trim(module, size) > size)
+		abort();
+	free(module);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -28,5 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	elf_dynamic_clear(&dynamic);
 	error_destroy(kernel_file_release(&release, path));
 	close(fd);
+	trim(data, size);
 	return 0;
 }

@@ -227,6 +227,12 @@ static void test_trim_damaged(void **state)
 	before = m;
 	assert_int_equal(module_trim((char *)&m, sizeof(m)), sizeof(m));
 	assert_memory_equal(&m, &before, sizeof(m));
+	/* symbols where the sections' headers are: moving the ones would rewrite the others */
+	make_module(&m, "", NULL);
+	m.section[SYMTAB].sh_offset = offsetof(struct fake_module, section);
+	before = m;
+	assert_int_equal(module_trim((char *)&m, sizeof(m)), sizeof(m));
+	assert_memory_equal(&m, &before, sizeof(m));
 	assert_int_equal(module_trim((char *)&m, 100), 100);
 }
 
