@@ -187,21 +187,25 @@ struct json_object *survey_dax(const char *root)
 /* "36 35 98:0 / /mnt rw,noatime shared:1 - ext4 /dev/pmem0 rw,dax=always" (proc(5)) */
 static struct json_object *dax_mount(char *line)
 {
+	char *type = strstr(line, " - "), *device, *options, *point, *save;
 	struct json_object *mount;
-	char *type = strstr(line, " - "), *point, *save;
 
 	if (!type || !strstr(type, "dax"))
 		return NULL;
 	*type = '\0';
-	type += 3;
 	point = strtok_r(line, " ", &save);
 	for (int i = 0; point && i < 4; i++)
 		point = strtok_r(NULL, " ", &save);
+	type = strtok_r(type + 3, " \n", &save);
+	device = type ? strtok_r(NULL, " \n", &save) : NULL;
+	options = device ? strtok_r(NULL, " \n", &save) : NULL;
+	if (!point || !options)
+		return NULL;
 	mount = json_object_new_object();
-	survey_add(mount, "directory", strdup(point ? point : ""));
-	survey_add(mount, "type", strdup(strtok_r(type, " ", &save)));
-	survey_add(mount, "device", strdup(strtok_r(NULL, " ", &save)));
-	survey_add(mount, "options", strdup(strtok_r(NULL, " \n", &save)));
+	survey_add(mount, "directory", strdup(point));
+	survey_add(mount, "type", strdup(type));
+	survey_add(mount, "device", strdup(device));
+	survey_add(mount, "options", strdup(options));
 	return mount;
 }
 
