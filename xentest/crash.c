@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The end of a whole guest while its pages are mapped here. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "provisioning/xen/answer.h"
 #include "xentest/domu.h"
 #include "xentest/gntdev.h"
 
@@ -26,12 +26,12 @@ static const struct need need_guest = { .name = "a guest", .instances = guest_in
 static struct grant_mapping map(struct scenario *s, struct guest *guest)
 {
 	struct grant_mapping g = { .shared = { .domid = guest_domid(guest), .count = 2 } };
-	char answer[256], *at = answer;
+	char answer[256];
 	int rc;
 
 	scenario_need(s, guest_call(guest, answer, sizeof(answer), "share 2 1"));
-	for (uint32_t i = 0; i < 2; i++)
-		g.shared.refs[i] = (uint32_t)strtoul(at, &at, 10);
+	if (!answer_references(answer, g.shared.refs, 2))
+		scenario_broken(s, "the guest granted 2 pages as '%s'", answer);
 	scenario_need(s, guest_call(guest, answer, sizeof(answer), "poke 0 99"));
 	scenario_need(s, gntdev_open(&g.gntdev));
 	rc = gntdev_reserve(&g.gntdev, g.shared.domid, 2, g.shared.refs, &g.offset);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provisioning/xen/answer.h"
 #include "xentest/source.h"
 
 #define BOOT_SECONDS 90
@@ -44,7 +45,7 @@ static struct error *available(void)
 
 static struct error *share_domu(uint32_t count, bool writable, struct shared *shared)
 {
-	char answer[1024], *at = answer;
+	char answer[1024];
 	struct error *err;
 
 	/* whatever a test that was killed left behind */
@@ -54,9 +55,9 @@ static struct error *share_domu(uint32_t count, bool writable, struct shared *sh
 	if (err)
 		return err;
 	shared->domid = guest_domid(guest);
-	for (uint32_t i = 0; i < count; i++)
-		shared->refs[i] = (uint32_t)strtoul(at, &at, 10);
-	return NULL;
+	if (answer_references(answer, shared->refs, count))
+		return NULL;
+	return error_create(ERROR_SYSTEM, "the guest granted %u pages as '%s'", count, answer);
 }
 
 static char peek_domu(const struct shared *shared, size_t offset)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NR_TOKENS 256
@@ -112,4 +113,16 @@ uint64_t kallsyms_address(const struct kallsyms_tables *tables, enum kallsyms_ba
 		return tables->relative_base - 1 - (uint64_t)(int64_t)offset;
 	}
 	return 0;
+}
+
+const char *kallsyms_line(char *line, uint64_t *addr)
+{
+	char *name = line;
+
+	*addr = strtoull(line, &name, 16);
+	if (strlen(name) < 4)
+		return NULL;
+	name += 3;	/* " T " */
+	name[strcspn(name, " \t\n")] = '\0';
+	return name;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's compressed symbol table, decoded without the kernel's help. */
+/* The kernel's symbol table: compressed, decoded without the kernel's help, or as the kernel prints it. */
 #ifndef NORMALPAGE_KERNEL_KALLSYMS_H
 #define NORMALPAGE_KERNEL_KALLSYMS_H
 
@@ -62,5 +62,11 @@ int kallsyms_find(const struct kallsyms_tables *tables, struct kallsyms_symbol *
 /** kallsyms_address - address of symbol number @index, kernel/kallsyms.c:kallsyms_sym_address() */
 uint64_t kallsyms_address(const struct kallsyms_tables *tables, enum kallsyms_base base,
 			  uint32_t index);
+
+/**
+ * kallsyms_line - the name in a line of /proc/kallsyms, "ffffffff81000000 T _stext", which is cut
+ * after it; NULL if there is none
+ */
+const char *kallsyms_line(char *line, uint64_t *addr);
 
 #endif

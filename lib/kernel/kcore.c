@@ -15,6 +15,7 @@
 #define KERNEL_IMAGE_START 0xffffffff80000000ull
 
 struct kcore {
+	const char *path;
 	int fd;
 	pid_t opener;
 	Elf64_Phdr *phdrs;
@@ -118,7 +119,7 @@ static int read_headers(struct kcore *kcore)
 
 static int reopen(struct kcore *kcore)
 {
-	int fd = open(KCORE_PATH, O_RDONLY | O_CLOEXEC);
+	int fd = open(kcore->path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
@@ -129,13 +130,14 @@ static int reopen(struct kcore *kcore)
 	return 0;
 }
 
-struct error *kcore_open(struct kcore **result)
+struct error *kcore_open_file(struct kcore **result, const char *path)
 {
 	struct kcore *kcore = calloc(1, sizeof(*kcore));
 	int ret;
 
 	if (!kcore)
 		return error_errno(ENOMEM, "kcore");
+	kcore->path = path;
 	kcore->fd = -1;
 	ret = reopen(kcore);
 	if (!ret)
@@ -146,12 +148,17 @@ struct error *kcore_open(struct kcore **result)
 	}
 	kcore_close(kcore);
 	if (ret == -EPERM || ret == -EACCES)
-		return error_create(ERROR_UNTESTABLE, "cannot open " KCORE_PATH
-				    ": needs CAP_SYS_RAWIO and lockdown below confidentiality");
+		return error_create(ERROR_UNTESTABLE, "cannot open %s: needs CAP_SYS_RAWIO and "
+				    "lockdown below confidentiality", path);
 	if (ret == -ENOENT)
-		return error_create(ERROR_UNTESTABLE,
-				    "no " KCORE_PATH ": kernel without CONFIG_PROC_KCORE");
-	return error_errno(-ret, "cannot read " KCORE_PATH);
+		return error_create(ERROR_UNTESTABLE, "no %s: kernel without CONFIG_PROC_KCORE",
+				    path);
+	return error_errno(-ret, "cannot read %s", path);
+}
+
+struct error *kcore_open(struct kcore **result)
+{
+	return kcore_open_file(result, KCORE_PATH);
 }
 
 void kcore_close(struct kcore *kcore)

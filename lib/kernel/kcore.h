@@ -13,6 +13,9 @@ struct kcore;
 
 /** kcore_open - open it and read its headers; ERROR_UNTESTABLE where it cannot be had */
 error_check struct error *kcore_open(struct kcore **kcore);
+
+/** kcore_open_file - the same of a file that has such headers; @path outlives it */
+error_check struct error *kcore_open_file(struct kcore **kcore, const char *path);
 void kcore_close(struct kcore *kcore);
 
 /**

@@ -130,14 +130,11 @@ static void find_in_proc(struct symbol *symbols, unsigned int nr)
 	char line[1024];
 
 	while (f && fgets(line, sizeof(line), f)) {
-		char *name = line, *end;
-		uint64_t addr = strtoull(line, &name, 16);
+		uint64_t addr;
+		const char *name = kallsyms_line(line, &addr);
 
-		if (strlen(name) < 4)
+		if (!name)
 			continue;
-		name += 3;	/* " T " */
-		end = name + strcspn(name, " \t\n");
-		*end = '\0';
 		for (unsigned int i = 0; i < nr; i++) {
 			if (!symbols[i].addr && !strcmp(symbols[i].name, name))
 				symbols[i].addr = addr;

@@ -226,37 +226,6 @@ struct error *apt_update(struct apt *apt, bool force)
 			    first_error(output.err));
 }
 
-static const char *field(const char *line, const char *name)
-{
-	size_t length = strlen(name);
-
-	return strncmp(line, name, length) ? NULL : line + length;
-}
-
-static void parse_line(struct apt_packages *packages, const char *line)
-{
-	struct apt_package *last = packages->nr ? &packages->package[packages->nr - 1] : NULL;
-	const char *value = field(line, "Package: ");
-
-	if (value) {
-		packages->package = reallocarray(packages->package, packages->nr + 1,
-						 sizeof(*packages->package));
-		if (!packages->package)
-			abort();
-		last = &packages->package[packages->nr++];
-		*last = (struct apt_package){ .name = string_copy(value) };
-	} else if (!last) {
-		return;
-	} else if ((value = field(line, "Version: "))) {
-		free(last->version);
-		last->version = string_copy(value);
-	} else if ((value = field(line, "Size: "))) {
-		last->size = strtoull(value, NULL, 10);
-	} else if ((value = field(line, "Installed-Size: "))) {
-		last->installed = strtoull(value, NULL, 10) << 10;
-	}
-}
-
 /* apt-cache goes through all packages of a suite: its answer is kept until the next update */
 static struct error *keep_answer(const struct apt *apt, const char *pattern, const char *path)
 {
@@ -290,9 +259,6 @@ struct error *apt_search(const struct apt *apt, const char *pattern,
 {
 	uint64_t key = digest_add_string(DIGEST_START, pattern);
 	guarded(free) char *path = string_format("%s/search-%016" PRIx64, apt->directory, key);
-	guarded(free) char *line = NULL;
-	guarded(file) FILE *f = NULL;
-	size_t size = 0;
 
 	if (!answer_is_fresh(apt, path)) {
 		struct error *err = keep_answer(apt, pattern, path);
@@ -300,24 +266,7 @@ struct error *apt_search(const struct apt *apt, const char *pattern,
 		if (err)
 			return err;
 	}
-	f = fopen(path, "re");
-	if (!f)
-		return error_errno(errno, "cannot read %s", path);
-	while (getline(&line, &size, f) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		parse_line(packages, line);
-	}
-	return NULL;
-}
-
-void apt_packages_clear(struct apt_packages *packages)
-{
-	for (size_t i = 0; i < packages->nr; i++) {
-		free(packages->package[i].name);
-		free(packages->package[i].version);
-	}
-	free(packages->package);
-	*packages = (struct apt_packages){ 0 };
+	return apt_packages_read(packages, path);
 }
 
 struct error *apt_download(const struct apt *apt, const struct apt_package *const *wanted,

@@ -7,9 +7,8 @@
 #ifndef NORMALPAGE_MACHINE_APT_H
 #define NORMALPAGE_MACHINE_APT_H
 
-#include <stdint.h>
-
 #include "lib/error.h"
+#include "provisioning/machine/apt_packages.h"
 #include "provisioning/machine/string_list.h"
 
 /**
@@ -20,22 +19,6 @@ struct apt {
 	char *suite;
 	char *directory;
 	char *config;
-};
-
-/**
- * struct apt_package - one package that the suite offers
- * @size: bytes to download; @installed: bytes when unpacked
- */
-struct apt_package {
-	char *name;
-	char *version;
-	uint64_t size;
-	uint64_t installed;
-};
-
-struct apt_packages {
-	struct apt_package *package;
-	size_t nr;
 };
 
 /**
@@ -55,7 +38,6 @@ error_check struct error *apt_update(struct apt *apt, bool force);
 /** apt_search - packages whose names match an extended regular expression */
 error_check struct error *apt_search(const struct apt *apt, const char *pattern,
 				     struct apt_packages *packages);
-void apt_packages_clear(struct apt_packages *packages);
 
 /**
  * apt_download - fetch packages into @directory; apt compares their size and checksums
@@ -70,6 +52,5 @@ error_check struct error *apt_fetch(const struct apt *apt, const struct string_l
 				    const char *directory);
 
 DEFINE_CLEANUP(apt, struct apt, apt_close(&VALUE))
-DEFINE_CLEANUP(apt_packages, struct apt_packages, apt_packages_clear(&VALUE))
 
 #endif

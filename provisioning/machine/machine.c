@@ -12,6 +12,7 @@
 #include "provisioning/machine/line_reader.h"
 #include "provisioning/machine/migration.h"
 #include "provisioning/machine/qemu_process.h"
+#include "provisioning/machine/qmp.h"
 #include "provisioning/machine/xen_console.h"
 
 /* from a death notice on Xen's console to the end: the rest of the message is to come out */
@@ -72,15 +73,15 @@ static void kill_because(struct machine *m, enum machine_end end)
 static void record_line(struct machine *m, char *text, int channel)
 {
 	struct json_object *record = *text ? json_tokener_parse(text) : NULL;
-	struct json_object *type;
+	const char *type;
 
 	/* firmware or a dying kernel may write to the port: what is no record is not for us */
 	if (!json_object_is_type(record, json_type_object)) {
 		json_object_put(record);
 		return;
 	}
-	if (json_object_object_get_ex(record, "record", &type) &&
-	    !strcmp(json_object_get_string(type), "hello"))
+	type = record_string(record, "record");
+	if (type && !strcmp(type, "hello"))
 		m->channel = channel;
 	if (m->channel >= 0)
 		loop_disarm(m->loop, &m->boot_timer);
@@ -133,53 +134,34 @@ static void send_held(struct machine *m)
 	string_list_clear(&m->held);
 }
 
-static void qmp_event(struct machine *m, const char *event, struct json_object *message)
+static void qmp_event(struct machine *m, const struct qmp_message *message)
 {
-	struct json_object *details, *reason;
-
-	if (!strcmp(event, "SHUTDOWN") &&
-	    json_object_object_get_ex(message, "data", &details) &&
-	    json_object_object_get_ex(details, "reason", &reason)) {
+	if (!strcmp(message->event, "SHUTDOWN") && message->reason) {
 		free(m->shutdown);
-		m->shutdown = string_copy(json_object_get_string(reason));
+		m->shutdown = string_copy(message->reason);
 	}
-	if (!strcmp(event, "RESUME"))
+	if (!strcmp(message->event, "RESUME"))
 		send_held(m);
 	/* unless its state is saved nobody of us stops it: QEMU does, after an internal error of KVM */
-	if (!strcmp(event, "STOP") && !m->shutdown && !m->migration.active)
+	if (!strcmp(message->event, "STOP") && !m->shutdown && !m->migration.active)
 		kill_because(m, is_unproved_kvm(m) ? MACHINE_KVM_UNUSABLE : MACHINE_QEMU_DIED);
-}
-
-/* the answer to the question that machine_start() asked: a RESUME event may have come before it */
-static bool says_running(struct json_object *message)
-{
-	struct json_object *answer;
-	const char *status = NULL;
-
-	if (json_object_object_get_ex(message, "return", &answer) &&
-	    json_object_is_type(answer, json_type_object))
-		status = record_string(answer, "status");
-	return status && !strcmp(status, "running");
 }
 
 static void qmp_line(void *data, char *text)
 {
+	struct qmp_message message guarded(qmp_message) = { 0 };
 	struct machine *m = data;
-	struct json_object *message = json_tokener_parse(text);
 	struct error *err = NULL;
-	const char *event;
 	bool saved = false;
 
-	if (json_object_is_type(message, json_type_object)) {
-		event = record_string(message, "event");
-		if (event)
-			qmp_event(m, event, message);
-		if (m->waking && says_running(message))
-			send_held(m);
-		if (m->migration.active)
-			err = migration_message(&m->migration, message, &saved);
-	}
-	json_object_put(message);
+	qmp_read(&message, text);
+	if (message.event)
+		qmp_event(m, &message);
+	/* the answer to what machine_start() asked: a RESUME event may have come before it */
+	if (m->waking && message.status && !strcmp(message.status, "running"))
+		send_held(m);
+	if (m->migration.active)
+		err = migration_message(&m->migration, &message, &saved);
 	if (saved)
 		m->saved(m->data, err);
 }

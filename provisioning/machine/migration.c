@@ -7,8 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lib/report/record.h"
-
 static const char go_on[] = "{\"execute\":\"cont\"}\n";
 
 /* a message with a descriptor, which the monitor takes with the next getfd */
@@ -56,41 +54,26 @@ struct error *migration_start(struct migration *migration, int qmp, const char *
 }
 
 /* "completed", "failed", or another word if it goes on */
-static const char *status_of(struct json_object *message)
+static const char *status_of(const struct qmp_message *message)
 {
-	const char *event = record_string(message, "event"), *status = NULL;
-	struct json_object *data;
-
-	if (event && !strcmp(event, "MIGRATION") &&
-	    json_object_object_get_ex(message, "data", &data))
-		status = record_string(data, "status");
-	return status ? status : "";
-}
-
-static bool answers_status(struct json_object *message, const char **status)
-{
-	struct json_object *answer;
-
-	*status = NULL;
-	if (json_object_object_get_ex(message, "return", &answer) &&
-	    json_object_is_type(answer, json_type_object))
-		*status = record_string(answer, "status");
-	return *status;
+	if (!message->event || strcmp(message->event, "MIGRATION") || !message->data_status)
+		return "";
+	return message->data_status;
 }
 
 /*
- * QEMU leaves the guest in "postmigrate", a moment after it said that the migration is complete. A guest that is told to go on before that is stopped all the same.
+ * QEMU leaves the guest in "postmigrate", a moment after it said that the migration is complete. A guest
+ * that is told to go on before that is stopped all the same.
  */
-static bool resume(struct migration *migration, struct json_object *message)
+static bool resume(struct migration *migration, const struct qmp_message *message)
 {
 	static const char query[] = "{\"execute\":\"query-status\"}\n";
-	const char *status;
 
 	if (!migration->complete) {
 		migration->complete = true;
 		send_with(migration->qmp, query, -1);
-	} else if (answers_status(message, &status)) {
-		if (!strcmp(status, "postmigrate")) {
+	} else if (message->status) {
+		if (!strcmp(message->status, "postmigrate")) {
 			send_with(migration->qmp, go_on, -1);
 			migration->active = false;
 		} else {
@@ -100,16 +83,13 @@ static bool resume(struct migration *migration, struct json_object *message)
 	return !migration->active;
 }
 
-struct error *migration_message(struct migration *migration, struct json_object *message,
+struct error *migration_message(struct migration *migration, const struct qmp_message *message,
 				bool *done)
 {
-	const char *status = status_of(message), *why = NULL;
-	struct json_object *failure;
+	const char *status = status_of(message), *why = message->error;
 
 	*done = false;
-	if (json_object_object_get_ex(message, "error", &failure))
-		why = record_string(failure, "desc");
-	else if (!strcmp(status, "failed"))
+	if (!why && !strcmp(status, "failed"))
 		why = "QEMU says that writing it failed";
 	if (why) {
 		send_with(migration->qmp, go_on, -1);

@@ -8,9 +8,8 @@
 
 #include <stdbool.h>
 
-#include <json-c/json.h>
-
 #include "lib/error.h"
+#include "provisioning/machine/qmp.h"
 
 /**
  * struct migration - one that is under way
@@ -34,6 +33,6 @@ error_check struct error *migration_start(struct migration *migration, int qmp, 
  * An error says why there is no state. The guest runs on in either case.
  */
 error_check struct error *migration_message(struct migration *migration,
-					    struct json_object *message, bool *done);
+					    const struct qmp_message *message, bool *done);
 
 #endif

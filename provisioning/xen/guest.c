@@ -10,6 +10,7 @@
 #include <time.h>
 #include <xenstore.h>
 
+#include "provisioning/xen/answer.h"
 #include "provisioning/xen/handle.h"
 #include "provisioning/xen/protocol.h"
 
@@ -177,11 +178,10 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 		struct pollfd fd = { .fd = xs_fileno(guest->xs), .events = POLLIN };
 		unsigned int len;
 		guarded(free) char *text = xs_read(guest->xs, XBT_NULL, path, &len);
-		unsigned long got;
-		int at = 0;
+		const char *found = text ? answer_to(text, seq) : NULL;
 
-		if (text && sscanf(text, "%lu %n", &got, &at) == 1 && got == seq) {
-			snprintf(answer, size, "%s", text + at);
+		if (found) {
+			snprintf(answer, size, "%s", found);
 			return NULL;
 		}
 		if (!xs_is_domain_introduced(guest->xs, guest->domid))
@@ -239,7 +239,7 @@ struct error *guest_call(struct guest *guest, char *answer, size_t size, const c
 	struct error *err = connect_store(guest);
 	char request[256], text[1100], path[96];
 	unsigned long seq;
-	int result, at = 0;
+	const char *rest;
 	va_list ap;
 
 	if (err)
@@ -255,9 +255,9 @@ struct error *guest_call(struct guest *guest, char *answer, size_t size, const c
 	err = wait_answer(guest, seq, ANSWER_SECONDS, text, sizeof(text));
 	if (err)
 		return err;
-	if (sscanf(text, "%d %n", &result, &at) != 1 || result < 0)
+	if (!answer_result(text, &rest))
 		return error_create(ERROR_SYSTEM, "guest %s: %s: %s", guest->name, request, text);
-	snprintf(answer, size, "%s", text + at);
+	snprintf(answer, size, "%s", rest);
 	return NULL;
 }
 

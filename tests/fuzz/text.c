@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Lines of the kernel: smaps, numa_maps, maps, /dev/kmsg, the trace. Each is parsed as all of them. */
+/*
+ * Lines of the kernel: smaps, numa_maps, maps, kallsyms, /dev/kmsg, the trace, its release. Each is parsed
+ * as all of them, and as words of the command line.
+ */
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/inspect/range.h"
+#include "lib/kernel/kallsyms.h"
 #include "lib/kernel/kmsg.h"
+#include "lib/kernel/release.h"
 #include "lib/observe/maps_text.h"
 #include "lib/observe/numa_text.h"
 #include "lib/observe/smaps_text.h"
@@ -17,16 +23,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void parse_line(struct trace_parser *parser, struct trace_log *log, char *line)
 {
 	uint64_t start, end, value, values[NUMA_NR_FIELDS];
+	unsigned int number, candidate;
 	enum smaps_field field;
 	struct maps_line vma;
+	pid_t pid;
 
 	smaps_header(line, &start, &end);
 	smaps_value(line, &field, &value);
 	numa_parse(line, &start, values);
 	maps_parse(line, &vma);
 	kmsg_classify(line);
+	release_parse(line, line, &number, &candidate);
+	error_destroy(range_parse(line, &start, &end));
+	error_destroy(pid_parse(line, &pid));
 	trace_parse_line(parser, log, line);
 	kmsg_record_text(line);
+	/* the last: it cuts the line */
+	kallsyms_line(line, &value);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
