@@ -38,24 +38,9 @@ static int ask(const struct question *q, struct answer *answers)
 	return 0;
 }
 
-static void expect(const struct features *kernel, const struct stated *stated,
-		   const struct run *run, uint64_t addr, struct expectation *e)
-{
-	(void)addr;
-	gup_read_expect(kernel, stated, &run->page, HOW, e);
-}
+DEFINE_GUP_READ_EXPECT(HOW)
 
-static bool harmless(const struct features *kernel, const struct stated *stated,
-		     const struct page_state *page)
-{
-	return gup_harmless(kernel, stated, page, HOW);
-}
-
-static bool consults(const struct features *kernel, const struct vma_state *vma,
-		     const struct page_state *page)
-{
-	return gup_consults(kernel, vma, page, HOW);
-}
+DEFINE_GUP_CALLBACKS(HOW)
 
 OBSERVER(direct_io) = {
 	.name = "O_DIRECT",

@@ -24,4 +24,13 @@ void gup_read_answer(struct answer *answers, uint64_t addr, ssize_t result,
 void gup_read_expect(const struct features *kernel, const struct stated *stated,
 		     const struct page_state *page, unsigned int how, struct expectation *e);
 
+/** DEFINE_GUP_READ_EXPECT - expect() of an observer that has only these fields */
+#define DEFINE_GUP_READ_EXPECT(how)						\
+	static void expect(const struct features *kernel, const struct stated *stated,		\
+			   const struct run *run, uint64_t addr, struct expectation *e)		\
+	{									\
+		(void)addr;							\
+		gup_read_expect(kernel, stated, &run->page, how, e);		\
+	}
+
 #endif

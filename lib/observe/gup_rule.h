@@ -35,6 +35,20 @@ bool gup_harmless(const struct features *kernel, const struct stated *stated,
 bool gup_consults(const struct features *kernel, const struct vma_state *vma,
 		  const struct page_state *page, unsigned int how);
 
+/** DEFINE_GUP_CALLBACKS - harmless() and consults() of an observer that calls with @how */
+#define DEFINE_GUP_CALLBACKS(how)						\
+	static bool harmless(const struct features *kernel, const struct stated *stated,	\
+			     const struct page_state *page)			\
+	{									\
+		return gup_harmless(kernel, stated, page, how);			\
+	}									\
+										\
+	static bool consults(const struct features *kernel, const struct vma_state *vma,	\
+			     const struct page_state *page)			\
+	{									\
+		return gup_consults(kernel, vma, page, how);			\
+	}
+
 /** gup_walkers - the functions that ask; for struct observer */
 extern const char *const gup_walkers[];
 

@@ -64,17 +64,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		expect_value(&e[FOLLOWS], true, "vmsplice(2): the pages themselves are in the pipe");
 }
 
-static bool harmless(const struct features *kernel, const struct stated *stated,
-		     const struct page_state *page)
-{
-	return gup_harmless(kernel, stated, page, HOW);
-}
-
-static bool consults(const struct features *kernel, const struct vma_state *vma,
-		     const struct page_state *page)
-{
-	return gup_consults(kernel, vma, page, HOW);
-}
+DEFINE_GUP_CALLBACKS(HOW)
 
 OBSERVER(vmsplice) = {
 	.name = "vmsplice",

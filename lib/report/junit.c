@@ -9,37 +9,15 @@
 #include <string.h>
 
 #include "lib/report/report.h"
+#include "lib/report/xml_text.h"
 
 /* of the body of one test case: GitLab takes files of 30 MiB in all */
 #define BODY_MAX 16384
 
-static void put_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		/* also so that "]]>" is nowhere */
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
-	}
-}
-
 static void put_attribute(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " %s=\"", name);
-	put_escaped(out, value);
+	xml_text(out, value);
 	fputc('"', out);
 }
 
@@ -68,7 +46,7 @@ static __attribute__((format(printf, 2, 3))) void put_line(struct body *body, co
 		return;
 	}
 	body->left -= (size_t)n + 1;
-	put_escaped(body->out, line);
+	xml_text(body->out, line);
 	fputc('\n', body->out);
 }
 
@@ -193,7 +171,7 @@ static void put_unshown(FILE *out, const struct tally *tally)
 		fputs("    <system-out>", out);
 	for (size_t i = 0; i < ids.nr; i++) {
 		fputs("known issue ", out);
-		put_escaped(out, ids.line[i]);
+		xml_text(out, ids.line[i]);
 		fputs(" did not show, though this kernel should have it\n", out);
 	}
 	if (ids.nr)

@@ -2,6 +2,7 @@
 /* What answers of observers say of a page, by their words: bits and names that are documented. */
 #include <string.h>
 
+#include "lib/report/xml_text.h"
 #include "lib/results/html.h"
 
 /* the first one that is in the answer counts */
@@ -66,24 +67,9 @@ const char *html_says_name(enum page_says says)
 void html_text(FILE *out, const char *text)
 {
 	for (; *text; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '|':
-			fputs("|<wbr>", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
+		xml_put(out, *text);
+		/* lists of flags have no blanks to break at */
+		if (*text == '|')
+			fputs("<wbr>", out);
 	}
 }
