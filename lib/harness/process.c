@@ -76,11 +76,10 @@ void scenario_emit_stated(struct scenario *s, const struct stated_run *run)
 
 void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue)
 {
-	uint64_t bit = 1ull << (issue - known_issues) % 64;
-
-	if (!(s->unshown & bit))
-		scenario_emit_line(s, "unshown", "%s", issue->id);
-	s->unshown |= bit;
+	if (lines_have(&s->unshown, issue->id))
+		return;
+	lines_add(&s->unshown, issue->id);
+	scenario_emit_line(s, "unshown", "%s", issue->id);
 }
 
 void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, ...)

@@ -48,7 +48,7 @@ struct scenario {
 	struct trace *trace;
 	struct trace_log calls;
 	struct asked *asked;
-	uint64_t unshown;
+	struct lines unshown;	/* emitted by this process */
 	struct call_site sites[CALL_SITES_MAX];
 	unsigned int nr_sites;
 	bool hazardous;
