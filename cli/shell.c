@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <termios.h>
 
@@ -17,12 +19,19 @@ static const char *const shell_tools[] = {
 	"mkfs.ext4", "mkfs.xfs", "strace", "less", "page-types", "echo", "uname", "lsmod", "hexdump", "chmod",
 };
 
+/* of a script, in bytes: the guest takes a request of a megabyte */
+#define SCRIPT_MAX (128 << 10)
+
 /**
  * struct shell - the one machine of the command
+ * @script: what the shell is to do, NULL: what is typed; borrowed
+ * @status: how the shell ended
  * @error: why there was no shell; owned
  */
 struct shell {
 	struct machine *machine;
+	const char *script;
+	int status;
 	struct error *error;
 	bool ready;
 	bool fall_back;
@@ -32,25 +41,38 @@ static void usage(void)
 {
 	puts("Usage: normalpage shell [OPTION]... [FILE.deb]...\n"
 	     "Boot the guest of a test suite, with a shell in place of the tests. The test program is\n"
-	     "in its path. The machine ends with the shell; Ctrl-D ends the shell.\n");
+	     "in its path. The machine ends with the shell; Ctrl-D ends the shell. If the standard input\n"
+	     "is no terminal, it is a script for the shell, whose exit status is that of the command.\n");
 	run_options_usage(stdout);
+}
+
+static struct json_object *request_shell(const struct shell *shell)
+{
+	struct json_object *request = record_new("shell");
+
+	if (shell->script)
+		json_object_object_add(request, "script", json_object_new_string(shell->script));
+	return request;
 }
 
 static void on_record(void *data, struct json_object *record)
 {
 	struct shell *shell = data;
 	const char *type = record_string(record, "record");
+	struct json_object *status;
 
 	if (!type)
 		return;
 	if (!strcmp(type, "ready")) {
 		shell->ready = true;
 		machine_expect_silence(shell->machine);
-		machine_send(shell->machine, record_new("shell"));
+		machine_send(shell->machine, request_shell(shell));
 	} else if (!strcmp(type, "failed")) {
 		fprintf(stderr, "normalpage: the guest cannot use %s: %s\r\n",
 			record_string(record, "what"), record_string(record, "error"));
 	} else if (!strcmp(type, "exit")) {
+		if (json_object_object_get_ex(record, "status", &status))
+			shell->status = json_object_get_int(status);
 		machine_send(shell->machine, record_new("poweroff"));
 	}
 }
@@ -122,7 +144,7 @@ static struct error *boot(struct shell *shell, const struct run_options *o,
 	};
 	struct error *err;
 
-	*shell = (struct shell){ 0 };
+	*shell = (struct shell){ .script = shell->script };
 	xen.hypervisor = files->xen.path;
 	err = machine_start(&shell->machine, loop, &config, &handler, shell);
 	if (!err)
@@ -133,17 +155,42 @@ static struct error *boot(struct shell *shell, const struct run_options *o,
 	return err ? err : take(shell->error);
 }
 
-static struct error *run_shell(const struct run_options *o)
+/* all of the standard input, in whose place the machine's terminal then has nothing */
+static struct error *read_script(char **script)
 {
+	int nothing;
+
+	*script = calloc(1, SCRIPT_MAX + 1);
+	if (!*script)
+		abort();
+	if (fread(*script, 1, SCRIPT_MAX + 1, stdin) > SCRIPT_MAX)
+		return error_create(ERROR_USAGE, "shell: the script on the standard input has more than "
+				    "%d bytes", SCRIPT_MAX);
+	if (ferror(stdin))
+		return error_errno(errno, "shell: cannot read the standard input");
+	nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (nothing < 0)
+		return error_errno(errno, "cannot open /dev/null");
+	dup2(nothing, STDIN_FILENO);
+	close(nothing);
+	return NULL;
+}
+
+static struct error *run_shell(const struct run_options *o, int *status)
+{
+	guarded(free) char *script = NULL;
 	struct guest_files files guarded(guest_files) = { 0 };
 	guarded(free) char *initramfs = NULL;
 	bool terminal = isatty(STDIN_FILENO);
 	struct termios saved;
-	struct shell shell;
+	struct shell shell = { 0 };
 	bool try_kvm = o->accel != ACCEL_TCG &&
 		       (o->accel == ACCEL_KVM || !access("/dev/kvm", R_OK | W_OK));
 	struct error *err = interrupt_catch();
 
+	if (!err && !terminal)
+		err = read_script(&script);
+	shell.script = script;
 	if (!err)
 		err = guest_files_find(&files, o);
 	if (!err)
@@ -161,6 +208,7 @@ static struct error *run_shell(const struct run_options *o)
 	/* QEMU was killed, or died, with the terminal in raw mode */
 	if (terminal)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+	*status = script ? shell.status : 0;
 	return err;
 }
 
@@ -169,7 +217,6 @@ static struct error *shell(int argc, char **argv, int *status)
 	struct run_options options guarded(run_options) = { 0 };
 	struct error *err = run_options_parse(&options, argc, argv);
 
-	(void)status;
 	if (err)
 		return err;
 	if (options.help) {
@@ -179,7 +226,7 @@ static struct error *shell(int argc, char **argv, int *status)
 	/* one terminal, one machine */
 	if (!options.suite)
 		err = suite_find(&options.suite, "dax");
-	return err ? err : run_shell(&options);
+	return err ? err : run_shell(&options, status);
 }
 
 COMMAND(shell) = {

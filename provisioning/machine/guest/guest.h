@@ -68,8 +68,8 @@ void program_start(struct json_object *request);
 /** program_tell - pass a request on to the standard input of the program that runs */
 void program_tell(struct json_object *request);
 
-/** program_shell - a shell with job control on the console */
-void program_shell(void);
+/** program_shell - a shell with job control on the console, or one that runs the "script" of @request */
+void program_shell(struct json_object *request);
 
 /** program_reap - collect dead children; reports the end of the program that was asked for */
 void program_reap(void);

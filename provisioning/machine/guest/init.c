@@ -58,7 +58,7 @@ static void handle(struct json_object *request)
 	else if (!strcmp(type, "tests"))
 		program_tell(request);
 	else if (!strcmp(type, "shell"))
-		program_shell();
+		program_shell(request);
 	else if (!strcmp(type, "poweroff"))
 		power_off();
 	else

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,8 +74,19 @@ void program_tell(struct json_object *request)
 		channel_failed("tests", EPIPE);
 }
 
-void program_shell(void)
+/* a file that is gone with the last who has it open */
+static int hold(const char *text)
 {
+	int fd = memfd_create("script", 0);
+
+	dprintf(fd, "%s", text);
+	lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+void program_shell(struct json_object *request)
+{
+	struct json_object *script;
 	int console;
 
 	shell = fork();
@@ -88,6 +100,8 @@ void program_shell(void)
 		for (int fd = 0; fd < 3; fd++)
 			dup2(console, fd);
 	}
+	if (json_object_object_get_ex(request, "script", &script))
+		dup2(hold(json_object_get_string(script)), STDIN_FILENO);
 	execlp("sh", "sh", "-l", (char *)NULL);
 	_exit(127);
 }
