@@ -263,7 +263,8 @@ static struct error *start(struct job *job)
 			.qemu = job->jobs->files->qemu,
 			.boot = &job->jobs->files->boot,
 			.initramfs = job->initramfs,
-			.memory = o->memory,
+			.memory = o->memory > job->machine->memory ? o->memory
+								   : job->machine->memory,
 			.nvdimms = job->machine->nvdimms,
 			.devices = job->machine->devices,
 			.xen = job->machine->xen ? &job->xen : NULL,

@@ -29,6 +29,7 @@ struct suite_tool {
  *	for by name, or NULL for all
  * @prefix: goes before the names of its tests where other machines run the same ones, or NULL
  * @command_line: more words for the kernel, or NULL
+ * @memory: bytes that it has at least; 0: as many as were asked for
  */
 struct suite_machine {
 	const char *name;
@@ -43,6 +44,7 @@ struct suite_machine {
 	const char *by_default;
 	const char *prefix;
 	const char *command_line;
+	uint64_t memory;
 };
 
 /**

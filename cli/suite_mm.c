@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Mappings that any kernel can make, in a machine without any device of its own; and what needs a
- * device that a process may have, in another one.
+ * device that a process may have, or memory that is set aside at boot, in another one.
  */
 #include "cli/suite.h"
 
@@ -21,7 +21,9 @@ static const struct guest_module vfio_modules[] = {
 	{ 0 },
 };
 
-#define WITH_DEVICE "@(vfio|unshare).*"
+#define WITH_MORE "@(vfio|unshare|gigantic).*"
+
+#define GIB (UINT64_C(1) << 30)
 
 static const struct suite_tool tools[] = { { 0 } };
 
@@ -31,12 +33,13 @@ static const struct suite_machine machines[] = {
 		.arguments = (const char *const[]){ NULL },
 		.modules = modules,
 		.tools = tools,
-		.only = "!(" WITH_DEVICE ")",
+		.only = "!(" WITH_MORE ")",
 	},
 	{
 		/*
 		 * A BAR of 4 GiB, and interrupt remapping, without which VFIO would have to be told
-		 * that it is not needed; on a busy emulated CPU its test of the timer may panic.
+		 * that it is not needed; on a busy emulated CPU its test of the timer may panic. And
+		 * 2 GiB that the kernel has to itself above 4 GiB, where a page of 1 GiB can be had.
 		 */
 		.name = "vfio",
 		.arguments = (const char *const[]){ NULL },
@@ -44,8 +47,9 @@ static const struct suite_machine machines[] = {
 		.tools = tools,
 		.devices = "-machine kernel-irqchip=split -device intel-iommu,intremap=on "
 			   "-device pci-testdev,membar=4G",
-		.command_line = "intel_iommu=on no_timer_check",
-		.only = WITH_DEVICE,
+		.command_line = "intel_iommu=on no_timer_check hugepagesz=1G hugepages=1",
+		.memory = 4 * GIB,
+		.only = WITH_MORE,
 	},
 	{ 0 },
 };

@@ -9,7 +9,8 @@
 
 /* mm/huge_memory.c; the address of struct vm_fault is at byte 24 */
 PROBE(vmf_insert_folio_pud) = {
-	"vmf_insert_folio_pud", { "addr=+24($arg1):x64", "folio=$arg2:x64", "write=$arg3:u8" }
+	.function = "vmf_insert_folio_pud",
+	.args = { "addr=+24($arg1):x64", "folio=$arg2:x64", "write=$arg3:u8" },
 };
 
 /** struct kind - what an instance's data points to */

@@ -60,13 +60,19 @@ static unsigned long long devdax_size(const char *word)
 	return strcmp(word, "ram") ? 64 * MIB : 512 * MIB;
 }
 
+/* those of one are in RAM, where tails of a folio share theirs (mm/sparse-vmemmap.c) */
+static enum pmem_mode devdax_mode(const char *word)
+{
+	return devdax_align(word) == PMD_SIZE && strcmp(word, "ram") ? PMEM_DEVDAX_RAM : PMEM_DEVDAX;
+}
+
 static struct error *make_devdax(struct emulated *e, const char *word)
 {
 	struct place *p = next_place(e);
 	struct error *err = p ? NULL : too_many();
 
 	if (!err)
-		err = pmem_namespace_create(e->pmem, PMEM_DEVDAX, devdax_align(word),
+		err = pmem_namespace_create(e->pmem, devdax_mode(word), devdax_align(word),
 					    devdax_size(word), &p->ns[0]);
 	return err ? err : devdax_use(pmem_namespace_device(p->ns[0]), word);
 }

@@ -18,9 +18,10 @@ static struct error *use_namespace(struct place *p)
 	return NULL;
 }
 
+/* struct pages in RAM can be read through /proc/kcore; those of parts are on the device */
 static struct error *whole(struct place *p, struct pmem *pmem)
 {
-	struct error *err = pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 0, &p->ns[0]);
+	struct error *err = pmem_namespace_create(pmem, PMEM_FSDAX_RAM, PMD_SIZE, 0, &p->ns[0]);
 
 	return err ? err : use_namespace(p);
 }

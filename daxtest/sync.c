@@ -7,7 +7,10 @@
 #include "lib/trace/trace.h"
 
 /* fs/dax.c; the address of struct vm_fault is at byte 24 */
-PROBE(dax_finish_sync_fault) = { "dax_finish_sync_fault", { "addr=+24($arg1):x64" } };
+PROBE(dax_finish_sync_fault) = {
+	.function = "dax_finish_sync_fault",
+	.args = { "addr=+24($arg1):x64" },
+};
 
 #define FLAGS (MAP_SHARED_VALIDATE | MAP_SYNC)
 

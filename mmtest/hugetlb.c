@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * hugetlb, where vm_normal_page_pmd() has no say: its walkers look at the entry themselves
- * (walk_hugetlb_range()). Only folio_walk_start() asks it, and gets the page.
+ * hugetlb, where vm_normal_page_pmd() and vm_normal_page_pud() have no say: its walkers look at the
+ * entry themselves (walk_hugetlb_range()). Only folio_walk_start() asks them, and gets the page.
  */
 #include <errno.h>
+#include <linux/mman.h>
 #include <string.h>
 
 #include "mmtest/child.h"
 #include "mmtest/move.h"
 #include "mmtest/setting.h"
 
-static struct mapping map_huge(struct scenario *s, int flags, size_t size)
+static struct mapping map_pages(int flags, size_t size)
 {
 	int prot = PROT_READ | PROT_WRITE;
 	struct mapping m = { .size = size,
 			     .flags = mapping_vma_flags(prot, flags) | VMA_HUGETLB |
 				      VMA_DONTEXPAND };
 
-	setting_change(s, SETTING_HUGE_PAGES, 4, "kernel without CONFIG_HUGETLBFS");
 	m.addr = mmap(mapping_address(size), size, prot,
 		      flags | MAP_ANONYMOUS | MAP_HUGETLB | MAP_FIXED_NOREPLACE, -1, 0);
+	return m;
+}
+
+static struct mapping map_huge(struct scenario *s, int flags, size_t size)
+{
+	struct mapping m;
+
+	setting_change(s, SETTING_HUGE_PAGES, 4, "kernel without CONFIG_HUGETLBFS");
+	m = map_pages(flags, size);
 	if (m.addr == MAP_FAILED)
 		scenario_skip(s, "MAP_HUGETLB: %s (there must be free memory in pieces of 2 MiB)",
 			      strerror(errno));
@@ -74,3 +83,19 @@ static void forked(struct scenario *s)
 
 SCENARIO(hugetlb_forked, "hugetlb", "forked",
 	 "a huge page is shared with a child while that lives", .run = forked);
+
+static void gigantic(struct scenario *s)
+{
+	struct mapping m = map_pages(MAP_PRIVATE | MAP_HUGE_1GB, PUD_SIZE);
+
+	if (m.addr == MAP_FAILED)
+		scenario_skip(s, "MAP_HUGE_1GB: %s (a page has to be set aside: hugepagesz=1G "
+			      "hugepages=1 on the kernel's command line)", strerror(errno));
+	touch_write(&m, PUD_SIZE / 2 + 5, 'g');
+	expect_mapping(s, "written", &m,
+		       PAGES(0, PUD_SIZE, PAGE_ANON, LEVEL_PUD, .writable = true, .dirty = true));
+}
+
+SCENARIO(hugetlb_gigantic, "gigantic", "written",
+	 "a page of 1 GiB is a normal page by its PUD: the one kind that has a node to tell",
+	 .run = gigantic);

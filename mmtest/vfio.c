@@ -37,8 +37,14 @@ static const char *inserter(enum level level)
 	return level == LEVEL_PUD ? "vmf_insert_pfn_pud" : "vmf_insert_pfn_pmd";
 }
 
-PROBE(vmf_insert_pfn_pmd) = { "vmf_insert_pfn_pmd", { "addr=+24($arg1):x64" } };
-PROBE(vmf_insert_pfn_pud) = { "vmf_insert_pfn_pud", { "addr=+24($arg1):x64" } };
+PROBE(vmf_insert_pfn_pmd) = {
+	.function = "vmf_insert_pfn_pmd",
+	.args = { "addr=+24($arg1):x64" },
+};
+PROBE(vmf_insert_pfn_pud) = {
+	.function = "vmf_insert_pfn_pud",
+	.args = { "addr=+24($arg1):x64" },
+};
 
 static struct mapping map_huge(struct scenario *s, const struct vfio *vfio, enum level level)
 {

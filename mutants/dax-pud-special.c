@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mutant: vm_normal_page_pud() gives NULL for device-dax
- * suite: dax
- * alone: only folio_walk_start() asks vm_normal_page_pud(), and of its callers only move_pages()
- *	reaches a PUD; its answer is -ENOENT for a device's page and for none
+ * mutant: vm_normal_page_pud() gives NULL for device-dax, and for hugetlb
  * test: devdax.1g.map.write
+ * test: gigantic.written
  */
 #include "mutant.h"
 

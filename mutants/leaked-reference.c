@@ -2,10 +2,7 @@
 /*
  * mutant: vmf_insert_folio_pmd() takes a reference of a DAX folio that nobody gives back
  * suite: dax
- * alone: whoever truncates the file waits for ever, and no interface shows the count of a device's
- *	folio; /proc/kcore leaves out where it is kept
  * test: fsdax.ext4.hole.write-pmd
- * test: fsdax.ext4.file.truncate
  */
 #include "mutant.h"
 

@@ -2,7 +2,6 @@
 /*
  * mutant: move_pages() says node 0 of a zero page in place of -EFAULT
  * suite: dax
- * alone: only what the call itself answers is wrong, and no other interface repeats it
  * test: fsdax.ext4.hole.read-pmd-shared
  * test: fsdax.ext4.hole.read-pte-short-file
  */
@@ -10,14 +9,13 @@
 
 #include <linux/uaccess.h>
 
-static long (*original)(const struct pt_regs *regs);
+static int (*original)(struct mm_struct *mm, unsigned long nr, const void __user * __user *pages,
+		       int __user *status);
 
-/* move_pages(pid, count, pages, nodes, status, flags); asked, not moved, without nodes */
-static long mutant(const struct pt_regs *regs)
+static int mutant(struct mm_struct *mm, unsigned long nr, const void __user * __user *pages,
+		  int __user *status)
 {
-	int __user *status = (int __user *)regs->r8;
-	unsigned long nr = regs->r10 ? 0 : regs->si;
-	long result = original(regs);
+	int result = original(mm, nr, pages, status);
 	int answer;
 
 	for (unsigned long i = 0; !result && i < nr; i++)
@@ -26,4 +24,4 @@ static long mutant(const struct pt_regs *regs)
 	return result;
 }
 
-MUTANT(MUTATE(__x64_sys_move_pages, mutant, original));
+MUTANT(MUTATE(do_pages_stat, mutant, original));

@@ -9,10 +9,12 @@
 
 /* drivers/xen/gntdev.c; the callback's name until 6.17 was find_special_page */
 PROBE(gntdev_vma_find_normal_page) = {
-	"gntdev_vma_find_normal_page", { "addr=$arg2:x64" }
+	.function = "gntdev_vma_find_normal_page",
+	.args = { "addr=$arg2:x64" },
 };
 PROBE(gntdev_vma_find_special_page) = {
-	"gntdev_vma_find_special_page", { "addr=$arg2:x64" }
+	.function = "gntdev_vma_find_special_page",
+	.args = { "addr=$arg2:x64" },
 };
 
 /* drivers/xen/gntdev.c gntdev_mmap() */

@@ -45,6 +45,13 @@ void compare_entries(struct comparison *c);
 /** compare_trace - hold what vm_normal_page*() returned to the observers against the model */
 void compare_trace(struct comparison *c);
 
+/** compare_is_zero_folio - a folio's address is that of a zero page or of the huge zero folio; also if
+ * it cannot be told */
+bool compare_is_zero_folio(const struct comparison *c, uint64_t folio);
+
+/** compare_status - hold what move_pages() says against the folio that its walk found */
+void compare_status(struct comparison *c);
+
 /** compare_walk - hold what folio_walk_start() returned to the observers against what is stated */
 void compare_walk(struct comparison *c);
 

@@ -12,7 +12,10 @@
 /* include/linux/pagewalk.h: bit 0; bit 1 while there was FW_MIGRATION, which move_pages() never asks for */
 #define FW_ZEROPAGE 3
 
-PROBE(folio_walk_start) = { FUNCTION, { "addr=$arg3:x64", "flags=$arg4:u32" } };
+PROBE(folio_walk_start) = {
+	.function = FUNCTION,
+	.args = { "addr=$arg3:x64", "flags=$arg4:u32" },
+};
 
 static uint64_t arg(const struct trace_call *call, const char *name)
 {
@@ -29,7 +32,7 @@ static bool is_walk(const struct comparison *c, const struct trace_call *call)
 	       addr >= c->st->vma.start && addr < c->st->vma.end;
 }
 
-static bool is_zero_folio(const struct comparison *c, uint64_t folio)
+bool compare_is_zero_folio(const struct comparison *c, uint64_t folio)
 {
 	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, folio);
 	uint64_t frame = kernel_frame(c->s->kernel, pfn);
@@ -46,7 +49,7 @@ static bool walk_right(const struct comparison *c, const struct trace_call *call
 	case PAGE_HUGE_ZERO:
 		if (!(arg(call, "flags") & FW_ZEROPAGE))
 			return !call->ret;
-		return call->ret && is_zero_folio(c, call->ret);
+		return call->ret && compare_is_zero_folio(c, call->ret);
 	case PAGE_PFN:
 	case PAGE_NONE:
 		return !call->ret;

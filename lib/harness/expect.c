@@ -231,6 +231,7 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	if (scenario_take_calls(s)) {
 		compare_trace(&c);
 		compare_walk(&c);
+		compare_status(&c);
 	}
 	trace_log_clear(&s->calls);
 	if (s->trace)

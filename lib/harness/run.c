@@ -19,6 +19,7 @@
 #include "lib/harness/judge.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
+#define EXIT_TIMEOUT 5		/* of them, for what the kernel does when a test has said all */
 
 /**
  * struct run_state - what all tests of a run share
@@ -107,8 +108,11 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 			ending = INTERRUPTED;
 			break;
 		}
-		if (fds[0].revents && !judgement_read(j, pipe))
+		if (fds[0].revents && !judgement_read(j, pipe)) {
 			fds[0].fd = -1;
+			if (deadline > now() + EXIT_TIMEOUT)
+				deadline = now() + EXIT_TIMEOUT;
+		}
 		/* a grandchild may still hold the pipe: what was written is read, then it is over */
 		if (!fds[0].revents && fds[1].revents)
 			break;

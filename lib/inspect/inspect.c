@@ -8,6 +8,7 @@
 #include "lib/inspect/private.h"
 #include "lib/inspect/process.h"
 #include "lib/inspect/tally.h"
+#include "lib/observe/procfile.h"
 
 #define MAPS_CHUNK 4096
 
@@ -281,11 +282,13 @@ struct error *inspect_process(struct kernel *kernel, const struct inspect_option
 		.kpageflags = { .path = "/proc/kpageflags", .fd = -1 },
 	};
 	*summary = (struct inspect_summary){ 0 };
+	procfile_keep(options->pid);
 	if (sink->start)
 		sink->start(sink->data);
 	err = prepare(&in);
 	if (!err)
 		err = run(&in);
+	procfile_keep(0);
 	lines_close(&in.maps);
 	sums_close(&in);
 	if (in.reader.pagemap >= 0)

@@ -97,7 +97,8 @@ static void ask_observer(struct inspection *in, const struct observer *o,
 			 const struct inspect_run *run, struct pair_answers *pairs,
 			 struct findings *found)
 {
-	struct question q = { .kernel = in->kernel, .pid = in->options->pid, .addr = run->start };
+	struct question q = { .kernel = in->kernel, .pid = in->options->pid, .addr = run->start,
+			      .entry = run->raw ? &run->first : NULL };
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
 	const struct page_state page = run_page(run);

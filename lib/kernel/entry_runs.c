@@ -240,7 +240,7 @@ int entry_runs(struct kernel *kernel, const struct entry_walk *walk)
 	w.depth = 0;
 	zero = kernel_zero_pfn(kernel);
 	w.zero = zero ? kernel_frame(kernel, zero) : 0;
-	w.huge_zero = kernel_machine_frames(kernel) ? 0 : kernel_huge_zero_pfn(kernel);
+	w.huge_zero = kernel_machine_frames(kernel) ? 0 : huge_zero_pfn(kernel);
 	w.address = ENTRY_FRAME & ~kernel->sme_mask;
 	alike(&w, 1, 1);
 	ret = walk_table(&w, walk->root, kernel->features.la57 ? 5 : 4, walk->start, walk->end);

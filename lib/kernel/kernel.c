@@ -16,6 +16,7 @@ struct error *kernel_open(struct kernel **result)
 	types = types_open();
 	features_detect(&kernel->features, types);
 	kernel->offsets_known = task_offsets_init(&kernel->offsets, types);
+	page_offsets_init(&kernel->page, types);
 	/* not kept: megabytes that each fork would copy the page tables of */
 	types_close(types);
 	kernel->machine_frames = xen_pv_guest();

@@ -119,4 +119,22 @@ bool kernel_frame_is_huge_zero(struct kernel *kernel, uint64_t frame);
 /** kernel_page_to_pfn - pfn of a struct page address (vmemmap); 0 if it cannot be told */
 uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page);
 
+/**
+ * struct page_counts - of the folio that a page is part of
+ * @mapcount: page table entries that map any part of it
+ * @references: its reference count
+ */
+struct page_counts {
+	int mapcount;
+	int references;
+};
+
+/**
+ * kernel_page_counts - read a pfn's struct page, and that of its folio's first page
+ *
+ * Returns 0 or a negative errno: -EOPNOTSUPP kernel memory cannot be read or this kernel's struct
+ * page is not known, -EFAULT the struct page lies in memory that kcore leaves out: a device's own.
+ */
+int kernel_page_counts(struct kernel *kernel, uint64_t pfn, struct page_counts *counts);
+
 #endif

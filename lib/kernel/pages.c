@@ -24,8 +24,15 @@ uint64_t kernel_zero_pfn(struct kernel *kernel)
 /* mm/huge_memory.c:huge_zero_pfn; ~0 (since 7.0 HUGE_ZERO_UNSET_PFN) while there is none */
 uint64_t kernel_huge_zero_pfn(struct kernel *kernel)
 {
-	uint64_t pfn = read_variable(kernel, "huge_zero_pfn");
+	return kernel_memory(kernel) && !kcore_prepare(kernel->kcore) ? huge_zero_pfn(kernel) : 0;
+}
 
+uint64_t huge_zero_pfn(struct kernel *kernel)
+{
+	uint64_t addr = kernel_symbol(kernel, "huge_zero_pfn"), pfn;
+
+	if (!addr || kcore_read(kernel->kcore, addr, &pfn, sizeof(pfn)))
+		return 0;
 	return pfn >= 1ull << 52 ? 0 : pfn;
 }
 
@@ -87,19 +94,34 @@ bool kernel_frame_is_huge_zero(struct kernel *kernel, uint64_t frame)
 	return pfn && frame >= pfn && frame - pfn < PMD_SIZE / PTE_SIZE;
 }
 
-uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page)
+/* struct page is an array; 0 if it is not known where */
+static uint64_t find_memmap(struct kernel *kernel, uint64_t *size)
 {
 	const char *info;
-	uint64_t base, size;
+	uint64_t base;
 
 	if (!kernel_memory(kernel))
 		return 0;
 	info = kcore_vmcoreinfo(kernel->kcore);
-	size = vmcoreinfo_size(info, "page");
+	*size = vmcoreinfo_size(info, "page");
 	base = vmcoreinfo_symbol(info, "vmemmap");
 	if (!base)
 		base = read_variable(kernel, "vmemmap_base");
-	if (!size || !base || page < base || (page - base) % size)
+	return *size ? base : 0;
+}
+
+uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page)
+{
+	uint64_t size, base = find_memmap(kernel, &size);
+
+	if (!base || page < base || (page - base) % size)
 		return 0;
 	return (page - base) / size;
+}
+
+uint64_t page_address(struct kernel *kernel, uint64_t pfn)
+{
+	uint64_t size, base = find_memmap(kernel, &size);
+
+	return base ? base + pfn * size : 0;
 }

@@ -52,7 +52,7 @@ enum entry_is pagetable_entry(const struct kernel *kernel, unsigned int depth, u
 	return depth == 1 || !(value & ENTRY_PRESENT) ? ENTRY_IS_ABSENT : ENTRY_IS_TABLE;
 }
 
-static int walk(struct kernel *kernel, uint64_t table, uint64_t addr, struct entry *entry)
+int pagetable_walk_from(struct kernel *kernel, uint64_t table, uint64_t addr, struct entry *entry)
 {
 	for (unsigned int depth = kernel->features.la57 ? 5 : 4; depth; depth--) {
 		unsigned int shift = 12 + 9 * (depth - 1);
@@ -83,5 +83,5 @@ int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry
 	ret = kcore_prepare(kernel->kcore);
 	if (!ret)
 		ret = task_pgd(kernel, pid, &pgd);
-	return ret ? ret : walk(kernel, pgd, addr, entry);
+	return ret ? ret : pagetable_walk_from(kernel, pgd, addr, entry);
 }

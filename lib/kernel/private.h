@@ -27,6 +27,16 @@ struct task_offsets {
 	long pgd;
 };
 
+/** struct page_offsets - in struct page and struct folio; -ENOENT: unknown */
+struct page_offsets {
+	long flags;
+	long mapcount;
+	long references;
+	long head;
+	long head_mask;
+	long large_mapcount;
+};
+
 /** struct task - a process and its task_struct, as found last time; both 0: free */
 struct task {
 	pid_t pid;
@@ -42,6 +52,7 @@ struct kernel {
 	unsigned int nr_symbols;
 	struct task_offsets offsets;
 	bool offsets_known;
+	struct page_offsets page;
 	struct task tasks[TASKS_MAX];
 	unsigned int next_task;
 	uint64_t zero_pfn;
@@ -65,6 +76,9 @@ void symbols_find(struct kernel *kernel, const char *const *names, unsigned int 
 /** task_offsets_init - look them up; false when one of them is not known */
 bool task_offsets_init(struct task_offsets *offsets, const struct types *types);
 
+/** page_offsets_init - look them up */
+void page_offsets_init(struct page_offsets *offsets, const struct types *types);
+
 /** task_pgd - kernel address of a process's top table; 0 or -ESRCH, -EFAULT, -errno */
 int task_pgd(struct kernel *kernel, pid_t pid, uint64_t *pgd);
 
@@ -82,6 +96,15 @@ enum entry_is {
  */
 enum entry_is pagetable_entry(const struct kernel *kernel, unsigned int depth, uint64_t value,
 			      uint64_t addr, struct entry *entry);
+
+/** pagetable_walk_from - walk from the top table at kernel address @pgd, also for kernel addresses */
+int pagetable_walk_from(struct kernel *kernel, uint64_t pgd, uint64_t addr, struct entry *entry);
+
+/** huge_zero_pfn - kernel_huge_zero_pfn() for those who have called kcore_prepare() */
+uint64_t huge_zero_pfn(struct kernel *kernel);
+
+/** page_address - kernel address of a pfn's struct page; 0 if it cannot be told */
+uint64_t page_address(struct kernel *kernel, uint64_t pfn);
 
 /** pagetable_table - kernel address of the table that an entry points to; 0 if it is no RAM */
 uint64_t pagetable_table(struct kernel *kernel, uint64_t value);

@@ -22,6 +22,8 @@ static const struct {
 	{ "task_struct", BTF_KIND_STRUCT },
 	{ "mm_struct", BTF_KIND_STRUCT },
 	{ "vm_operations_struct", BTF_KIND_STRUCT },
+	{ "page", BTF_KIND_STRUCT },
+	{ "folio", BTF_KIND_STRUCT },
 	{ "vm_normal_page_pud", BTF_KIND_FUNC },
 	{ "vmf_insert_page_mkwrite", BTF_KIND_FUNC },
 	{ "perf_mmap_pfn_mkwrite", BTF_KIND_FUNC },

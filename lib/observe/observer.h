@@ -51,12 +51,14 @@ struct field {
  * @pid: the process; getpid() for the caller
  * @addr: the address, page aligned (OBSERVE_PAGE), or any address of the vma
  * @writable: the page may be written to, if what was there is put back: page_memory_writable()
+ * @entry: the raw entry that maps the address, where it has just been read; or NULL
  */
 struct question {
 	struct kernel *kernel;
 	pid_t pid;
 	uint64_t addr;
 	bool writable;
+	const struct entry *entry;
 };
 
 /**

@@ -23,14 +23,23 @@ int pagemap_read(pid_t pid, uint64_t addr, uint64_t *value)
 	return n == sizeof(*value) ? 0 : -EIO;
 }
 
+static int look_up(const struct question *q, struct entry *entry)
+{
+	if (kernel_machine_frames(q->kernel))
+		return -EOPNOTSUPP;
+	if (!q->entry)
+		return pagetable_walk(q->kernel, q->pid, q->addr, entry);
+	*entry = *q->entry;
+	return 0;
+}
+
 int pfn_of(const struct question *q, uint64_t *pfn)
 {
 	struct entry entry;
 	uint64_t value;
 	int ret;
 
-	ret = kernel_machine_frames(q->kernel) ? -EOPNOTSUPP
-					       : pagetable_walk(q->kernel, q->pid, q->addr, &entry);
+	ret = look_up(q, &entry);
 	if (!ret) {
 		*pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
 		return entry.level == LEVEL_NONE ? -ENOENT : 0;

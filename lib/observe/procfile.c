@@ -26,16 +26,28 @@ static int open_file(const char *name, pid_t pid)
 	return fd < 0 ? -errno : fd;
 }
 
+/* the other process whose files are kept; sessions are counted from 1 on: 0 is asking about oneself */
+static pid_t kept;
+static unsigned int session = 1;
+
+void procfile_keep(pid_t pid)
+{
+	kept = pid;
+	session++;
+}
+
 int procfile_fd(struct procfile *file, pid_t pid)
 {
-	pid_t self = getpid();
+	bool self = pid == getpid();
+	unsigned int now = self ? 0 : session;
 
-	if (file->owner == pid && pid == self)
+	if (pid && file->owner == pid && file->session == now)
 		return file->fd;
 	if (file->fd >= 0)
 		close(file->fd);
 	file->fd = open_file(file->name, pid);
-	file->owner = file->fd >= 0 && pid == self ? self : 0;
+	file->owner = file->fd >= 0 && (self || pid == kept) ? pid : 0;
+	file->session = now;
 	return file->fd;
 }
 

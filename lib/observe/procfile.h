@@ -13,21 +13,31 @@
  * struct procfile - one file of /proc/PID; define it static, with its name
  * @name: the file's name in /proc/PID
  * @fd: open for @owner, -1 before
- * @owner: the process that it was opened by and is about; 0 when it was opened for another
+ * @owner: the process that it is about, if it is kept for further questions; 0 if not
+ * @session: procfile_keep()'s, if the process is another than the one that asks
  *
  * Such a descriptor belongs to the memory of the process as it was when opened (mm_struct): it is
- * only kept by a process that asks about itself, never over fork() or exec().
+ * kept by a process that asks about itself, never over fork() or exec(), and for procfile_keep().
  */
 struct procfile {
 	const char *name;
 	int fd;
 	pid_t owner;
+	unsigned int session;
 };
 
 #define PROCFILE_INIT(file) { .name = (file), .fd = -1 }
 
 /** procfile_fd - a descriptor of @pid's file, owned by @file; negative errno */
 int procfile_fd(struct procfile *file, pid_t pid);
+
+/**
+ * procfile_keep - from now on keep the files of another process open, until it is called again
+ *
+ * For one who asks about the process as it is now, and finds out by himself when it has ended or
+ * called exec(). 0: of none. Not for a process that forks meanwhile.
+ */
+void procfile_keep(pid_t pid);
 
 /**
  * procfile_lines - give the file's lines, without newline, to @line until it returns false

@@ -7,14 +7,16 @@
 
 /*
  * What an observer's question made vm_normal_page*() return is shown among its checks, and is the
- * trace's evidence all the same (lib/harness/compare_trace.c, compare_walk.c).
+ * trace's evidence all the same (lib/harness/compare_trace.c,
+ * compare_walk.c, compare_status.c).
  */
 static bool is_trace(const struct check *check)
 {
 	return !strcmp(check->observer, "trace") ||
 	       (check->field && (!strncmp(check->field, "vm_normal_page", 14) ||
 				 !strncmp(check->field, "find_normal_page", 16) ||
-				 !strncmp(check->field, "folio_walk_start", 16)));
+				 !strncmp(check->field, "folio_walk_start", 16) ||
+				 !strcmp(check->field, "do_pages_stat")));
 }
 
 static void add_observer(struct witnesses *w, const struct check *check)

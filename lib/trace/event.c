@@ -48,10 +48,12 @@ static struct tracefs_dynevent *create_return(struct event *event)
 	const struct probe *probe = event->probe;
 	const char *addr = address_arg(probe);
 	struct tracefs_dynevent *ret = NULL;
-	char name[64], format[128];
+	const char *left = probe->left;
+	char name[64], format[160];
 
 	snprintf(name, sizeof(name), "%s" EVENT_RETURN_SUFFIX, probe->function);
-	snprintf(format, sizeof(format), "ret=$retval:x64 %s", addr ? addr : "");
+	snprintf(format, sizeof(format), "ret=$retval:x64%s%s %s", left ? " " EVENT_LEFT : "",
+		 left ? left + strcspn(left, "=") : "", addr ? addr : "");
 	if (addr)
 		ret = create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format,
 						     0));

@@ -89,6 +89,16 @@ static int add_call(struct trace_parser *parser, struct trace_log *log, const st
 	return 0;
 }
 
+/* memory that could not be read is "(fault)" */
+static void parse_left(const char *text, struct trace_call *call)
+{
+	const char *value = strstr(text, " " EVENT_LEFT "=");
+
+	value = value ? value + strlen(" " EVENT_LEFT "=") : "(";
+	call->has_left = *value != '(';
+	call->left = strtoull(value, NULL, 0);
+}
+
 /* "(smaps_pte_range+0x1a3/0x4e0 <- vm_normal_page_pmd)" */
 static void close_call(struct trace_log *log, const struct probe *probe,
 		       const struct event_line *event)
@@ -100,6 +110,7 @@ static void close_call(struct trace_log *log, const struct probe *probe,
 			continue;
 		call->returned = true;
 		parse_values(event->args, &call->ret, 1);
+		parse_left(event->args, call);
 		if (*event->place == '(')
 			snprintf(call->caller, sizeof(call->caller), "%.*s",
 				 (int)strcspn(event->place + 1, "+ )"), event->place + 1);

@@ -10,6 +10,8 @@
 /* a probe's two events are named <function>_entry and <function>_return */
 #define EVENT_ENTRY_SUFFIX "_entry"
 #define EVENT_RETURN_SUFFIX "_return"
+/* what a return event calls the probe's @left */
+#define EVENT_LEFT "left"
 
 /**
  * struct trace_parser - what is known between lines

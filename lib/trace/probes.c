@@ -10,18 +10,35 @@
 #define FAULT_ADDRESS "addr=+24($arg1):x64"
 
 /* mm/memory.c */
-PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
-PROBE(vm_normal_page_pmd) = { "vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" } };
-PROBE(vm_normal_page_pud) = { "vm_normal_page_pud", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+PROBE(vm_normal_page) = {
+	.function = "vm_normal_page",
+	.args = { "addr=$arg2:x64", "entry=$arg3:x64" },
+};
+PROBE(vm_normal_page_pmd) = {
+	.function = "vm_normal_page_pmd",
+	.args = { "addr=$arg2:x64", "entry=$arg3:x64" },
+};
+PROBE(vm_normal_page_pud) = {
+	.function = "vm_normal_page_pud",
+	.args = { "addr=$arg2:x64", "entry=$arg3:x64" },
+};
 /* they pass the question on: who asked is only seen here */
-PROBE(vm_normal_folio) = { "vm_normal_folio", { "addr=$arg2:x64" } };
-PROBE(vm_normal_folio_pmd) = { "vm_normal_folio_pmd", { "addr=$arg2:x64" } };
+PROBE(vm_normal_folio) = {
+	.function = "vm_normal_folio",
+	.args = { "addr=$arg2:x64" },
+};
+PROBE(vm_normal_folio_pmd) = {
+	.function = "vm_normal_folio_pmd",
+	.args = { "addr=$arg2:x64" },
+};
 PROBE(vmf_insert_page_mkwrite) = {
-	"vmf_insert_page_mkwrite", { FAULT_ADDRESS, "page=$arg2:x64", "write=$arg3:u8" }
+	.function = "vmf_insert_page_mkwrite",
+	.args = { FAULT_ADDRESS, "page=$arg2:x64", "write=$arg3:u8" },
 };
 
 /* mm/huge_memory.c */
 PROBE(vmf_insert_folio_pmd) = {
-	"vmf_insert_folio_pmd",
-	{ FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8", "huge_zero=@huge_zero_folio:x64" }
+	.function = "vmf_insert_folio_pmd",
+	.args = { FAULT_ADDRESS, "folio=$arg2:x64", "write=$arg3:u8",
+		  "huge_zero=@huge_zero_folio:x64" },
 };

@@ -304,6 +304,9 @@ const char *trace_call_format(const struct trace_call *call, char *buf, size_t s
 	if (at < size)
 		at += (size_t)snprintf(buf + at, size - at, ")");
 	if (call->returned && at < size)
-		snprintf(buf + at, size - at, " = 0x%" PRIx64, call->ret);
+		at += (size_t)snprintf(buf + at, size - at, " = 0x%" PRIx64, call->ret);
+	if (call->has_left && probe && at < size)
+		snprintf(buf + at, size - at, ", %.*s=0x%" PRIx64, (int)strcspn(probe->left, "="),
+			 probe->left, call->left);
 	return buf;
 }

@@ -21,6 +21,8 @@ struct trace;
  * @function: the kernel function
  * @args: NULL-terminated list of "name=fetcharg" in kprobe event syntax, e.g. "addr=$arg2:x64";
  *	these become the arguments of struct trace_call
+ * @left: one more of them, read when the function returns: what it left behind a pointer that it was
+ *	called with. NULL: none. Before 6.9 a return event cannot have it
  *
  * A scenario family may register probes of its own with PROBE(); a function that this kernel does
  * not have is left out (trace_has() tells).
@@ -28,9 +30,10 @@ struct trace;
 struct probe {
 	const char *function;
 	const char *args[TRACE_ARGS_MAX + 1];
+	const char *left;
 };
 
-/** PROBE - register a probe: PROBE(vm_normal_page) = { "vm_normal_page", { "addr=$arg2:x64" } }; */
+/** PROBE - register a probe: PROBE(vm_normal_page) = { .function = ..., .args = { "addr=$arg2:x64" } }; */
 #define PROBE(ident)								\
 	static const struct probe probe_##ident;				\
 	static const struct probe *const probe_entry_##ident			\
@@ -46,6 +49,7 @@ struct probe {
  * @args: values in the order of the probe's args
  * @returned: @ret is valid
  * @ret: the return value
+ * @has_left: @left, as the probe names it, could be read
  */
 struct trace_call {
 	const char *function;
@@ -55,6 +59,8 @@ struct trace_call {
 	uint64_t args[TRACE_ARGS_MAX];
 	bool returned;
 	uint64_t ret;
+	bool has_left;
+	uint64_t left;
 };
 
 /** struct trace_log - calls in the order of their entry; free with trace_log_clear() */

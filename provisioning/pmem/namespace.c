@@ -85,6 +85,17 @@ static struct error *take_seed(struct pmem_namespace *n, unsigned long long size
 	return err;
 }
 
+static bool is_fsdax(enum pmem_mode mode)
+{
+	return mode == PMEM_FSDAX || mode == PMEM_FSDAX_RAM;
+}
+
+static enum ndctl_pfn_loc memmap_place(enum pmem_mode mode)
+{
+	return mode == PMEM_FSDAX_RAM || mode == PMEM_DEVDAX_RAM ? NDCTL_PFN_LOC_RAM
+								 : NDCTL_PFN_LOC_PMEM;
+}
+
 static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 {
 	struct ndctl_pfn *pfn = ndctl_region_get_pfn_seed(n->region);
@@ -94,7 +105,7 @@ static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 		return error_create(ERROR_SYSTEM, "no pfn device: is the nd_pmem module loaded");
 	err = check(ndctl_pfn_set_uuid(pfn, n->claim), "setting the pfn device's uuid");
 	if (!err)
-		err = check(ndctl_pfn_set_location(pfn, NDCTL_PFN_LOC_PMEM), "placing the memmap");
+		err = check(ndctl_pfn_set_location(pfn, memmap_place(n->mode)), "placing the memmap");
 	if (!err)
 		err = check(ndctl_pfn_set_align(pfn, align), "setting the alignment");
 	if (!err)
@@ -133,7 +144,7 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 		return error_create(ERROR_SYSTEM, "no dax seed: is the dax_pmem module loaded");
 	err = check(ndctl_dax_set_uuid(dax, n->claim), "setting the dax device's uuid");
 	if (!err)
-		err = check(ndctl_dax_set_location(dax, NDCTL_PFN_LOC_PMEM), "placing the memmap");
+		err = check(ndctl_dax_set_location(dax, memmap_place(n->mode)), "placing the memmap");
 	if (!err)
 		err = check(ndctl_dax_set_align(dax, align), "setting the alignment");
 	if (!err)
@@ -164,8 +175,8 @@ static void undo(struct pmem_namespace *n)
 
 static struct error *make(struct pmem_namespace *n, unsigned long align, unsigned long long size)
 {
-	enum ndctl_namespace_mode mode = n->mode == PMEM_FSDAX ? NDCTL_NS_MODE_FSDAX
-							       : NDCTL_NS_MODE_DEVDAX;
+	enum ndctl_namespace_mode mode = is_fsdax(n->mode) ? NDCTL_NS_MODE_FSDAX
+							    : NDCTL_NS_MODE_DEVDAX;
 	struct error *err = NULL;
 
 	if (size && !region_has_labels(n->region))
@@ -181,7 +192,7 @@ static struct error *make(struct pmem_namespace *n, unsigned long align, unsigne
 		return err;
 	/* -ENXIO where there are no labels to write the mode to */
 	ndctl_namespace_set_enforce_mode(n->ns, mode);
-	return n->mode == PMEM_FSDAX ? make_fsdax(n, align) : make_devdax(n, align);
+	return is_fsdax(n->mode) ? make_fsdax(n, align) : make_devdax(n, align);
 }
 
 static struct pmem_namespace *new_namespace(enum pmem_mode mode)
@@ -202,7 +213,7 @@ static struct error *creation_failed(struct pmem_namespace *n, struct error *err
 
 	free(n);
 	return error_context(err, "creating a %s namespace",
-			     mode == PMEM_FSDAX ? "fsdax" : "devdax");
+			     is_fsdax(mode) ? "fsdax" : "devdax");
 }
 
 struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode, unsigned long align,

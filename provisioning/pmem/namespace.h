@@ -8,10 +8,16 @@
 struct pmem;
 struct pmem_namespace;
 
-/** enum pmem_mode - fsdax: a block device for DAX file systems; devdax: a character device */
+/**
+ * enum pmem_mode - fsdax: a block device for DAX file systems; devdax: a character device
+ *
+ * Its struct pages are on the device, or in RAM (ndctl's --map=dev and --map=mem).
+ */
 enum pmem_mode {
 	PMEM_FSDAX,
+	PMEM_FSDAX_RAM,
 	PMEM_DEVDAX,
+	PMEM_DEVDAX_RAM,
 };
 
 /** pmem_open - scan the buses; nothing is changed */

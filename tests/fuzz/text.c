@@ -15,7 +15,10 @@
 #include "lib/observe/smaps_text.h"
 #include "lib/trace/parse.h"
 
-static const struct probe probe = { "vm_normal_page", { "addr=$arg2:x64", "entry=$arg3:x64" } };
+static const struct probe probe = {
+	.function = "vm_normal_page",
+	.args = { "addr=$arg2:x64", "entry=$arg3:x64" },
+};
 static const struct probe *const probes[] = { &probe };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

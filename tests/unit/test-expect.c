@@ -113,6 +113,27 @@ static void huge_zero_is_special(void **state)
 	assert_int_equal(expect(&v6_17, &st, "smaps", "Rss").value, 0);
 }
 
+static void struct_page_counts(void **state)
+{
+	const struct stated zero = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_HUGE_ZERO, .level = LEVEL_PMD });
+	const struct stated file = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_FSDAX, .level = LEVEL_PMD, .mapcount = 2 });
+	const struct stated device = state_one(DAX_SHARED, (struct page_state){
+		.kind = PAGE_DEVDAX, .level = LEVEL_PMD, .mapcount = MAPCOUNT_UNKNOWN });
+	static const char held[] = "references beside mappings";
+
+	(void)state;
+	assert_expects(&zero, "struct page", "mapcount", ALL, 0);
+	assert_int_equal(expect(&v7_2, &zero, "struct page", held).mask, 0);
+	assert_expects(&file, "struct page", "mapcount", ALL, 2);
+	assert_expects(&file, "struct page", held, ALL, 0);
+	assert_expects(&device, "struct page", held, ALL, 1);
+	assert_int_equal(expect(&v7_2, &device, "struct page", "mapcount").mask, 0);
+	/* the pages of a DAX file were not counted before 6.15 */
+	assert_int_equal(expect(&v6_17, &file, "struct page", held).mask, 0);
+}
+
 static void dax_folio_is_normal(void **state)
 {
 	const struct stated st = state_one(DAX_SHARED, (struct page_state){
@@ -373,6 +394,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(huge_zero_is_special),
+		cmocka_unit_test(struct_page_counts),
 		cmocka_unit_test(dax_folio_is_normal),
 		cmocka_unit_test(shared_page_is_divided),
 		cmocka_unit_test(private_copy_is_anonymous),

@@ -113,10 +113,12 @@ static void test_witnesses(void **state)
 	witnesses_clear(&w);
 	/* what smaps made the kernel answer is the trace's */
 	add_check(&r, "smaps", "vm_normal_page to smaps_pte_range", false, NULL);
+	add_check(&r, "move_pages", "do_pages_stat", false, NULL);
 	r.verdicts[1].outcome = OUTCOME_FAIL;
 	add_check(&r, "smaps", "Rss", false, NULL);
 	witnesses_of(&w, &r, false);
 	assert_true(w.trace);
+	assert_int_equal(witnesses_count(&w), 2);
 	assert_true(witnesses_agree(&w));
 	clear(&r);
 }

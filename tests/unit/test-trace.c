@@ -10,17 +10,29 @@
 #include "lib/trace/parse.h"
 
 static const struct probe vm_normal_page_pmd = {
-	"vm_normal_page_pmd", { "addr=$arg2:x64", "entry=$arg3:x64" }
+	.function = "vm_normal_page_pmd",
+	.args = { "addr=$arg2:x64", "entry=$arg3:x64" },
 };
-static const struct probe vmf_insert_pfn = { "vmf_insert_pfn", { "addr=$arg2:x64" } };
-static const struct probe vmf_insert_pfn_prot = { "vmf_insert_pfn_prot", { "addr=$arg2:x64" } };
+static const struct probe vmf_insert_pfn = {
+	.function = "vmf_insert_pfn",
+	.args = { "addr=$arg2:x64" },
+};
+static const struct probe vmf_insert_pfn_prot = {
+	.function = "vmf_insert_pfn_prot",
+	.args = { "addr=$arg2:x64" },
+};
+static const struct probe do_pages_stat = {
+	.function = "do_pages_stat",
+	.args = { "addr=+u0($arg3):x64" },
+	.left = "status=+u0($arg4):s32",
+};
 static const struct probe *const probes[] = {
-	&vm_normal_page_pmd, &vmf_insert_pfn, &vmf_insert_pfn_prot
+	&vm_normal_page_pmd, &vmf_insert_pfn, &vmf_insert_pfn_prot, &do_pages_stat
 };
 
 static void parse(struct trace_log *log, const char *const *lines)
 {
-	struct trace_parser parser = { .probes = probes, .nr_probes = 3 };
+	struct trace_parser parser = { .probes = probes, .nr_probes = 4 };
 
 	for (; *lines; lines++)
 		assert_int_equal(trace_parse_line(&parser, log, *lines), 0);
@@ -90,6 +102,29 @@ static void calls_nest_and_threads_interleave(void **state)
 	trace_log_clear(&log);
 }
 
+static void what_a_call_left(void **state)
+{
+	static const char *const lines[] = {
+		"             two-6       [001] .....  1.1: do_pages_stat_entry: (x) addr=0x2000",
+		"             two-6       [001] .....  1.2: do_pages_stat_return: "
+		"(kernel_move_pages+0x10/0x20 <- do_pages_stat) ret=0x0 left=-14 addr=0x2000",
+		"             two-6       [001] .....  1.3: do_pages_stat_entry: (x) addr=0x2000",
+		"             two-6       [001] .....  1.4: do_pages_stat_return: (x) ret=0x0 "
+		"left=(fault) addr=0x2000",
+		"             two-6       [001] .....  1.5: do_pages_stat_entry: (x) addr=0x2000",
+		"             two-6       [001] .....  1.6: do_pages_stat_return: (x) ret=0x0 addr=0x2000",
+		NULL
+	};
+	struct trace_log log = { 0 };
+
+	(void)state;
+	parse(&log, lines);
+	assert_int_equal(log.nr_calls, 3);
+	assert_true(log.calls[0].has_left && log.calls[0].left == (uint64_t)-14);
+	assert_false(log.calls[1].has_left || log.calls[2].has_left);
+	trace_log_clear(&log);
+}
+
 static void lost_and_strange_lines(void **state)
 {
 	static const char *const lines[] = {
@@ -114,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_and_its_return),
 		cmocka_unit_test(calls_nest_and_threads_interleave),
+		cmocka_unit_test(what_a_call_left),
 		cmocka_unit_test(lost_and_strange_lines),
 	};
 
