@@ -85,6 +85,7 @@ static const struct suite_machine machines[] = {
 			      "hole.read-pte-short-vma|write.same-process|cow.over-data))",
 		/* the last part of the memory below 2 GiB; firmware's tables end before */
 		.command_line = "memmap=256M!1G",
+		.memory = 1536 * MIB,
 	},
 	{ 0 },
 };

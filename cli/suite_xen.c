@@ -42,7 +42,9 @@ static const struct suite_tool tools[] = { { 0 } };
 static const char *const arguments[] = { NULL };
 
 /* the same tests in each: their names get the machine's before them */
-#define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = modules, .tools = tools
+/* 1 GiB for dom0, 64 MiB for Xen, the rest for guests */
+#define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = modules, .tools = tools, \
+		       .memory = UINT64_C(1536) << 20
 
 static const struct suite_machine machines[] = {
 	{
