@@ -4,12 +4,12 @@
  * /proc/PID/clear_refs, mbind(), madvise(). What they leave alone stays as it was.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/syscall.h>
 
 #include "mmtest/anon.h"
 #include "mmtest/devmem.h"
+#include "mmtest/soft_dirty.h"
 
 #ifndef MLOCK_ONFAULT
 #define MLOCK_ONFAULT 1
@@ -70,23 +70,13 @@ static void lock_small(struct scenario *s)
 SCENARIO(walkers_lock_small, "walkers", "mlock",
 	 "the zero page in locked memory is not locked", .run = lock_small);
 
-static void clear_soft_dirty(struct scenario *s)
-{
-	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, "4", 1) != 1)
-		scenario_skip(s, "/proc/PID/clear_refs: %s (CONFIG_MEM_SOFT_DIRTY)",
-			      strerror(errno));
-	close(fd);
-}
-
 static void soft_dirty(struct scenario *s)
 {
 	struct mapping m = anon_map(s, .size = 4 * PTE_SIZE);
 
 	memset(m.addr, 'd', 2 * PTE_SIZE);
 	touch_read(&m, 2 * PTE_SIZE);
-	clear_soft_dirty(s);
+	soft_dirty_clear(s);
 	m.flags |= VMA_SOFT_CLEARED;
 	expect_mapping(s, "cleared", &m,
 		       PAGES(0, 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE, .dirty = true),
@@ -109,7 +99,7 @@ static void soft_dirty_huge(struct scenario *s)
 {
 	struct mapping m = map_mixed(s);
 
-	clear_soft_dirty(s);
+	soft_dirty_clear(s);
 	m.flags |= VMA_SOFT_CLEARED;
 	expect_mapping(s, "cleared", &m,
 		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .dirty = true),
@@ -161,7 +151,7 @@ static void devmem(struct scenario *s)
 	touch_write(&m, 0, 'w');
 	/* mm/mlock.c mlock_fixup(): VM_SPECIAL is passed over, without an error */
 	expect_result(s, "locked", "errno", 0, mlock(m.addr, m.size) ? errno : 0, "mlock(2)");
-	clear_soft_dirty(s);
+	soft_dirty_clear(s);
 	expect_mapping(s, "locked, soft-dirty cleared", &m,
 		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true),
 		       PAGES(PTE_SIZE, DEVMEM_SIZE - PTE_SIZE, PAGE_PFN, LEVEL_PTE,

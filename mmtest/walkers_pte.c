@@ -10,6 +10,7 @@
 
 #include "lib/observe/ring.h"
 #include "mmtest/anon.h"
+#include "mmtest/soft_dirty.h"
 
 #define MPOL_BIND 2
 #define MPOL_MF_MOVE 2
@@ -29,11 +30,11 @@ static struct mapping map_small(struct scenario *s)
 	PAGES(offset, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true, ##__VA_ARGS__)
 #define ZERO PAGES(2 * PTE_SIZE, PTE_SIZE, PAGE_ZERO, LEVEL_PTE)
 
-static void clear_refs(struct scenario *s, const char *what)
+static void forget_references(struct scenario *s)
 {
 	int fd = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || write(fd, what, 1) != 1)
+	if (fd < 0 || write(fd, "1", 1) != 1)
 		scenario_skip(s, "/proc/PID/clear_refs: %s", strerror(errno));
 	close(fd);
 }
@@ -74,7 +75,7 @@ static void referenced(struct scenario *s)
 {
 	struct mapping m = map_small(s);
 
-	clear_refs(s, "1");
+	forget_references(s);
 	expect_mapping(s, "no longer referenced", &m, WRITTEN(0), WRITTEN(PTE_SIZE), ZERO);
 }
 
@@ -87,7 +88,7 @@ static void referenced_huge(struct scenario *s)
 
 	touch_write(&m, 0, 'w');
 	touch_read(&m, PMD_SIZE);
-	clear_refs(s, "1");
+	forget_references(s);
 	expect_mapping(s, "no longer referenced", &m,
 		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true),
 		       PAGES(PMD_SIZE, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
@@ -108,7 +109,7 @@ static void pinned(struct scenario *s)
 	rc = ring_register(&ring, m.addr, PTE_SIZE);
 	if (rc)
 		scenario_broken(s, "IORING_REGISTER_BUFFERS: %s", strerror(-rc));
-	clear_refs(s, "4");
+	soft_dirty_clear(s);
 	m.flags |= VMA_SOFT_CLEARED;
 	expect_mapping(s, "soft-dirty cleared", &m, WRITTEN(0, .soft_dirty = true),
 		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .dirty = true), ZERO);
