@@ -108,14 +108,14 @@
 #define PMD_MODIFY_REASON							\
 	"mprotect() of a large folio makes its PMD clean, and what was written after MADV_FREE is "	\
 	"then lost in reclaim: pmd_modify() (arch/x86/include/asm/pgtable.h) drops the dirty bit "	\
-	"before pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and 7.2.12"
+	"before pmd_mksaveddirty() could save it, since 6.6; mended between 6.18.15 and 6.18.44"
 
 #define PMD_MODIFY_CLEANS(observer_, field_, by_, mask_, value_)		\
 	{									\
 		.id = "pmd-modify-cleans",					\
 		.observer = observer_, .field = field_,				\
 		.kind = PAGE_ANON, .level = LEVEL_PMD,				\
-		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),		\
+		.first = KERNEL(6, 6, 0), .fixed = KERNEL(6, 18, 44),		\
 		.shown_by = by_, .wrong_mask = mask_, .wrong_value = value_,	\
 		.reason = PMD_MODIFY_REASON,					\
 	}
@@ -166,17 +166,17 @@ const struct known_issue known_issues[] = {
 	{
 		.id = "kpageflags-anon-ksm",
 		.observer = "kpageflags", .field = "flags", .kind = PAGE_ANON,
-		.first = KERNEL(6, 10, 0), .fixed = KERNEL(7, 2, 0),
+		.first = KERNEL(6, 10, 0), .fixed = KERNEL(6, 18, 44),
 		.wrong_mask = 1ull << 21, .wrong_value = 1ull << 21,
 		.reason = "kpageflags says KSM of every anonymous page: stable_page_flags() "
 			  "(fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the "
 			  "one for anonymous in it, in 6.12 and 6.18; mended between 6.18.15 and "
-			  "7.2.12",
+			  "6.18.44",
 	},
 	{
 		.id = "pmd-modify-cleans",
 		.observer = "result", .field = "thp: byte written after MADV_FREE",
-		.first = KERNEL(6, 6, 0), .fixed = KERNEL(7, 2, 0),
+		.first = KERNEL(6, 6, 0), .fixed = KERNEL(6, 18, 44),
 		.wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = PMD_MODIFY_REASON,
 	},
