@@ -27,7 +27,8 @@ static struct mapping map_huge(struct scenario *s, int flags, size_t size)
 {
 	struct mapping m;
 
-	setting_change(s, SETTING_HUGE_PAGES, 4, "kernel without CONFIG_HUGETLBFS");
+	setting_change(s, SETTING_HUGE_PAGES, setting_of_pool(HUGE_PAGES_NEEDED),
+		       "kernel without CONFIG_HUGETLBFS");
 	m = map_pages(flags, size);
 	if (m.addr == MAP_FAILED)
 		scenario_skip(s, "MAP_HUGETLB: %s (there must be free memory in pieces of 2 MiB)",

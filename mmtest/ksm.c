@@ -4,11 +4,19 @@
 #include <poll.h>
 #include <string.h>
 
+#include "lib/kernel/own_guest.h"
 #include "mmtest/anon.h"
 #include "mmtest/setting.h"
 
 #define MISSING "kernel without CONFIG_KSM"
 #define WAIT 10000	/* milliseconds; a pass over a few pages takes one */
+
+static __attribute__((noreturn)) void give_up(struct scenario *s)
+{
+	if (own_guest())
+		scenario_broken(s, "ksmd did not look at all pages in 10 s");
+	scenario_skip(s, "ksmd has more of other processes to look at than it can in 10 s");
+}
 
 /*
  * ksmd looks at pages in passes: one to see that a page does not change, one to find its like. There
@@ -27,7 +35,7 @@ static void merge(struct scenario *s, bool zero_pages)
 		scenario_broken(s, "cannot read %s", passes);
 	for (int waited = 0; now < first + 4; waited++) {
 		if (waited == WAIT)
-			scenario_broken(s, "ksmd did not look at all pages in 10 s");
+			give_up(s);
 		poll(NULL, 0, 1);
 		if (!number_read(passes, &now))
 			scenario_broken(s, "cannot read %s", passes);

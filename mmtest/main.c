@@ -1,14 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mmtest: make mappings that need no device and say what the kernel made of each. */
+#include <unistd.h>
+
+#include "lib/harness/run.h"
+#include "lib/kernel/own_guest.h"
+#include "mmtest/setting.h"
+#include "mmtest/shared_system.h"
+#include "mmtest/zram.h"
+#include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
+
+static struct error *set_system(void *data, const char *value)
+{
+	(void)value;
+	*(bool *)data = true;
+	return NULL;
+}
+
+static const struct program_option options[] = {
+	{ "system", 0, NULL, "also change for a moment what other processes feel: KSM, the pool of\n"
+	  "huge pages, swap (in a guest of 'normalpage run' always)", set_system },
+	{ .name = NULL },
+};
+
+/* whatever is changed is put back by each test; this is for a run that dies */
+static struct error *run_journalled(const struct program *program, int *status)
+{
+	static const struct take_down quiet = { 0 };
+	struct journal *journal guarded(journal) = NULL;
+	struct error *err, *left;
+
+	run_hold_signals();
+	err = journal_open(&journal);
+	if (!err)
+		err = settings_write_down(journal);
+	if (!err)
+		err = zram_write_down(journal);
+	if (err)
+		return err;
+	err = traced_run(journal, program, status);
+	left = take_down_own(journal, &quiet);
+	if (!err)
+		return left;
+	error_destroy(left);
+	return err;
+}
+
+static struct error *run(const struct program *program, int *status)
+{
+	bool asked = *(bool *)program->data;
+
+	if (asked || own_guest())
+		shared_system_allow();
+	if (asked && !program->list && !geteuid())
+		return run_journalled(program, status);
+	return traced_program(program, status);
+}
 
 int main(int argc, char **argv)
 {
+	bool system = false;
 	struct program program = {
 		.name = "mmtest",
 		.summary = "Make ordinary mappings and hold every interface of the kernel against "
 			   "what they are.",
-		.run = traced_program,
+		.options = options,
+		.data = &system,
+		.run = run,
 	};
 
 	return program_main(&program, argc, argv);

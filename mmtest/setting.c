@@ -6,15 +6,18 @@
 #include <string.h>
 
 #include "lib/harness/guard.h"
+#include "mmtest/shared_system.h"
+#include "provisioning/journal/own_setting.h"
 
 #define KSM "/sys/kernel/mm/ksm/"
+#define POOL "/sys/kernel/mm/hugepages/hugepages-2048kB/"
 
 static const char *const paths[SETTING_NR] = {
 	[SETTING_KSM_RUN] = KSM "run",
 	[SETTING_KSM_PAGES_TO_SCAN] = KSM "pages_to_scan",
 	[SETTING_KSM_SLEEP] = KSM "sleep_millisecs",
 	[SETTING_KSM_ZERO_PAGES] = KSM "use_zero_pages",
-	[SETTING_HUGE_PAGES] = "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages",
+	[SETTING_HUGE_PAGES] = POOL "nr_hugepages",
 };
 
 static struct {
@@ -49,9 +52,40 @@ void setting_change(struct scenario *s, enum setting setting, unsigned long valu
 
 	if (!number_read(paths[setting], &old))
 		scenario_skip(s, "no %s: %s", paths[setting], missing);
+	if (old == value)
+		return;
+	shared_system_need(s, setting == SETTING_HUGE_PAGES ? "makes the pool of huge pages larger" :
+							      "lets KSM merge pages");
 	if (!number_write(paths[setting], value))
 		scenario_broken(s, "writing %lu to %s: %s", value, paths[setting],
 				strerror(errno));
+}
+
+unsigned long setting_of_pool(unsigned long nr)
+{
+	unsigned long all = 0, free = 0, reserved = 0;
+
+	if (!number_read(paths[SETTING_HUGE_PAGES], &all) || !number_read(POOL "free_hugepages", &free) ||
+	    !number_read(POOL "resv_hugepages", &reserved) || free >= reserved + nr)
+		return all;
+	return all + nr;
+}
+
+struct error *settings_write_down(struct journal *journal)
+{
+	const unsigned long pool = setting_of_pool(HUGE_PAGES_NEEDED);
+	const unsigned long ours[SETTING_NR][2] = {
+		[SETTING_KSM_RUN] = { 0, 1 },
+		[SETTING_KSM_PAGES_TO_SCAN] = { 1000, 1000 },
+		[SETTING_KSM_SLEEP] = { 1, 1 },
+		[SETTING_KSM_ZERO_PAGES] = { 0, 1 },
+		[SETTING_HUGE_PAGES] = { pool, pool },
+	};
+	struct error *err = NULL;
+
+	for (int i = 0; !err && i < SETTING_NR; i++)
+		err = own_setting_write(journal, paths[i], ours[i], 2);
+	return err;
 }
 
 static void remember(struct kernel *kernel)

@@ -4,6 +4,10 @@
 #define NORMALPAGE_MMTEST_SETTING_H
 
 #include "lib/harness/scenario.h"
+#include "provisioning/journal/journal.h"
+
+/** HUGE_PAGES_NEEDED - of 2 MiB, by a test */
+#define HUGE_PAGES_NEEDED 4
 
 /** enum setting - those that are put back, whatever became of the test */
 enum setting {
@@ -15,9 +19,20 @@ enum setting {
 	SETTING_NR,
 };
 
-/** setting_change - write a number; where there is no such setting, skip: @missing says what lacks */
+/**
+ * setting_change - write a number
+ * @missing: what lacks where there is no such setting: the reason to skip
+ *
+ * Skips as well where other processes would feel it: shared_system_need().
+ */
 void setting_change(struct scenario *s, enum setting setting, unsigned long value,
 		    const char *missing);
+
+/** settings_write_down - in the journal, with the values that they may get */
+error_check struct error *settings_write_down(struct journal *journal);
+
+/** setting_of_pool - as many huge pages as are needed in the pool so that @nr more can be mapped */
+unsigned long setting_of_pool(unsigned long nr);
 
 /** number_read - the number in a file; false if it cannot be read */
 bool number_read(const char *path, unsigned long *value);

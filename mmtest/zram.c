@@ -11,6 +11,8 @@
 
 #include "lib/harness/guard.h"
 #include "mmtest/setting.h"
+#include "mmtest/shared_system.h"
+#include "provisioning/journal/own_zram.h"
 
 #define CONTROL "/sys/class/zram-control/"
 #define SIZE (16ul << 20)
@@ -20,6 +22,13 @@ static bool write_text(const char *path, const char *text)
 	guarded(fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+static char label[SWAP_LABEL_SIZE] = "normalpage";
+
+struct error *zram_write_down(struct journal *journal)
+{
+	return own_zram_write(journal, label);
 }
 
 static bool make_swap_area(const char *path)
@@ -36,6 +45,7 @@ static bool make_swap_area(const char *path)
 
 	area.header.version = 1;
 	area.header.last_page = SIZE / PTE_SIZE - 1;
+	memcpy(area.page + SWAP_LABEL_OFFSET, label, sizeof(label));
 	memcpy(area.page + PTE_SIZE - 10, "SWAPSPACE2", 10);
 	return fd >= 0 && write(fd, &area, sizeof(area)) == sizeof(area) && !fsync(fd);
 }
@@ -47,6 +57,7 @@ void zram_swap(struct scenario *s)
 
 	if (access(CONTROL "hot_add", F_OK))
 		scenario_skip(s, "no zram to swap to: modprobe zram (CONFIG_ZRAM)");
+	shared_system_need(s, "swaps to a zram device");
 	/* reading it makes a device */
 	if (!number_read(CONTROL "hot_add", &number))
 		scenario_skip(s, "a zram device: %s (root)", strerror(errno));
@@ -55,22 +66,6 @@ void zram_swap(struct scenario *s)
 	snprintf(device, sizeof(device), "/dev/zram%lu", number);
 	if (!write_text(disksize, size) || !make_swap_area(device) || swapon(device, 0))
 		scenario_broken(s, "swapping to %s: %s", device, strerror(errno));
-}
-
-static char before[4096];
-
-static void read_swaps(char *text, size_t size)
-{
-	guarded(fd) int fd = open("/proc/swaps", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
-
-	text[n < 0 ? 0 : n] = '\0';
-}
-
-static void remember(struct kernel *kernel)
-{
-	(void)kernel;
-	read_swaps(before, sizeof(before));
 }
 
 static void remove_zram(const char *number, struct judgement *j)
@@ -87,21 +82,20 @@ static void remove_zram(const char *number, struct judgement *j)
 		guard_log(j, "a zram device of the test is left");
 }
 
-/* what is swapped to and was not before */
+/* what is swapped to and has our label */
 static void take_down(struct kernel *kernel, struct judgement *j)
 {
-	char now[sizeof(before)], *rest = now;
+	guarded(file) FILE *f = fopen("/proc/swaps", "re");
+	char line[256], number[16], device[32];
 
 	(void)kernel;
-	read_swaps(now, sizeof(now));
-	while (rest && *rest) {
-		char *line = strsep(&rest, "\n");
-		char number[16];
-
-		line[strcspn(line, " \t")] = '\0';
-		if (!strstr(before, line) && sscanf(line, "/dev/zram%15[0-9]", number) == 1)
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "/dev/zram%15[0-9]", number) != 1)
+			continue;
+		snprintf(device, sizeof(device), "zram%s", number);
+		if (own_zram_has_label(device, label))
 			remove_zram(number, j);
 	}
 }
 
-GUARD(swap) = { .name = "swap", .before = remember, .after = take_down };
+GUARD(swap) = { .name = "swap", .after = take_down };

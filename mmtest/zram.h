@@ -4,8 +4,16 @@
 #define NORMALPAGE_MMTEST_ZRAM_H
 
 #include "lib/harness/scenario.h"
+#include "provisioning/journal/journal.h"
 
-/** zram_swap - swap to a new zram device from now on; skips where that is impossible, and why */
+/**
+ * zram_swap - swap to a new zram device from now on
+ *
+ * Skips where that is impossible, and why, or where other processes would feel it: shared_system_need().
+ */
 void zram_swap(struct scenario *s);
+
+/** zram_write_down - in the journal, with the label that the swap areas of this run then have */
+error_check struct error *zram_write_down(struct journal *journal);
 
 #endif

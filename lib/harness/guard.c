@@ -45,7 +45,7 @@ void guards_before(struct kernel *kernel)
 {
 	collect(kernel);
 	for (size_t i = 0; i < nr_known; i++)
-		if (!known[i].error)
+		if (!known[i].error && known[i].guard->before)
 			known[i].guard->before(kernel);
 }
 

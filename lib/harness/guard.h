@@ -14,7 +14,7 @@
  * struct guard - one thing that is watched; a new one is one file with GUARD()
  * @name: shown as the observer of its checks
  * @available: NULL, or ERROR_UNTESTABLE with the reason why it cannot be watched here. Called once
- * @before: remember how it is
+ * @before: NULL, or remember how it is
  * @after: take down what is left, and say through guard_check() and guard_log() how it is now
  */
 struct guard {

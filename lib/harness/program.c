@@ -168,6 +168,7 @@ struct error *program_run(const struct program *program, int *status)
 			tests_drop_missing(&tests);
 		tests.hazardous = program->hazardous;
 		tests.untraced = program->untraced;
+		tests.limits = program->limits;
 		err = tests_choose(&tests, program->globs, program->nr_globs);
 	}
 	if (!err && program->list)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "lib/error.h"
+#include "lib/harness/limits.h"
 
 /**
  * struct program_option - an option of one program, beside those that all have
@@ -37,6 +38,7 @@ struct program_option {
  *	which of them to run (docs/records.md)
  * @hazardous: also do what is known to bring some kernels down
  * @untraced: as in struct tests
+ * @limits: what it may take of the machine
  * @only_possible: leave out, without a word, tests whose need is not met here
  * @globs: which tests; none: all
  */
@@ -52,6 +54,7 @@ struct program {
 	bool hazardous;
 	bool untraced;
 	bool only_possible;
+	struct limits limits;
 	char *const *globs;
 	size_t nr_globs;
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/harness/program.h"
+#include "lib/harness/size.h"
 
 #define OPTIONS_MAX 32
 #define TEXT_COLUMN 23
@@ -36,10 +37,28 @@ static struct error *set_wait(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_max_time(void *data, const char *value)
+{
+	unsigned long long *seconds = &((struct program *)data)->limits.seconds;
+	char end;
+
+	if (sscanf(value, "%llu%c", seconds, &end) != 1 || !*seconds)
+		return error_create(ERROR_USAGE, "--max-time %s is no number of seconds", value);
+	return NULL;
+}
+
+static struct error *set_max_memory(void *data, const char *value)
+{
+	return size_parse("max-memory", value, &((struct program *)data)->limits.memory);
+}
+
 static const struct program_option common[] = {
 	{ "format", 'f', "FORMAT", "human (default), ktap, junit, json or lava", set_format },
 	{ "list", 'l', NULL, "list the tests and what they show", set_list },
 	{ "hazardous", 0, NULL, "also do what is known to bring some kernels down", set_hazardous },
+	{ "max-time", 0, "S", "begin no further test after S seconds", set_max_time },
+	{ "max-memory", 0, "SIZE", "private memory that a test may take, as 512M (RLIMIT_DATA)",
+	  set_max_memory },
 	{ "wait", 0, NULL, "with json: prepare all, then read from standard input which tests\n"
 	  "to run (docs/records.md)", set_wait },
 	/* asked for by its letter, not set */

@@ -26,6 +26,7 @@
  * @pid: ours, whose children are traced
  * @signals: a signalfd for what ends a run
  * @asked: a page that all tests' processes have in common
+ * @started: as now() tells it
  */
 struct run_state {
 	struct kernel *kernel;
@@ -37,6 +38,8 @@ struct run_state {
 	int signals;
 	bool interrupted;
 	bool hazardous;
+	struct limits limits;
+	double started;
 };
 
 static double now(void)
@@ -67,6 +70,8 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	s = (struct scenario){ .type = test->type, .instance = test->instance,
 			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
 			       .asked = r->asked, .pipe = pipe };
+	if (limits_apply(&r->limits))
+		scenario_broken(&s, "setrlimit: %s", strerror(errno));
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
@@ -186,11 +191,16 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 	j->verdict.seconds = now() - start;
 }
 
-static void skip_missing(const struct test *test, struct judgement *j)
+static void skip(const struct test *test, const char *why, struct judgement *j)
 {
 	judgement_init(j, test, 0, NULL);
 	j->verdict.outcome = OUTCOME_SKIP;
-	j->verdict.reason = strdup(test->missing);
+	j->verdict.reason = strdup(why);
+}
+
+static bool is_late(const struct run_state *r)
+{
+	return r->limits.seconds && now() - r->started > (double)r->limits.seconds;
 }
 
 static bool run_all(struct run_state *r, const struct tests *tests)
@@ -203,7 +213,9 @@ static bool run_all(struct run_state *r, const struct tests *tests)
 		if (r->sink->begin)
 			r->sink->begin(r->sink->data, test);
 		if (test->missing)
-			skip_missing(test, &j);
+			skip(test, test->missing, &j);
+		else if (is_late(r))
+			skip(test, "not run: the time of --max-time is over", &j);
 		else
 			run_one(r, test, &j);
 		trusted = !j.untrusted;
@@ -311,6 +323,8 @@ static struct error *prepare(struct run_state *r, struct tests *tests)
 	if (r->sink->ready)
 		err = r->sink->ready(r->sink->data, tests);
 	r->hazardous = tests->hazardous;
+	r->limits = tests->limits;
+	r->started = now();
 	/* after it: whoever listens from then on is to hear of it */
 	if (!err && no_trace)
 		note(r, "no trace%s: %s", "", no_trace->message);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Sizes as people type them. */
-#ifndef NORMALPAGE_DAXTEST_SIZE_H
-#define NORMALPAGE_DAXTEST_SIZE_H
+#ifndef NORMALPAGE_HARNESS_SIZE_H
+#define NORMALPAGE_HARNESS_SIZE_H
 
 #include "lib/error.h"
 

@@ -5,6 +5,7 @@
 
 #include <json-c/json.h>
 
+#include "lib/harness/limits.h"
 #include "lib/harness/scenario.h"
 
 /**
@@ -23,12 +24,14 @@ struct test {
  * struct tests - a list of them
  * @hazardous: scenarios may do what is known to bring some kernels down, see scenario_hazard()
  * @untraced: no tracing: the scenarios run programs that do it themselves
+ * @limits: what the run may take
  */
 struct tests {
 	struct test *test;
 	size_t nr;
 	bool hazardous;
 	bool untraced;
+	struct limits limits;
 };
 
 /**

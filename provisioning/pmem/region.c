@@ -5,6 +5,8 @@
 #include <linux/ndctl.h>
 #include <string.h>
 
+#include "lib/kernel/own_guest.h"
+
 static bool file_contains(const char *path, const char *word)
 {
 	guarded(file) FILE *f = fopen(path, "re");
@@ -18,7 +20,7 @@ static bool file_contains(const char *path, const char *word)
 
 struct error *region_refuse(void)
 {
-	if (!file_contains("/proc/cmdline", "normalpage.guest"))
+	if (!own_guest())
 		return error_create(ERROR_UNTESTABLE, "namespaces are made only in a guest of "
 				    "'normalpage run'; here, mount a DAX file system and use --mount");
 	if (!file_contains("/sys/class/dmi/id/sys_vendor", "QEMU"))

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <xenstore.h>
 
+#include "lib/kernel/own_guest.h"
+
 #define PID_FILE "/run/xenstored.pid"
 #define ANSWER_MS 20000
 
@@ -39,14 +41,6 @@ static bool xenstore_answers(void)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	return !status;
-}
-
-static bool our_guest(void)
-{
-	guarded(file) FILE *f = fopen("/proc/cmdline", "re");
-	char line[4096];
-
-	return f && fgets(line, sizeof(line), f) && strstr(line, "normalpage.guest");
 }
 
 static struct error *run(const char *const *argv)
@@ -86,7 +80,7 @@ static struct error *start_daemons(void)
 
 struct error *toolstack_start(void)
 {
-	if (our_guest() && access(PID_FILE, F_OK))
+	if (own_guest() && access(PID_FILE, F_OK))
 		return start_daemons();
 	if (xenstore_answers())
 		return NULL;

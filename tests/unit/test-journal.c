@@ -289,6 +289,56 @@ static void test_names_of_others(void **state)
 	assert_int_equal(access(victim, F_OK), 0);
 }
 
+static void write_setting(const char *path, unsigned long before, unsigned long ours)
+{
+	struct json_object *thing = thing_new("setting"), *values = json_object_new_array();
+	struct journal *journal = NULL;
+	unsigned int id;
+
+	json_object_array_add(values, json_object_new_int64((int64_t)ours));
+	thing_set(thing, "path", path);
+	thing_set_number(thing, "before", before);
+	json_object_object_add(thing, "ours", values);
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing, &id));
+	journal_close(journal);
+}
+
+/* nothing else is written to, and no value of somebody else's is replaced */
+static void test_settings_of_others(void **state)
+{
+	static const char size[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
+	char victim[128], climbing[192], text[8] = "";
+	unsigned long now;
+	FILE *f;
+
+	(void)state;
+	snprintf(victim, sizeof(victim), "%s/setting", place.work);
+	snprintf(climbing, sizeof(climbing), "/sys/kernel/mm/../../..%s", victim);
+	f = fopen(victim, "w");
+	assert_non_null(f);
+	fputs("7\n", f);
+	fclose(f);
+	write_setting(victim, 1, 7);
+	write_setting(climbing, 1, 7);
+	assert_int_equal(take_down(true).left, 2);
+	assert_int_equal(take_down(false).left, 2);
+	f = fopen(victim, "r");
+	assert_non_null(fgets(text, sizeof(text), f));
+	fclose(f);
+	assert_string_equal(text, "7\n");
+	f = fopen(size, "r");
+	if (!f || fscanf(f, "%lu", &now) != 1)
+		skip();
+	fclose(f);
+	write_setting(size, now, 1);	/* as before: nothing to do */
+	assert_int_equal(take_down(false).left, 2);
+	write_setting(size, now + 1, now + 2);
+	assert_int_equal(take_down(true).left, 3);
+	write_setting(size, now + 1, now);
+	assert_int_equal(take_down(true).removed, 1);
+}
+
 static void test_alive(void **state)
 {
 	struct own_directory dir = { .fd = -1 };
@@ -410,6 +460,7 @@ int main(void)
 		TEST(test_never_made), TEST(test_not_empty), TEST(test_replaced),
 		TEST(test_symbolic_link), TEST(test_parent_replaced),
 		TEST(test_names_of_others), TEST(test_alive), TEST(test_damaged),
+		TEST(test_settings_of_others),
 		TEST(test_other_boot), TEST(test_foreign_mount), TEST(test_untrusted),
 		TEST(test_order),
 	};

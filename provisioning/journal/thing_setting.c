@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A setting that was changed: put back, if it still has a value that we gave it. */
+#include "provisioning/journal/own_setting.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "provisioning/journal/thing.h"
+
+#define BELOW "/sys/kernel/mm/"
+
+static bool is_setting(const char *path)
+{
+	return !strncmp(path, BELOW, strlen(BELOW)) && !strstr(path, "..");
+}
+
+static bool read_number(const char *path, unsigned long long *value)
+{
+	guarded(file) FILE *f = fopen(path, "re");
+
+	return f && fscanf(f, "%llu", value) == 1;
+}
+
+struct error *own_setting_write(struct journal *journal, const char *path,
+				const unsigned long *ours, size_t nr)
+{
+	struct json_object *values, *thing;
+	unsigned long long before;
+	unsigned int id;
+
+	if (!read_number(path, &before))
+		return NULL;
+	thing = thing_new("setting");
+	values = json_object_new_array();
+	for (size_t i = 0; i < nr; i++)
+		json_object_array_add(values, json_object_new_int64((int64_t)ours[i]));
+	thing_set(thing, "path", path);
+	thing_set_number(thing, "before", before);
+	json_object_object_add(thing, "ours", values);
+	return journal_write(journal, thing, &id);
+}
+
+static char *describe(struct json_object *thing)
+{
+	return thing_text("%s, which was %llu", thing_string(thing, "path"),
+			  thing_number(thing, "before"));
+}
+
+static bool is_ours(struct json_object *thing, unsigned long long value)
+{
+	struct json_object *ours;
+
+	if (!json_object_object_get_ex(thing, "ours", &ours) ||
+	    !json_object_is_type(ours, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(ours); i++)
+		if ((unsigned long long)json_object_get_int64(json_object_array_get_idx(ours, i)) ==
+		    value)
+			return true;
+	return false;
+}
+
+static enum thing_state look(struct json_object *thing, char **why)
+{
+	const char *path = thing_string(thing, "path");
+	unsigned long long now;
+
+	if (!is_setting(path))
+		return thing_foreign(why, "it is no setting below " BELOW);
+	if (!read_number(path, &now) || now == thing_number(thing, "before"))
+		return THING_GONE;
+	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %llu by now", now);
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	const char *path = thing_string(thing, "path");
+	FILE *f = fopen(path, "we");
+	bool written = f && fprintf(f, "%llu", thing_number(thing, "before")) > 0;
+	struct error *err = NULL;
+
+	if (!written || fflush(f))
+		err = error_errno(errno, "cannot write %s", path);
+	if (f)
+		fclose(f);
+	return err;
+}
+
+THING_KIND(setting) = {
+	.name = "setting",
+	.describe = describe,
+	.look = look,
+	.take_down = take_down,
+};
