@@ -5,7 +5,7 @@
 #include "lib/harness/run.h"
 #include "lib/kernel/own_guest.h"
 #include "mmtest/setting.h"
-#include "mmtest/shared_system.h"
+#include "lib/harness/shared_system.h"
 #include "mmtest/zram.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/harness/guard.h"
-#include "mmtest/shared_system.h"
+#include "lib/harness/shared_system.h"
 #include "provisioning/journal/own_setting.h"
 
 #define KSM "/sys/kernel/mm/ksm/"

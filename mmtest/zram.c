@@ -11,7 +11,7 @@
 
 #include "lib/harness/guard.h"
 #include "mmtest/setting.h"
-#include "mmtest/shared_system.h"
+#include "lib/harness/shared_system.h"
 #include "provisioning/journal/own_zram.h"
 
 #define CONTROL "/sys/class/zram-control/"

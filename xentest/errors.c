@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/harness/shared_system.h"
 #include "provisioning/xen/domain.h"
 #include "provisioning/xen/gntalloc.h"
 #include "xentest/gntdev.h"
@@ -162,6 +163,7 @@ static void gntalloc_exhausted(struct scenario *s)
 	uint32_t limit, first, second;
 	int fd, rc;
 
+	shared_system_need(s, "takes all grants that gntalloc has");
 	scenario_need(s, gntalloc_limit(&limit));
 	if (limit > 65536)
 		scenario_skip(s, "xen_gntalloc.limit is %u: too much memory", limit);

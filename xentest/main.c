@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
+#include "lib/harness/shared_system.h"
+#include "lib/kernel/own_guest.h"
 #include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
 #include "provisioning/xen/toolstack.h"
@@ -41,11 +43,21 @@ static struct error *set_pvh(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_system(void *data, const char *value)
+{
+	(void)data;
+	(void)value;
+	shared_system_allow();
+	return NULL;
+}
+
 static const struct program_option options[] = {
 	{ "domu", 0, NULL, "also start a guest of our own that grants pages, and end it", set_domu },
 	{ "domu-kernel", 0, "FILE", "its kernel", set_kernel },
 	{ "domu-ramdisk", 0, "FILE", "its initramfs, with domu-agent as init", set_ramdisk },
 	{ "domu-pvh", 0, NULL, "make it PVH, not PV", set_pvh },
+	{ "system", 0, NULL, "also take for a moment all grants that gntalloc has (in a guest of\n"
+	  "'normalpage run' always)", set_system },
 	{ .name = NULL },
 };
 
@@ -57,6 +69,8 @@ static struct error *run(const struct program *program, int *status)
 
 	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
 		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
+	if (own_guest())
+		shared_system_allow();
 	if (program->list && o->domu)
 		domu_promise();
 	if (!program->list)

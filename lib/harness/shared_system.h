@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Tests that change for a moment what all processes of the machine feel. */
-#ifndef NORMALPAGE_MMTEST_SHARED_SYSTEM_H
-#define NORMALPAGE_MMTEST_SHARED_SYSTEM_H
+#ifndef NORMALPAGE_HARNESS_SHARED_SYSTEM_H
+#define NORMALPAGE_HARNESS_SHARED_SYSTEM_H
 
 #include "lib/harness/scenario.h"
 

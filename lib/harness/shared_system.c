@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "mmtest/shared_system.h"
+#include "lib/harness/shared_system.h"
 
 static bool allowed;
 
