@@ -121,6 +121,20 @@ $(BUILD)/guest-kill: $(call objects,$(GUEST_KILL_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
+# the same run again and again, in a guest
+GUEST_SOAK_SRCS := tests/guest-soak.c $(wildcard tests/soak/*.c) tests/kill/server.c $(LIB_SRCS) \
+	$(PMEM_SRCS) $(JOURNAL_SRCS)
+$(BUILD)/guest-soak: $(call objects,$(GUEST_SOAK_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS)) -lm
+
+# the programs with less than root's privileges, in a guest
+GUEST_PRIVILEGES_SRCS := tests/guest-privileges.c $(wildcard tests/privileges/*.c) tests/kill/server.c \
+	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+$(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
 # processes looked at, in a guest
 GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
@@ -152,13 +166,13 @@ PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_
 UNIT_SRCS := $(wildcard tests/unit/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
 UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/machine/*.c) cli/matrix.c \
-	provisioning/xen/answer.c
+	provisioning/xen/answer.c tests/soak/growth.c
 UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
 
 $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS)) -lm
 
 .PHONY: unit-tests check-unit
 unit-tests: $(UNIT_TESTS)
@@ -172,14 +186,15 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 .PHONY: check
 check: deps
 	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
-		$(BUILD)/guest-inspect $(BUILD)/guest-kill
+		$(BUILD)/guest-inspect $(BUILD)/guest-kill $(BUILD)/guest-soak \
+		$(BUILD)/guest-privileges
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
 # what takes hours, or a good part of one
 .PHONY: check-deep
 check-deep: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill
+	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/deep/*.sh))
 
 # ratios within one run, never a verdict
@@ -204,7 +219,7 @@ FUZZ_LIB_SRCS := $(UNIT_LIB_SRCS) $(wildcard provisioning/survey/*.c) cli/survey
 $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_LIB_SRCS))
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS))
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS)) -lm
 
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)

@@ -23,7 +23,7 @@ static const struct guest_module modules[] = {
 };
 
 static const struct suite_tool tools[] = {
-	{ "daxtest", NULL }, { "guest/normalpage", NULL },
+	{ "daxtest", NULL }, { "mmtest", NULL }, { "guest/normalpage", NULL },
 	{ "mkfs.ext4", "e2fsprogs" }, { "mkfs.xfs", "xfsprogs" },
 	{ "dmsetup", "dmsetup" }, { "mkswap", "util-linux" }, { 0 },
 };
@@ -38,6 +38,8 @@ static const struct nvdimm nvdimms[] = {
 static const struct suite_machine machines[] = {
 	{
 		.name = "server",
+		/* each kind of object has a cache of its own, so that its number can be told */
+		.command_line = "slab_nomerge",
 		.arguments = (const char *const[]){ NULL },
 		.modules = modules,
 		.tools = tools,
