@@ -60,6 +60,8 @@ static struct error *clean_up(bool dry_run, int *status)
 		error_destroy(err);
 		err = NULL;
 	}
+	if (!err && geteuid())
+		puts("not root: only runs of this user were looked at");
 	if (!err && !tally.removed && !tally.left && !tally.alive)
 		puts("nothing to clean up");
 	*status = tally.left ? 1 : 0;

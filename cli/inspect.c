@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/inspect_output.h"
 #include "lib/inspect/range.h"
+#include "lib/kernel/restrictions.h"
 
 static const struct inspect_output *const formats[] = { &inspect_human, &inspect_json };
 #define NR_FORMATS (sizeof(formats) / sizeof(formats[0]))
@@ -100,8 +101,10 @@ static struct error *run(const struct arguments *a, struct kernel *kernel, int *
 {
 	struct inspect_sink sink = a->output->sink;
 	struct inspect_summary summary = { 0 };
+	guarded(free) char *restricted = restrictions();
 	struct inspect_report report = {
 		.out = stdout, .options = &a->options, .kernel = kernel_features(kernel)->release,
+		.restricted = restricted,
 	};
 	struct error *err;
 	char command[64], path[64];

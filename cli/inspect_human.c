@@ -32,6 +32,8 @@ static void human_start(void *data)
 
 	fprintf(report->out, "normalpage inspect: process %d (%s), Linux %s\n",
 		report->options->pid, report->command, report->kernel);
+	if (report->restricted)
+		fprintf(report->out, "%s\n", report->restricted);
 }
 
 /* "12", "12 + 1 PMD", "1 PUD", "-" */

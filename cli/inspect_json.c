@@ -41,6 +41,8 @@ static void json_start(void *data)
 	add_number(record, "pid", (uint64_t)report->options->pid);
 	add_text(record, "command", report->command);
 	add_text(record, "kernel", report->kernel);
+	if (report->restricted)
+		add_text(record, "restricted", report->restricted);
 	write_record(data, record);
 }
 

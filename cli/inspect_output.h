@@ -9,6 +9,7 @@
  * struct inspect_report - a report under way: the data of the format's sink
  * @command: the process's name
  * @kernel: uname -r
+ * @restricted: what is taken away from us (lib/kernel/restrictions.h), or NULL
  * @heading: the format has written its heading
  */
 struct inspect_report {
@@ -16,6 +17,7 @@ struct inspect_report {
 	const struct inspect_options *options;
 	const char *command;
 	const char *kernel;
+	const char *restricted;
 	bool heading;
 };
 

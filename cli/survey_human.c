@@ -59,6 +59,8 @@ static void write_kernel(struct json_object *kernel)
 	       is_true(kernel, "btf") ? "BTF" : "no BTF",
 	       is_true(kernel, "kcore") ? "/proc/kcore" : "no /proc/kcore",
 	       is_true(kernel, "kpageflags") ? "/proc/kpageflags" : "no /proc/kpageflags");
+	if (*survey_string(kernel, "restricted"))
+		printf("            %s\n", survey_string(kernel, "restricted"));
 }
 
 static void write_node(struct json_object *node)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -10,6 +11,7 @@
 
 #include "daxtest/devdax.h"
 #include "daxtest/fsdax.h"
+#include "lib/kernel/restrictions.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
@@ -205,9 +207,24 @@ static struct error *make_in_namespace(const struct named_plan *plan, struct jou
 		       plan->fs, journal);
 }
 
+/* before anything is made: what is made has to be mounted, and taken down */
+static struct error *check_privileges(const struct named_plan *plan)
+{
+	const char *option = plan->region ? "--region" : "--namespace";
+
+	if (!plan->region && !plan->namespace)
+		return NULL;
+	if (geteuid())
+		return error_create(ERROR_SYSTEM, "%s needs root: devices are made and used", option);
+	if (!plan->devdax && !capability_held(CAP_SYS_ADMIN))
+		return error_create(ERROR_SYSTEM, "%s needs CAP_SYS_ADMIN: a file system is mounted",
+				    option);
+	return NULL;
+}
+
 struct error *named_make(const struct named_plan *plan, struct journal *journal)
 {
-	struct error *err = NULL;
+	struct error *err = check_privileges(plan);
 
 	fsdax_limit(limit_of(plan));
 	for (size_t i = 0; !err && i < plan->nr_dirs; i++)

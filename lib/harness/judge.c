@@ -41,7 +41,7 @@ static void add_summary(struct judgement *j, const char *text)
 	char *old = j->verdict.summary;
 	size_t len = old ? strlen(old) : 0, new = strlen(text);
 
-	if (len >= new && !strcmp(old + len - new, text))
+	if (!new || (len >= new && old && !strcmp(old + len - new, text)))
 		return;
 	if (asprintf(&j->verdict.summary, "%s%s%s", old ? old : "", old ? " -> " : "", text) < 0)
 		abort();

@@ -17,6 +17,7 @@
 #include "lib/harness/compare.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/judge.h"
+#include "lib/kernel/restrictions.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
 #define EXIT_TIMEOUT 5		/* of them, for what the kernel does when a test has said all */
@@ -261,6 +262,14 @@ static void note_guard(void *data, const char *name, const char *why)
 	note(data, "%s is not watched: %s", name, why);
 }
 
+static void note_restrictions(struct run_state *r)
+{
+	guarded(free) char *missing = restrictions();
+
+	if (missing)
+		note(r, "%s%s", missing, "");
+}
+
 static void note_unusable(struct run_state *r)
 {
 	guards_unavailable(r->kernel, r, note_guard);
@@ -326,6 +335,8 @@ static struct error *prepare(struct run_state *r, struct tests *tests)
 	r->limits = tests->limits;
 	r->started = now();
 	/* after it: whoever listens from then on is to hear of it */
+	if (!err)
+		note_restrictions(r);
 	if (!err && no_trace)
 		note(r, "no trace%s: %s", "", no_trace->message);
 	if (!err && no_log)

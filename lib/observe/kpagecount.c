@@ -13,8 +13,7 @@ static struct kpage_file file = { .path = "/proc/kpagecount", .fd = -1 };
 
 static struct error *available(struct kernel *kernel)
 {
-	(void)kernel;
-	return kpage_available(&file);
+	return kpage_available(&file, kernel);
 }
 
 static int ask(const struct question *q, struct answer *answers)

@@ -84,7 +84,18 @@ int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *valu
 	return kpage_word(file, pfn, value, given);
 }
 
-struct error *kpage_available(const struct kpage_file *file)
+/* those of pagemap are zeros without CAP_SYS_ADMIN (fs/proc/task_mmu.c pagemap_open()) */
+static bool pfns_known(struct kernel *kernel)
+{
+	uint64_t value = 0;
+
+	if (!kernel_machine_frames(kernel) && !kernel_memory_error(kernel))
+		return true;
+	return !pagemap_read(getpid(), (uintptr_t)&value & ~(PTE_SIZE - 1), &value) &&
+	       value & PAGEMAP_PFN_MASK;
+}
+
+struct error *kpage_available(const struct kpage_file *file, struct kernel *kernel)
 {
 	int fd = open(file->path, O_RDONLY | O_CLOEXEC);
 
@@ -93,5 +104,8 @@ struct error *kpage_available(const struct kpage_file *file)
 				    errno == ENOENT ? "kernel without CONFIG_PROC_PAGE_MONITOR"
 						    : strerror(errno));
 	close(fd);
+	if (!pfns_known(kernel))
+		return error_create(ERROR_UNTESTABLE, "%s: page frame numbers are not told "
+				    "(CAP_SYS_ADMIN)", file->path);
 	return NULL;
 }

@@ -8,8 +8,8 @@
 /**
  * pfn_of - pfn of the page mapped at the address asked about
  *
- * From the raw entry, else (no kernel memory, or machine frames in it) from pagemap, which needs CAP_SYS_ADMIN. Returns 0,
- * -ENOENT when nothing is present there, or another negative errno.
+ * From the raw entry, else (no kernel memory, or machine frames in it) from pagemap, which needs
+ * CAP_SYS_ADMIN. Returns 0, -ENOENT when nothing is present there, or another negative errno.
  */
 int pfn_of(const struct question *q, uint64_t *pfn);
 
@@ -37,7 +37,7 @@ int kpage_read(struct kpage_file *file, const struct question *q, uint64_t *valu
 /** kpage_word - the word of a pfn; *@given false where the file has none. 0 or negative errno */
 int kpage_word(struct kpage_file *file, uint64_t pfn, uint64_t *value, bool *given);
 
-/** kpage_available - ERROR_UNTESTABLE if it cannot be opened */
-error_check struct error *kpage_available(const struct kpage_file *file);
+/** kpage_available - ERROR_UNTESTABLE if it cannot be opened, or no page frame number is known */
+error_check struct error *kpage_available(const struct kpage_file *file, struct kernel *kernel);
 
 #endif

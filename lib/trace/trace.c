@@ -8,6 +8,7 @@
 #include <string.h>
 #include <tracefs.h>
 
+#include "lib/kernel/restrictions.h"
 #include "lib/trace/event.h"
 #include "lib/trace/left.h"
 #include "lib/trace/parse.h"
@@ -31,15 +32,6 @@ struct trace {
 	char text[16384];
 };
 
-static bool lockdown_is(const char *level)
-{
-	guarded(file) FILE *f = fopen("/sys/kernel/security/lockdown", "re");
-	char line[128], word[64];
-
-	snprintf(word, sizeof(word), "[%s]", level);
-	return f && fgets(line, sizeof(line), f) && strstr(line, word);
-}
-
 /* Why there is no tracing here, as well as can be told from outside. */
 static struct error *untestable(const char *what)
 {
@@ -51,7 +43,7 @@ static struct error *untestable(const char *what)
 		return error_create(ERROR_UNTESTABLE, "%s: no tracefs (CONFIG_FTRACE)", what);
 	/* kernel/trace/trace.c:tracing_init_dentry() leaves it empty then */
 	if (errnum == EPERM || !tracefs_file_exists(NULL, "tracing_on") ||
-	    lockdown_is("confidentiality"))
+	    lockdown_mode() == LOCKDOWN_CONFIDENTIALITY)
 		return error_create(ERROR_UNTESTABLE,
 				    "%s: tracing is off under lockdown=confidentiality", what);
 	return error_create(ERROR_UNTESTABLE,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/kernel/restrictions.h"
 #include "provisioning/pmem/sysfs.h"
 #include "provisioning/survey/survey.h"
 
@@ -33,6 +34,9 @@ struct json_object *survey_kernel(const char *root)
 	survey_add(kernel, "release", sysfs_read(root, "/proc/sys/kernel/osrelease"));
 	survey_add(kernel, "tainted", sysfs_read(root, "/proc/sys/kernel/tainted"));
 	survey_add(kernel, "lockdown", lockdown(root));
+	/* a recorded tree does not say who will look at the machine */
+	if (!*root)
+		survey_add(kernel, "restricted", restrictions());
 	survey_add(kernel, "transparent_hugepage",
 		   sysfs_read(root, "/sys/kernel/mm/transparent_hugepage/enabled"));
 	add_flag(kernel, "tracefs", sysfs_exists(root, "/sys/kernel/tracing/instances"));

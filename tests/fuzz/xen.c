@@ -28,7 +28,7 @@ static void find_in_log(const char *path)
 {
 	struct string_list lines guarded(strings) = { 0 };
 
-	console_log_tail(&lines, path, 10);
+	console_log_tail(&lines, path, 0, 10);
 	free(console_log_find(path, "Kernel panic"));
 	free(console_log_find_after(path, "Panic on CPU "));
 }

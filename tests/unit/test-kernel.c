@@ -7,12 +7,15 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <linux/capability.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/kernel/kallsyms.h"
 #include "lib/kernel/kernel.h"
 #include "lib/kernel/kmsg.h"
 #include "lib/kernel/release.h"
+#include "lib/kernel/restrictions.h"
 #include "lib/kernel/taint.h"
 #include "lib/kernel/vmcoreinfo.h"
 
@@ -240,9 +243,34 @@ static void taints(void **state)
 	assert_string_equal(taint_format(1ul << 40, buf, sizeof(buf)), "bit 40");
 }
 
+static void restrictions_say_what_they_take(void **state)
+{
+	const uint64_t all = ~0ull;
+	char *text;
+
+	(void)state;
+	assert_null(restrictions_text(all, 1, 1, LOCKDOWN_NONE));
+	assert_null(restrictions_text(all & ~(1ull << CAP_SYSLOG), 1, 0, LOCKDOWN_NONE));
+	text = restrictions_text(all & ~(1ull << CAP_SYS_RAWIO), 1, 1, LOCKDOWN_INTEGRITY);
+	assert_string_equal(text, "without CAP_SYS_RAWIO: no raw entries (/proc/kcore), no /dev/mem; "
+			    "lockdown=integrity: no /dev/mem, no unsigned modules, no domains of Xen");
+	free(text);
+	text = restrictions_text(0, 0, 1, LOCKDOWN_CONFIDENTIALITY);
+	assert_non_null(strstr(text, "without root: no tracing"));
+	assert_non_null(strstr(text, "without CAP_SYSLOG: no kernel log"));
+	assert_null(strchr(text, '\n'));
+	free(text);
+	assert_int_equal(lockdown_parse(NULL), LOCKDOWN_NONE);
+	assert_int_equal(lockdown_parse("[none] integrity confidentiality\n"), LOCKDOWN_NONE);
+	assert_int_equal(lockdown_parse("none [integrity] confidentiality\n"), LOCKDOWN_INTEGRITY);
+	assert_int_equal(lockdown_parse("none integrity [confidentiality]\n"),
+			 LOCKDOWN_CONFIDENTIALITY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(restrictions_say_what_they_take),
 		cmocka_unit_test(kallsyms_finds_names_in_one_pass),
 		cmocka_unit_test(kallsyms_refuses_nonsense),
 		cmocka_unit_test(kallsyms_counts_from_three_bases),

@@ -34,6 +34,7 @@ void guest_mount_rest(void)
 		/* a kernel may be built without these, or locked down */
 		{ "tracefs", "/sys/kernel/tracing", NULL, true },
 		{ "debugfs", "/sys/kernel/debug", NULL, true },
+		{ "securityfs", "/sys/kernel/security", NULL, true },
 		{ "bpf", "/sys/fs/bpf", NULL, true },
 	};
 

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Somebody's tracing session: probes, a tracer, a filter, and a recording that goes on. */
+#ifndef NORMALPAGE_PRIVILEGES_FOREIGN_TRACE_H
+#define NORMALPAGE_PRIVILEGES_FOREIGN_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** foreign_trace_start - begin it; NULL, or what could not be set up */
+const char *foreign_trace_start(void);
+
+/** foreign_trace_settings - all that can be set, as text; the caller frees */
+char *foreign_trace_settings(void);
+
+/** foreign_trace_calls - calls that its probe has seen and recorded so far; -1 if that cannot be told */
+long foreign_trace_calls(void);
+
+/** foreign_trace_strange - lines in its recordings that are not its own */
+long foreign_trace_strange(void);
+
+/** foreign_trace_end - end it */
+void foreign_trace_end(void);
+
+#endif
