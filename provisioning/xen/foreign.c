@@ -26,7 +26,7 @@ struct error *foreign_available(void)
 	struct domain domain;
 	struct error *err = domain_detect(&domain);
 	xc_interface *control;
-	xc_dominfo_t info;
+	xc_domaininfo_t info;
 	int nr, why;
 
 	if (err)
@@ -38,12 +38,12 @@ struct error *foreign_available(void)
 	if (!control)
 		return error_create(ERROR_UNTESTABLE, "libxenctrl: %s (modprobe xen-privcmd)",
 				    strerror(errno));
-	nr = xc_domain_getinfo(control, 0, 1, &info);
+	nr = xc_domain_getinfolist(control, 0, 1, &info);
 	why = errno;
 	xc_interface_close(control);
 	if (nr == 1)
 		return NULL;
-	return error_create(ERROR_UNTESTABLE, "xc_domain_getinfo: %s%s", strerror(why),
+	return error_create(ERROR_UNTESTABLE, "xc_domain_getinfolist: %s%s", strerror(why),
 			    why == EACCES ? ": libxenctrl is not this hypervisor's version" : "");
 }
 
