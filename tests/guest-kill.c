@@ -227,28 +227,42 @@ static void kill_namespace(struct scenario *s, unsigned int points)
 		 .run = ident##_many)
 
 SERIES(region_ext4, "region-ext4", "a namespace of its own with ext4, killed, cleaned up",
-       kill_region(s, "--fs", "ext4", points), 9, 100);
+       kill_region(s, "--fs", "ext4", points), 6, 100);
 SERIES(region_devdax, "region-devdax", "a device-dax namespace of its own, killed, cleaned up",
-       kill_region(s, "--devdax", "2m", points), 4, 40);
+       kill_region(s, "--devdax", "2m", points), 3, 40);
 SERIES(mount, "mount", "a directory of its own in somebody's file system, killed, cleaned up",
-       kill_mount(s, points), 3, 30);
+       kill_mount(s, points), 2, 30);
 SERIES(namespace, "namespace", "a namespace that was given away, killed, cleaned up",
-       kill_namespace(s, points), 4, 50);
+       kill_namespace(s, points), 3, 50);
 
-static void removals(struct scenario *s)
+static void kill_removals(struct scenario *s, const char *const *calls)
 {
-	static const char *const calls[] = { "mount", "umount2", "rmdir" };
 	struct server server = { 0 };
 	const char *const argv[] = { "daxtest", "--region", server.region, "--size", "64M", TEST,
 				     NULL };
 
 	server_set_up(s, &server);
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
-		kill_at_each(s, argv, calls[i]);
+	for (; *calls; calls++)
+		kill_at_each(s, argv, *calls);
 }
 
-SCENARIO(removals, "kill", "removals.some", "killed before and after each mount, umount, and removal of a directory",
-	 .timeout = LONG_TIMEOUT, .run = removals);
+static void removals_some(struct scenario *s)
+{
+	kill_removals(s, (const char *const[]){ "umount2", "rmdir", NULL });
+}
+
+SCENARIO(removals_some, "kill", "removals.some",
+	 "killed before and after each umount and removal of a directory",
+	 .timeout = LONG_TIMEOUT, .run = removals_some);
+
+static void removals_many(struct scenario *s)
+{
+	kill_removals(s, (const char *const[]){ "mount", "umount2", "rmdir", "unlinkat", NULL });
+}
+
+SCENARIO(removals_many, "kill", "removals.many",
+	 "killed before and after each mount, umount, and removal of a file or a directory",
+	 .timeout = LONG_TIMEOUT, .run = removals_many);
 
 static void signals(struct scenario *s)
 {
@@ -256,7 +270,7 @@ static void signals(struct scenario *s)
 
 	server_set_up(s, &server);
 	end_everywhere(s, (const char *const[]){ "daxtest", "--region", server.region, "--size",
-						 "64M", TEST, NULL }, 8);
+						 "64M", TEST, NULL }, 4);
 }
 
 SCENARIO(signals, "guard", "signals", "a run that is told to end takes down what it made",

@@ -135,7 +135,7 @@ static void build(struct scenario *s, struct server *server)
 	find_names(pmem_namespace_device(files) + strlen("/dev/"), server);
 	chars = make(s, pmem, server->region, PMEM_DEVDAX, 32 * MIB);
 	raw = make(s, pmem, server->region, PMEM_FSDAX, 32 * MIB);
-	scratch = make(s, pmem, server->region, PMEM_FSDAX, 96 * MIB);
+	scratch = make(s, pmem, server->region, PMEM_FSDAX, 48 * MIB);
 	find_names(pmem_namespace_device(scratch) + strlen("/dev/"), server);
 	make_files(s, pmem_namespace_device(files));
 	fill_devdax(s, pmem_namespace_device(chars), pmem_namespace_size(chars));
