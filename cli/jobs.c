@@ -278,6 +278,7 @@ static struct error *start(struct job *job)
 		.tests = job->lists_in_guest ? NULL : &job->tests.names,
 		.hazardous = o->hazardous,
 		.warm = o->warm,
+		.nvdimms_last = job->machine->nvdimms_last,
 		.output = job->jobs->output->path,
 	};
 

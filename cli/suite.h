@@ -21,6 +21,7 @@ struct suite_tool {
  * @arguments: of the test program, before the names of the tests; ended by NULL
  * @modules, @tools: ended by an entry without name
  * @nvdimms: ended by one of size 0, or NULL
+ * @nvdimms_last: what is in them outlives a reset of the machine
  * @devices: further words for QEMU, parted by blanks, or NULL
  * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
  * @domu: it starts guests: Xen's programs, and a guest's kernel and initramfs below /domu
@@ -37,6 +38,7 @@ struct suite_machine {
 	const struct guest_module *modules;
 	const struct suite_tool *tools;
 	const struct nvdimm *nvdimms;
+	bool nvdimms_last;
 	const char *devices;
 	const struct xen_config *xen;
 	bool domu;

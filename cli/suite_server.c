@@ -30,8 +30,8 @@ static const struct suite_tool tools[] = {
 
 static const struct nvdimm nvdimms[] = {
 	{ 512 * MIB, MIB / 8, 0, false },
-	{ 64 * MIB, MIB / 8, 0, false },
-	{ 32 * MIB, 0, 0, false },
+	{ 32 * MIB, MIB / 8, 0, false },
+	{ 16 * MIB, 0, 0, false },
 	{ 0 },
 };
 
@@ -44,6 +44,7 @@ static const struct suite_machine machines[] = {
 		.modules = modules,
 		.tools = tools,
 		.nvdimms = nvdimms,
+		.nvdimms_last = true,
 	},
 	{ 0 },
 };

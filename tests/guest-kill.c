@@ -30,16 +30,9 @@ struct figures {
 	unsigned long long bytes;
 };
 
-static int run(const char *const *argv)
-{
-	struct killing k = { 0 };
-
-	return kill_at(argv, &k) ? -1 : k.status;
-}
-
 static int clean_up(void)
 {
-	return run((const char *const[]){ "normalpage", "cleanup", NULL });
+	return run_untraced((const char *const[]){ "normalpage", "cleanup", NULL });
 }
 
 static void compare(struct scenario *s, const struct snapshot *before, const char *scratch,

@@ -41,7 +41,22 @@ static char *escape(const char *text)
 	return escaped;
 }
 
-static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigned int i)
+/* the labels are at the end of the backend */
+static void add_nvdimm_memory(struct string_list *argv, const struct nvdimm *n, unsigned int i,
+			      const char *files)
+{
+	unsigned long long size = n->size + n->label_size;
+	guarded(free) char *path = files ? escape(files) : NULL;
+
+	if (path)
+		string_list_add(argv, "memory-backend-file,id=nvdimm%u-memory,share=on,size=%llu,"
+				"mem-path=%s%u", i, size, path, i);
+	else
+		string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i, size);
+}
+
+static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigned int i,
+		       const char *files)
 {
 	guarded(free) char *labels = NULL;
 
@@ -54,9 +69,7 @@ static void add_nvdimm(struct string_list *argv, const struct nvdimm *n, unsigne
 		string_list_add(argv, "virtio-pmem-pci,id=nvdimm%u,memdev=nvdimm%u-memory", i, i);
 		return;
 	}
-	/* the labels are at the end of the backend */
-	string_list_add(argv, "memory-backend-ram,id=nvdimm%u-memory,size=%llu", i,
-			(unsigned long long)(n->size + n->label_size));
+	add_nvdimm_memory(argv, n, i, files);
 	if (n->label_size)
 		labels = string_format(",label-size=%llu", (unsigned long long)n->label_size);
 	string_list_add(argv, "-device");
@@ -100,7 +113,7 @@ static void add_memory(struct string_list *argv, const struct machine_config *co
 	if (last_node)
 		add_nodes(argv, config, last_node);
 	for (unsigned int i = 0; i < nr; i++)
-		add_nvdimm(argv, &config->nvdimms[i], i);
+		add_nvdimm(argv, &config->nvdimms[i], i, config->nvdimm_files);
 }
 
 /*

@@ -80,6 +80,8 @@ enum port {
  * @name: for messages and file names
  * @memory: bytes
  * @nvdimms: ended by one of size 0, or NULL
+ * @nvdimm_files: what is in them is kept in files of this name, with the NVDIMM's number behind it, so
+ *	that it outlives the machine; NULL: it does not
  * @devices: further words for QEMU, parted by blanks, or NULL
  * @xen: NULL for a kernel on its own
  * @accel: ACCEL_KVM or ACCEL_TCG
@@ -97,6 +99,7 @@ struct machine_config {
 	const char *initramfs;
 	uint64_t memory;
 	const struct nvdimm *nvdimms;
+	const char *nvdimm_files;
 	const char *devices;
 	const struct xen_config *xen;
 	enum accel accel;

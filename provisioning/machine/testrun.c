@@ -175,6 +175,12 @@ static struct error *start_hazards(struct testrun *run)
 	return boot(run);
 }
 
+/* a test had it reset, and goes on in the next boot */
+static bool was_reset(const struct testrun *run, enum machine_end end)
+{
+	return end == MACHINE_RESET && run->state.resets;
+}
+
 static void on_ended(void *data, enum machine_end end, const char *reason)
 {
 	struct testrun *run = data;
@@ -183,7 +189,7 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 
 	machine_destroy(take(run->machine));
 	machine_record(run, machine_end_name(end), reason);
-	if (restore_failed(run, reason) || fall_back(run, end, reason)) {
+	if (restore_failed(run, reason) || fall_back(run, end, reason) || was_reset(run, end)) {
 		err = boot(run);
 		if (err)
 			give_up(run, err);
@@ -266,6 +272,7 @@ static struct error *boot(struct testrun *run)
 	name_logs(run);
 	config.accel = run->accel;
 	config.console_log = run->console;
+	config.nvdimm_files = run->nvdimm_files;
 	if (config.xen)
 		config.xen = &run->xen;
 	if (config.accel == ACCEL_KVM)
@@ -299,6 +306,9 @@ struct error *testrun_start(struct testrun **run, struct loop *loop,
 	new->handler = handler;
 	new->data = data;
 	new->listed = config->tests;
+	if (config->nvdimms_last)
+		new->nvdimm_files = string_format("%s/nvdimm-%s-", config->output,
+						  config->machine.name);
 	testrun_state_init(&new->state, config->tests);
 	err = boot(new);
 	if (err) {
@@ -309,11 +319,24 @@ struct error *testrun_start(struct testrun **run, struct loop *loop,
 	return NULL;
 }
 
+/* of no use to anybody once no machine has them */
+static void remove_nvdimm_files(const struct testrun *run)
+{
+	const struct nvdimm *nvdimms = run->config.machine.nvdimms;
+
+	for (unsigned int i = 0; run->nvdimm_files && nvdimms[i].size; i++) {
+		guarded(free) char *path = string_format("%s%u", run->nvdimm_files, i);
+
+		unlink(path);
+	}
+}
+
 void testrun_destroy(struct testrun *run)
 {
 	if (!run)
 		return;
 	machine_destroy(run->machine);
+	remove_nvdimm_files(run);
 	testrun_state_deinit(&run->state);
 	if (run->config.warm)
 		snapshot_clear(&run->snapshot);
@@ -324,5 +347,6 @@ void testrun_destroy(struct testrun *run)
 	error_destroy(run->failure);
 	free(run->console);
 	free(run->xen_log);
+	free(run->nvdimm_files);
 	free(run);
 }

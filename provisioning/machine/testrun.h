@@ -23,6 +23,7 @@ struct testrun;
  *	the guest says it has, as that depends on the machine
  * @hazardous: run scenarios that are known to bring kernels down, too, each in a machine of its own
  * @warm: go on from a snapshot of an earlier run in place of booting, and leave one
+ * @nvdimms_last: what is in the NVDIMMs is there again in the next boot of this run
  * @output: directory for console logs and command lines
  */
 struct testrun_config {
@@ -32,6 +33,7 @@ struct testrun_config {
 	const struct string_list *tests;
 	bool hazardous;
 	bool warm;
+	bool nvdimms_last;
 	const char *output;
 };
 

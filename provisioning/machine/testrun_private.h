@@ -26,6 +26,7 @@ struct testrun {
 	struct xen_config xen;
 	char *console, *xen_log;
 	off_t console_before, xen_log_before;	/* what was in them when the tests were named */
+	char *nvdimm_files;
 	struct error *failure;	/* the program wrote nonsense */
 };
 

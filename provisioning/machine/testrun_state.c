@@ -73,6 +73,8 @@ struct error *testrun_state_record(struct testrun_state *state, struct json_obje
 	} else if (!strcmp(type, "end")) {
 		state->ended = true;
 		state->complete = get_int(record, "complete");
+	} else if (!strcmp(type, "reset")) {
+		state->resets = true;
 	} else if (!strcmp(type, "exit")) {
 		state->exited = true;
 		state->status = get_int(record, "status");

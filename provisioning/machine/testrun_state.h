@@ -17,12 +17,13 @@
  * @complete: it said "end", and that all its tests ran
  * @ended: it said "end"
  * @exited: it ended, with @status
+ * @resets: it said that it has the machine reset, and that its test goes on in the next boot
  */
 struct testrun_state {
 	struct string_list pending;
 	char *current;
 	size_t retired;
-	bool started, complete, ended, exited;
+	bool started, complete, ended, exited, resets;
 	int status;
 };
 

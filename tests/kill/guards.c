@@ -43,17 +43,10 @@ static struct victim set_up(struct scenario *s)
 	return v;
 }
 
-static int run(const char *const *argv)
-{
-	struct killing k = { 0 };
-
-	return kill_at(argv, &k) ? -1 : k.status;
-}
-
 static int attack(const char *name)
 {
-	return run((const char *const[]){ "daxtest", "--namespace", name, "--destroy-data", name,
-					  "*.hole.read-pmd-shared", NULL });
+	return run_untraced((const char *const[]){ "daxtest", "--namespace", name,
+						   "--destroy-data", name, "*.hole.read-pmd-shared", NULL });
 }
 
 /* the attempt is refused, and nothing has changed; the namespace's own data count */
@@ -182,7 +175,7 @@ static void swap_space(struct scenario *s)
 	const struct victim v = set_up(s);
 	const char *const argv[] = { "mkswap", v.device, NULL };
 
-	if (run(argv))
+	if (run_untraced(argv))
 		scenario_broken(s, "mkswap failed");
 	if (swapon(v.device, 0))
 		scenario_broken(s, "swapon: %s", strerror(errno));
@@ -276,7 +269,7 @@ static void not_said_twice(struct scenario *s)
 	};
 
 	for (size_t i = 0; i < sizeof(argvs) / sizeof(argvs[0]); i++)
-		expect_result(s, argvs[i][1], "exit status", REFUSED, run(argvs[i]),
+		expect_result(s, argvs[i][1], "exit status", REFUSED, run_untraced(argvs[i]),
 			      "what is overwritten is named in full, twice");
 }
 
@@ -340,7 +333,7 @@ static void taken_over(struct scenario *s)
 	scenario_need(s, filesystem_make(device, "ext4"));
 	snapshot_take(&before, SERVER_DATA, "");
 	expect_result(s, "somebody made a file system there", "exit status of cleanup", 1 << 8,
-		      run(cleanup), "what is not provably ours is left and named");
+		      run_untraced(cleanup), "what is not provably ours is left and named");
 	snapshot_take(&after, SERVER_DATA, "");
 	/* the directory that it was mounted at, and what is in the journal, go: they are ours */
 	expect_result(s, "somebody made a file system there", "its device is the same", 1,
@@ -348,7 +341,7 @@ static void taken_over(struct scenario *s)
 	snapshot_clear(&before);
 	snapshot_clear(&after);
 	scenario_need(s, filesystem_wipe(device));
-	expect_result(s, "and removed it", "exit status of cleanup", 0, run(cleanup),
+	expect_result(s, "and removed it", "exit status of cleanup", 0, run_untraced(cleanup),
 		      "then it is free again");
 }
 

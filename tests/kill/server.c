@@ -5,15 +5,19 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
+#include <uuid/uuid.h>
 
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/sysfs.h"
 
 #define MIB (1ull << 20)
-#define MADE "/run/server"
+#define MADE "/run/server"	/* it is ready in this boot */
+#define SCRATCH SERVER_LIB "/scratch"	/* which of the namespaces is the idle one */
+#define DATA_UUID "6e6f726d-616c-4061-8765-736572766572"
+#define ND "/sys/bus/nd/devices"
 
 /* never zero, and nowhere the same */
 static void fill_words(uint64_t *words, size_t nr, uint64_t seed)
@@ -51,15 +55,26 @@ static void fill_devdax(struct scenario *s, const char *path, size_t size)
 	munmap(words, size);
 }
 
+/* of a server, /var/lib is on a disk */
+static void mount_files(struct scenario *s, const char *device)
+{
+	scenario_need(s, filesystem_mount(device, "ext4", "dax=always", SERVER_DATA));
+	mkdir(SERVER_LIB, 0755);
+	mkdir("/var", 0755);
+	mkdir("/var/lib", 0755);
+	if (mount(SERVER_LIB, "/var/lib", NULL, MS_BIND, NULL))
+		scenario_broken(s, "mounting " SERVER_LIB " at /var/lib: %s", strerror(errno));
+}
+
 static void make_files(struct scenario *s, const char *device)
 {
 	char path[64];
 
-	scenario_need(s, filesystem_make(device, "ext4"));
-	scenario_need(s, filesystem_mount(device, "ext4", "dax=always", SERVER_DATA));
+	scenario_need(s, filesystem_make_as(device, "ext4", DATA_UUID));
+	mount_files(s, device);
 	for (unsigned int i = 0; i < 4; i++) {
 		snprintf(path, sizeof(path), SERVER_DATA "/table%u", i);
-		fill(s, path, 8 * MIB, 100 + i);
+		fill(s, path, 4 * MIB, 100 + i);
 	}
 }
 
@@ -90,13 +105,13 @@ static struct pmem_namespace *make(struct scenario *s, struct pmem *pmem, const 
 /* raw namespaces of the DIMMs without labels */
 static void fill_raw(struct scenario *s)
 {
-	char **names = sysfs_entries("", "/sys/bus/nd/devices", "namespace");
+	char **names = sysfs_entries("", ND, "namespace");
 
 	for (char **name = names; *name; name++) {
 		char dir[128], path[64];
 		char **blocks;
 
-		snprintf(dir, sizeof(dir), "/sys/bus/nd/devices/%s/block", *name);
+		snprintf(dir, sizeof(dir), ND "/%s/block", *name);
 		blocks = sysfs_entries("", dir, "pmem");
 		snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
 		if (*blocks)
@@ -106,16 +121,83 @@ static void fill_raw(struct scenario *s)
 	sysfs_entries_free(names);
 }
 
+/* the uuid of the idle namespace, for the next boot, which may give it another name */
+static void note_scratch(struct scenario *s, const char *uuid)
+{
+	guarded(file) FILE *f = fopen(SCRATCH, "we");
+
+	if (!f || fprintf(f, "%s\n", uuid) < 0 || fflush(f) || fsync(fileno(f)))
+		scenario_broken(s, SCRATCH ": %s", strerror(errno));
+}
+
+static bool has_files(const char *device)
+{
+	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
+	unsigned char found[16];
+	char text[UUID_STR_LEN];
+
+	/* s_uuid of the superblock at 1 KiB */
+	if (fd < 0 || pread(fd, found, sizeof(found), 1024 + 0x68) != sizeof(found))
+		return false;
+	uuid_unparse_lower(found, text);
+	return !strcmp(text, DATA_UUID);
+}
+
+static bool find_files(char *device, size_t size)
+{
+	char **blocks = sysfs_entries("", "/sys/class/block", "pmem");
+	bool found = false;
+
+	for (char **block = blocks; *block && !found; block++) {
+		snprintf(device, size, "/dev/%s", *block);
+		found = has_files(device);
+	}
+	sysfs_entries_free(blocks);
+	return found;
+}
+
+static bool find_scratch(struct server *server)
+{
+	guarded(free) char *wanted = sysfs_read("", SCRATCH);
+	char **names = sysfs_entries("", ND, "namespace");
+
+	for (char **name = names; wanted && *name; name++) {
+		guarded(free) char *uuid = sysfs_read("", ND "/%s/uuid", *name);
+
+		if (!uuid || strcmp(uuid, wanted))
+			continue;
+		snprintf(server->scratch, sizeof(server->scratch), "%s", *name);
+		snprintf(server->region, sizeof(server->region), "region%.*s",
+			 (int)strcspn(*name + 9, "."), *name + 9);
+	}
+	sysfs_entries_free(names);
+	return *server->scratch;
+}
+
+/* one that was built before the machine was reset */
+static bool find(struct scenario *s, struct server *server)
+{
+	guarded(free) char *probed = sysfs_read("", ND "/ndbus0/wait_probe");
+	char device[64];
+
+	if (!find_files(device, sizeof(device)))
+		return false;
+	mount_files(s, device);
+	if (!find_scratch(server))
+		scenario_broken(s, "the server's idle namespace cannot be found");
+	return true;
+}
+
 /* the namespace of a device, "namespace0.1"; its region has the first of the numbers */
 static void find_names(const char *device, struct server *server)
 {
-	char **names = sysfs_entries("", "/sys/bus/nd/devices", "namespace");
+	char **names = sysfs_entries("", ND, "namespace");
 
 	for (char **name = names; *name; name++) {
-		guarded(free) char *holder = sysfs_read("", "/sys/bus/nd/devices/%s/holder", *name);
+		guarded(free) char *holder = sysfs_read("", ND "/%s/holder", *name);
 
 		if (!holder || !*holder ||
-		    !sysfs_exists("", "/sys/bus/nd/devices/%s/block/%s", holder, device))
+		    !sysfs_exists("", ND "/%s/block/%s", holder, device))
 			continue;
 		snprintf(server->scratch, sizeof(server->scratch), "%s", *name);
 		snprintf(server->region, sizeof(server->region), "region%.*s",
@@ -128,16 +210,19 @@ static void build(struct scenario *s, struct server *server)
 {
 	struct pmem_namespace *files = NULL, *chars, *raw, *scratch;
 	struct pmem *pmem = NULL;
+	char uuid[64];
 
 	scenario_need(s, pmem_open(&pmem));
 	/* only one region is as large as that; it gets its labels now */
 	scenario_need(s, pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, 96 * MIB, &files));
 	find_names(pmem_namespace_device(files) + strlen("/dev/"), server);
-	chars = make(s, pmem, server->region, PMEM_DEVDAX, 32 * MIB);
-	raw = make(s, pmem, server->region, PMEM_FSDAX, 32 * MIB);
+	chars = make(s, pmem, server->region, PMEM_DEVDAX, 16 * MIB);
+	raw = make(s, pmem, server->region, PMEM_FSDAX, 16 * MIB);
 	scratch = make(s, pmem, server->region, PMEM_FSDAX, 48 * MIB);
 	find_names(pmem_namespace_device(scratch) + strlen("/dev/"), server);
 	make_files(s, pmem_namespace_device(files));
+	pmem_namespace_uuid(scratch, uuid);
+	note_scratch(s, uuid);
 	fill_devdax(s, pmem_namespace_device(chars), pmem_namespace_size(chars));
 	fill_raw(s);
 	/* a database on the bare device: no signature tells that it is somebody's */
@@ -153,7 +238,8 @@ void server_set_up(struct scenario *s, struct server *server)
 		fclose(made);
 		return;
 	}
-	build(s, server);
+	if (!find(s, server))
+		build(s, server);
 	made = *server->scratch ? fopen(MADE, "we") : NULL;
 	if (!made)
 		scenario_broken(s, MADE ": %s", strerror(errno));

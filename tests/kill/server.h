@@ -6,6 +6,7 @@
 #include "lib/harness/scenario.h"
 
 #define SERVER_DATA "/data"	/* a mounted DAX file system with files */
+#define SERVER_LIB SERVER_DATA "/lib"	/* at /var/lib as well: what is there outlives a reset */
 
 /**
  * struct server - names that tests need
@@ -17,7 +18,7 @@ struct server {
 	char scratch[32];
 };
 
-/** server_set_up - make it, unless an earlier test of this boot did */
+/** server_set_up - make it, unless an earlier test did; after a reset, mount what was mounted */
 void server_set_up(struct scenario *s, struct server *server);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -27,23 +28,43 @@ static uint64_t sum_words(const uint64_t *words, size_t nr)
 	return sum[0] ^ sum[1] << 1 ^ sum[2] << 2 ^ sum[3] << 3;
 }
 
-static void sum_file(FILE *out, struct snapshot *s, const char *path, size_t size)
+/**
+ * struct look - a snapshot being taken
+ * @scratch: the namespace whose data may change
+ * @device: the block device of the file system whose files are summed
+ * @lasting: nothing that a boot gives anew: numbers and names of devices, identifiers of mounts
+ */
+struct look {
+	FILE *out;
+	struct snapshot *s;
+	const char *scratch;
+	char device[64];
+	bool lasting;
+};
+
+/* a name that lasts, of what has one */
+static const char *name_of(const struct look *l, const char *name, const char *lasting)
+{
+	return l->lasting ? lasting : name;
+}
+
+static void sum_file(struct look *l, const char *path, size_t size, const char *name)
 {
 	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	void *data = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 
 	if (data == MAP_FAILED) {
-		fprintf(out, "sum %s: %m\n", path);
+		fprintf(l->out, "sum %s: %m\n", name);
 		return;
 	}
-	fprintf(out, "sum %s: %zu bytes, %016llx\n", path, size,
+	fprintf(l->out, "sum %s: %zu bytes, %016llx\n", name, size,
 		(unsigned long long)sum_words(data, size / 8));
 	munmap(data, size);
-	s->bytes += size;
+	l->s->bytes += size;
 }
 
 /* page cache of an earlier look is not what is on the device */
-static void sum_block(FILE *out, struct snapshot *s, const char *path)
+static void sum_block(struct look *l, const char *path, const char *name)
 {
 	guarded(fd) int fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	static uint64_t buf[1 << 17] __attribute__((aligned(4096)));
@@ -54,51 +75,54 @@ static void sum_block(FILE *out, struct snapshot *s, const char *path)
 		sum = sum * 31 + sum_words(buf, (size_t)n / 8);
 		size += (uint64_t)n;
 	}
-	fprintf(out, "sum %s: %llu bytes, %016llx%s\n", path, (unsigned long long)size,
+	fprintf(l->out, "sum %s: %llu bytes, %016llx%s\n", name, (unsigned long long)size,
 		(unsigned long long)sum, n ? " (not all could be read)" : "");
-	s->bytes += size;
+	l->s->bytes += size;
 }
 
-static void print_attributes(FILE *out, const char *device)
+static void print_attributes(struct look *l, const char *device)
 {
-	static const char *const attributes[] = { "uuid", "size", "mode", "holder", "holder_class",
-						  "force_raw", "namespace", "align", "sector_size" };
+	/* the last ones are names */
+	static const char *const attributes[] = { "uuid", "size", "mode", "force_raw", "align",
+						  "sector_size", "holder", "holder_class",
+						  "namespace" };
+	size_t nr = l->lasting ? 6 : sizeof(attributes) / sizeof(attributes[0]);
 
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
+	for (size_t i = 0; i < nr; i++) {
 		guarded(free) char *value = sysfs_read("", ND "%s/%s", device, attributes[i]);
 
 		if (value && *value)
-			fprintf(out, " %s=%s", attributes[i], value);
+			fprintf(l->out, " %s=%s", attributes[i], value);
 	}
 }
 
-static void print_device(FILE *out, struct snapshot *s, const char *name, const char *data,
-			 const char *scratch)
+static void print_device(struct look *l, const char *name)
 {
 	guarded(free) char *holder = sysfs_read("", ND "%s/holder", name);
+	guarded(free) char *uuid = sysfs_read("", ND "%s/uuid", name);
 	const char *active = holder && *holder ? holder : name;
 	guarded(free) char *dir = NULL;
 	char path[128];
 	char **blocks;
 
-	fprintf(out, "%s:", name);
-	print_attributes(out, name);
+	fprintf(l->out, "%s:", name_of(l, name, "namespace"));
+	print_attributes(l, name);
 	if (holder && *holder) {
-		fprintf(out, " claimed by:");
-		print_attributes(out, holder);
+		fprintf(l->out, " claimed by:");
+		print_attributes(l, holder);
 	}
-	fputc('\n', out);
+	fputc('\n', l->out);
 	if (asprintf(&dir, ND "%s/block", active) < 0)
 		abort();
 	blocks = sysfs_entries("", dir, "pmem");
 	snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
-	if (*blocks && strcmp(name, scratch) && strcmp(path, data))
-		sum_block(out, s, path);
+	if (*blocks && strcmp(name, l->scratch) && strcmp(path, l->device))
+		sum_block(l, path, name_of(l, path, uuid && *uuid ? uuid : "raw"));
 	sysfs_entries_free(blocks);
 }
 
 /* numbers of seeds go up with each namespace that comes and goes; one that holds something counts */
-static void print_seeds(FILE *out, const char *prefix)
+static void print_seeds(struct look *l, const char *prefix)
 {
 	char **names = sysfs_entries("", ND, prefix);
 
@@ -107,13 +131,13 @@ static void print_seeds(FILE *out, const char *prefix)
 		guarded(free) char *ns = sysfs_read("", ND "%s/namespace", *name);
 
 		if ((uuid && *uuid) || (ns && *ns))
-			fprintf(out, "%s: uuid=%s namespace=%s\n", *name, uuid ? uuid : "",
-				ns ? ns : "");
+			fprintf(l->out, "%s: uuid=%s namespace=%s\n", name_of(l, *name, prefix),
+				uuid ? uuid : "", name_of(l, ns ? ns : "", ""));
 	}
 	sysfs_entries_free(names);
 }
 
-static void print_namespaces(FILE *out, struct snapshot *s, const char *data, const char *scratch)
+static void print_namespaces(struct look *l)
 {
 	char **names = sysfs_entries("", ND, "namespace");
 
@@ -121,15 +145,15 @@ static void print_namespaces(FILE *out, struct snapshot *s, const char *data, co
 		guarded(free) char *uuid = sysfs_read("", ND "%s/uuid", *name);
 
 		if (sysfs_number("", ND "%s/size", *name) || (uuid && *uuid))
-			print_device(out, s, *name, data, scratch);
+			print_device(l, *name);
 	}
 	sysfs_entries_free(names);
-	print_seeds(out, "pfn");
-	print_seeds(out, "dax");
-	print_seeds(out, "btt");
+	print_seeds(l, "pfn");
+	print_seeds(l, "dax");
+	print_seeds(l, "btt");
 }
 
-static void print_dax(FILE *out, struct snapshot *s)
+static void print_dax(struct look *l)
 {
 	char **names = sysfs_entries("", "/sys/bus/dax/devices", "dax");
 
@@ -138,25 +162,54 @@ static void print_dax(FILE *out, struct snapshot *s)
 							     *name);
 		char path[64];
 
-		fprintf(out, "%s: driver %s\n", *name, driver ? driver : "-");
+		fprintf(l->out, "%s: driver %s\n", name_of(l, *name, "dax"), driver ? driver : "-");
 		snprintf(path, sizeof(path), "/dev/%s", *name);
-		sum_file(out, s, path,
-			 sysfs_number("", "/sys/bus/dax/devices/%s/size", *name));
+		sum_file(l, path, sysfs_number("", "/sys/bus/dax/devices/%s/size", *name),
+			 name_of(l, path, "dax"));
 	}
 	sysfs_entries_free(names);
 }
 
-static void copy_file(FILE *out, const char *path)
+static void copy_file(struct look *l, const char *path)
 {
 	guarded(file) FILE *f = fopen(path, "re");
 	char line[1024];
 
-	fprintf(out, "%s:\n", path);
+	fprintf(l->out, "%s:\n", path);
 	while (f && fgets(line, sizeof(line), f))
-		fputs(line, out);
+		fputs(line, l->out);
 }
 
-static void print_directory(FILE *out, struct snapshot *s, const char *dir, bool sums)
+/* of a mount, where it is and what is there; and which device @data is on */
+static void print_mounts(struct look *l, const char *data)
+{
+	guarded(file) FILE *f = fopen("/proc/self/mountinfo", "re");
+	char line[1024], root[256], where[256], options[256], type[64], source[64];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%*s %*s %*s %255s %255s %255s - %63s %63s", root, where, options,
+			   type, source) != 5)
+			continue;
+		if (!strcmp(where, data))
+			snprintf(l->device, sizeof(l->device), "%s", source);
+		if (l->lasting)
+			fprintf(l->out, "mount %s of %s at %s: %s\n", root, type, where, options);
+		else
+			fprintf(l->out, "mount %s", line);
+	}
+}
+
+/* a file that is nowhere, and still takes room, would be seen here */
+static void print_room(struct look *l, const char *data)
+{
+	struct statvfs fs;
+
+	if (l->lasting && !statvfs(data, &fs))
+		fprintf(l->out, "free in %s: %llu blocks, %llu inodes\n", data,
+			(unsigned long long)fs.f_bfree, (unsigned long long)fs.f_ffree);
+}
+
+static void print_directory(struct look *l, const char *dir, bool sums)
 {
 	char **names = sysfs_entries("", dir, "");
 
@@ -165,32 +218,75 @@ static void print_directory(FILE *out, struct snapshot *s, const char *dir, bool
 		struct stat st;
 
 		snprintf(path, sizeof(path), "%s/%s", dir, *name);
-		fprintf(out, "%s\n", path);
+		fprintf(l->out, "%s\n", path);
 		if (sums && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size)
-			sum_file(out, s, path, (size_t)st.st_size);
+			sum_file(l, path, (size_t)st.st_size, path);
 	}
 	sysfs_entries_free(names);
 }
 
-void snapshot_take(struct snapshot *s, const char *data, const char *scratch)
+static int by_text(const void *a, const void *b)
 {
-	FILE *out;
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* the order of devices is the boot's, too */
+static void sort_lines(struct snapshot *s)
+{
+	char *sorted = calloc(1, s->size + 1), *rest = s->text, *line;
+	char **lines = calloc(s->size + 1, sizeof(*lines));
+	size_t nr = 0, at = 0;
+
+	if (!sorted || !lines)
+		abort();
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			lines[nr++] = line;
+	qsort(lines, nr, sizeof(*lines), by_text);
+	for (size_t i = 0; i < nr; i++)
+		at += (size_t)sprintf(sorted + at, "%s\n", lines[i]);
+	free(lines);
+	free(s->text);
+	s->text = sorted;
+	s->size = at;
+}
+
+static void take_all(struct look *l, const char *data)
+{
+	print_mounts(l, data);
+	labels_print(l->out);
+	print_namespaces(l);
+	print_dax(l);
+	print_directory(l, data, true);
+	print_room(l, data);
+	copy_file(l, "/sys/kernel/tracing/dynamic_events");
+	print_directory(l, "/sys/kernel/tracing/instances", false);
+	print_directory(l, "/run/normalpage", false);
+	print_directory(l, "/var/lib/normalpage/journal", false);
+	print_directory(l, "/tmp", false);
+}
+
+static void take_text(struct snapshot *s, const char *data, const char *scratch, bool lasting)
+{
+	struct look l = { .s = s, .scratch = scratch, .lasting = lasting };
 
 	*s = (struct snapshot){ 0 };
-	out = open_memstream(&s->text, &s->size);
-	if (!out)
+	l.out = open_memstream(&s->text, &s->size);
+	if (!l.out)
 		abort();
-	labels_print(out);
-	print_namespaces(out, s, "/dev/pmem0", scratch);
-	print_dax(out, s);
-	print_directory(out, s, data, true);
-	copy_file(out, "/proc/self/mountinfo");
-	copy_file(out, "/sys/kernel/tracing/dynamic_events");
-	print_directory(out, s, "/sys/kernel/tracing/instances", false);
-	print_directory(out, s, "/run/normalpage", false);
-	print_directory(out, s, "/var/lib/normalpage/journal", false);
-	print_directory(out, s, "/tmp", false);
-	fclose(out);
+	take_all(&l, data);
+	fclose(l.out);
+}
+
+void snapshot_take(struct snapshot *s, const char *data, const char *scratch)
+{
+	take_text(s, data, scratch, false);
+}
+
+void snapshot_take_lasting(struct snapshot *s, const char *data, const char *scratch)
+{
+	take_text(s, data, scratch, true);
+	sort_lines(s);
 }
 
 void snapshot_clear(struct snapshot *s)

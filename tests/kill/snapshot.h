@@ -24,6 +24,12 @@ struct snapshot {
  * @scratch: the namespace whose data may change, or ""
  */
 void snapshot_take(struct snapshot *s, const char *data, const char *scratch);
+
+/**
+ * snapshot_take_lasting - what outlives a boot, without names and numbers that each boot gives anew,
+ *	and what is free in @data
+ */
+void snapshot_take_lasting(struct snapshot *s, const char *data, const char *scratch);
 void snapshot_clear(struct snapshot *s);
 
 /** snapshot_difference - first line that differs, with both sides in @text; the number of lines that do */

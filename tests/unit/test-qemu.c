@@ -23,6 +23,23 @@ static void command_line(struct string_list *argv, const struct nvdimm *nvdimms)
 	qemu_command_line(argv, &config, &fds);
 }
 
+static void nvdimm_in_a_file(void **state)
+{
+	const struct nvdimm nvdimms[] = { { 64 * MIB, MIB / 8, 0, false }, { 0 } };
+	struct boot_image boot = { (char *)"/vmlinux", false };
+	const struct machine_config config = { .name = "test", .qemu = "/qemu", .boot = &boot,
+					       .initramfs = "/initramfs", .memory = 2048 * MIB,
+					       .nvdimms = nvdimms, .nvdimm_files = "/a,b/nvdimm-" };
+	const struct qemu_sockets fds = { 3, 4, 5, 6, -1 };
+	struct string_list argv guarded(strings) = { 0 };
+
+	(void)state;
+	qemu_command_line(&argv, &config, &fds);
+	/* shared, or what the guest writes is QEMU's alone; with room for the labels */
+	assert_true(string_list_has(&argv, "memory-backend-file,id=nvdimm0-memory,share=on,"
+					   "size=67239936,mem-path=/a,,b/nvdimm-0"));
+}
+
 static void no_node_without_need(void **state)
 {
 	const struct nvdimm nvdimms[] = { { 1024 * MIB, MIB / 8, 0, false }, { 0 } };
@@ -57,6 +74,7 @@ static void node_and_virtio(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nvdimm_in_a_file),
 		cmocka_unit_test(no_node_without_need),
 		cmocka_unit_test(node_and_virtio),
 	};

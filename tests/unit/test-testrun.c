@@ -106,6 +106,24 @@ static void test_forgets(void **unused)
 	testrun_state_deinit(&state);
 }
 
+/* a reset that was announced is the next boot's matter; a test that died before it is not */
+static void test_resets(void **unused)
+{
+	struct testrun_state state;
+
+	(void)unused;
+	start(&state);
+	feed(&state, "{\"record\":\"begin\",\"test\":\"a\"}");
+	assert_false(state.resets);
+	feed(&state, "{\"record\":\"reset\"}");
+	assert_true(state.resets);
+	testrun_state_boot(&state);
+	assert_false(state.resets);
+	assert_int_equal(state.pending.nr, 3);
+	assert_string_equal(state.pending.item[0], "a");
+	testrun_state_deinit(&state);
+}
+
 static void test_refuses(void **unused)
 {
 	static const char *const bad[] = {
@@ -135,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_all_pass), cmocka_unit_test(test_panics),
 		cmocka_unit_test(test_hangs),	 cmocka_unit_test(test_oops),
 		cmocka_unit_test(test_forgets),	 cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_resets),
 	};
 
 	return cmocka_run_group_tests_name("testrun", tests, NULL, NULL);

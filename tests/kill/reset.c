@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/kill/reset.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/report/record.h"
+
+static bool our_guest(void)
+{
+	guarded(file) FILE *f = fopen("/proc/cmdline", "re");
+	char line[4096];
+
+	return f && fgets(line, sizeof(line), f) && strstr(line, "normalpage.guest");
+}
+
+void machine_reset(void)
+{
+	guarded(fd) int fd = our_guest() ? open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC) : -1;
+	struct json_object *record;
+
+	if (fd < 0)
+		return;
+	/* the harness waits for us meanwhile and writes nothing */
+	record = record_new("reset");
+	record_write(stdout, record);
+	json_object_put(record);
+	if (write(fd, "b", 1) == 1)
+		pause();
+}
