@@ -102,11 +102,24 @@ static bool has_labels(const char *root, const char *region)
 	return sysfs_number(root, ND "%s/nstype", region) == 5;
 }
 
+/* what could not be read is the reason for whatever was found to be missing */
+static struct error *prefer_failure(struct error *err)
+{
+	struct error *failure = sysfs_watched();
+
+	if (!failure)
+		return err;
+	error_destroy(err);
+	return failure;
+}
+
 struct error *idle_check_region(const char *root, const char *region, unsigned long long size)
 {
-	struct error *err = check_region(root, region);
+	struct error *err;
 	unsigned long long room;
 
+	sysfs_watch();
+	err = prefer_failure(check_region(root, region));
 	if (err)
 		return err;
 	if (!has_labels(root, region))
@@ -196,6 +209,7 @@ struct error *idle_check_namespace(const char *root, const char *name, struct id
 	unsigned int number;
 	char rest;
 
+	sysfs_watch();
 	if (sscanf(name, "namespace%u.%*u%c", &number, &rest) != 1 || !sysfs_path_is_name(name) ||
 	    !sysfs_exists(root, ND "%s", name))
 		return error_create(ERROR_USAGE, "there is no namespace '%s' (in full, as in "
@@ -204,14 +218,16 @@ struct error *idle_check_namespace(const char *root, const char *name, struct id
 		abort();
 	err = check_region(root, region);
 	if (err)
-		return err;
+		return prefer_failure(err);
 	ns->uuid = sysfs_read(root, ND "%s/uuid", name);
 	if (!ns->uuid)
 		ns->uuid = strdup("");
 	err = find_mode(root, name, ns);
 	if (!ns->claim)
 		ns->claim = strdup("");
-	return err ? err : check_use(root, name, ns);
+	if (!err)
+		err = check_use(root, name, ns);
+	return prefer_failure(err);
 }
 
 void idle_namespace_clear(struct idle_namespace *ns)

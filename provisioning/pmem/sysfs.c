@@ -2,12 +2,41 @@
 #include "provisioning/pmem/sysfs.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+
+/* the first thing that could not be read */
+static struct {
+	int errnum;
+	char path[256];
+} failure;
+
+void sysfs_watch(void)
+{
+	failure.errnum = 0;
+}
+
+struct error *sysfs_watched(void)
+{
+	if (!failure.errnum)
+		return NULL;
+	return error_create(ERROR_SYSTEM, "%s cannot be read (%s): what cannot be looked at is not "
+			    "touched", failure.path, strerror(failure.errnum));
+}
+
+void sysfs_failed(const char *path, int errnum)
+{
+	/* a process that ends meanwhile has nothing open */
+	if (failure.errnum || errnum == ENOENT || errnum == ENOTDIR || errnum == ESRCH)
+		return;
+	failure.errnum = errnum;
+	snprintf(failure.path, sizeof(failure.path), "%s", path);
+}
 
 static char *path_of(const char *root, const char *fmt, va_list ap)
 {
@@ -25,12 +54,17 @@ static char *read_line(const char *path)
 	char *line = NULL;
 	size_t size = 0;
 
-	if (!f)
+	if (!f) {
+		sysfs_failed(path, errno);
 		return NULL;
+	}
 	if (getline(&line, &size, f) < 0) {
 		free(line);
 		/* an attribute may be empty, which is not the same as not being there */
-		return ferror(f) ? NULL : strdup("");
+		if (!ferror(f))
+			return strdup("");
+		sysfs_failed(path, errno);
+		return NULL;
 	}
 	line[strcspn(line, "\n")] = '\0';
 	return line;
@@ -71,8 +105,10 @@ char *sysfs_link_name(const char *root, const char *fmt, ...)
 	path = path_of(root, fmt, ap);
 	va_end(ap);
 	n = readlink(path, target, sizeof(target) - 1);
-	if (n <= 0)
+	if (n <= 0) {
+		sysfs_failed(path, errno);
 		return NULL;
+	}
 	target[n] = '\0';
 	return strdup(strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
@@ -85,7 +121,10 @@ bool sysfs_exists(const char *root, const char *fmt, ...)
 	va_start(ap, fmt);
 	path = path_of(root, fmt, ap);
 	va_end(ap);
-	return !access(path, F_OK);
+	if (!access(path, F_OK))
+		return true;
+	sysfs_failed(path, errno);
+	return false;
 }
 
 char **sysfs_entries_add(char **names, size_t nr, const char *name)
@@ -106,6 +145,17 @@ static int by_version(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
+static struct dirent *next_entry(DIR *d, const char *path)
+{
+	struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(d);
+	if (!entry && errno)
+		sysfs_failed(path, errno);
+	return entry;
+}
+
 char **sysfs_entries(const char *root, const char *dir, const char *prefix)
 {
 	guarded(free) char *path = NULL;
@@ -117,7 +167,9 @@ char **sysfs_entries(const char *root, const char *dir, const char *prefix)
 	if (!names || asprintf(&path, "%s%s", root, dir) < 0)
 		abort();
 	d = opendir(path);
-	while (d && (entry = readdir(d))) {
+	if (!d)
+		sysfs_failed(path, errno);
+	while (d && (entry = next_entry(d, path))) {
 		if (entry->d_name[0] == '.' || strncmp(entry->d_name, prefix, strlen(prefix)))
 			continue;
 		names = sysfs_entries_add(names, nr++, entry->d_name);

@@ -10,6 +10,21 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "lib/error.h"
+
+/**
+ * sysfs_watch - remember from here on what is there and cannot be read
+ *
+ * Without it what cannot be read is as good as not there: for a guard that is the wrong way around.
+ */
+void sysfs_watch(void);
+
+/** sysfs_watched - an error if something that is there could not be read since sysfs_watch() */
+error_check struct error *sysfs_watched(void);
+
+/** sysfs_failed - @path could not be read, for @errnum; of what is not there (any more) nothing is kept */
+void sysfs_failed(const char *path, int errnum);
+
 /**
  * sysfs_read - first line of a file, without the newline; NULL if it cannot be read
  * @root: "" or the directory of a recorded tree; "/sys/..." is found below it

@@ -10,7 +10,8 @@
  * @argv: its name, found through PATH, and its arguments; ended by NULL
  * @package: Debian package that has it
  *
- * One that is not there is ERROR_MISSING and names @package, a status other than 0 ERROR_SYSTEM.
+ * One that is not there is ERROR_MISSING and names @package, a status other than 0 ERROR_SYSTEM with the
+ * last line that it said.
  */
 error_check struct error *tool_run(const char *const *argv, const char *package);
 

@@ -49,6 +49,13 @@ static char *find_partition(const char *root, const char *name)
 	return use;
 }
 
+/* a list that could only be read in part says nothing about the rest */
+static void check_whole(FILE *f, const char *path)
+{
+	if (f && ferror(f))
+		sysfs_failed(path, errno);
+}
+
 static char *find_swap(const char *root, const char *name)
 {
 	guarded(free) char *path = text(root, "/proc/swaps", "");
@@ -56,9 +63,12 @@ static char *find_swap(const char *root, const char *name)
 	guarded(file) FILE *f = fopen(path, "re");
 	char line[4096];
 
+	if (!f)
+		sysfs_failed(path, errno);
 	while (f && fgets(line, sizeof(line), f))
 		if (!strncmp(line, device, strlen(device)))
 			return strdup("used as swap");
+	check_whole(f, path);
 	return NULL;
 }
 
@@ -92,12 +102,16 @@ static void add_mounts(const char *root, const char *pid, const char *device, ch
 	guarded(free) char *line = NULL;
 	size_t size = 0;
 
+	/* EINVAL: a process that has ended and is not waited for (fs/proc_namespace.c) */
+	if (!f && errno != EINVAL)
+		sysfs_failed(path, errno);
 	while (f && getline(&line, &size, f) > 0) {
 		char *where = mount_point(line, device);
 
 		if (where)
 			add_once(names, where);
 	}
+	check_whole(f, path);
 }
 
 char **use_mounts(const char *root, const char *name)
@@ -140,7 +154,10 @@ static bool opens(const char *root, const char *pid, const char *fd, dev_t rdev)
 	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/fd/", fd);
 	struct stat st;
 
-	return !stat(dir, &st) && S_ISCHR(st.st_mode) && st.st_rdev == rdev;
+	if (!stat(dir, &st))
+		return S_ISCHR(st.st_mode) && st.st_rdev == rdev;
+	sysfs_failed(dir, errno);
+	return false;
 }
 
 static bool process_opens(const char *root, const char *pid, dev_t rdev)
@@ -163,10 +180,16 @@ static bool process_maps(const char *root, const char *pid, dev_t rdev)
 	struct dirent *entry;
 	struct stat st;
 
-	while (d && (entry = readdir(d)))
-		if (!fstatat(dirfd(d), entry->d_name, &st, 0) && S_ISCHR(st.st_mode) &&
-		    st.st_rdev == rdev)
+	if (!d)
+		sysfs_failed(dir, errno);
+	for (errno = 0; d && (entry = readdir(d)); errno = 0) {
+		if (fstatat(dirfd(d), entry->d_name, &st, 0))
+			sysfs_failed(dir, errno);
+		else if (S_ISCHR(st.st_mode) && st.st_rdev == rdev)
 			return true;
+	}
+	if (d && errno)
+		sysfs_failed(dir, errno);
 	return false;
 }
 
@@ -187,10 +210,16 @@ struct error *use_claim(const char *device, const char *name, int *result)
 {
 	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
 	int errnum = fd < 0 ? errno : 0;
-	guarded(free) char *number = NULL, *use = use_of_block("", name);
+	guarded(free) char *number = NULL, *use = NULL;
+	struct error *err;
 	char opened[32];
 	struct stat st;
 
+	sysfs_watch();
+	use = use_of_block("", name);
+	err = use ? NULL : sysfs_watched();
+	if (err)
+		return err;
 	if (use)
 		return error_create(ERROR_SYSTEM, "%s is %s: it is not touched", device, use);
 	if (errnum == EBUSY)
