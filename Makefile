@@ -22,8 +22,8 @@ PMEM_PKGS := libndctl libdaxctl mount blkid uuid
 # the command does without: it then says what it cannot take down
 HAVE_PMEM_PKGS := $(shell pkg-config --exists $(PMEM_PKGS) 2>/dev/null && echo $(PMEM_PKGS))
 DAXTEST_PKGS := $(LIB_PKGS) $(PMEM_PKGS)
-NORMALPAGE_PKGS := json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS)
-GUEST_PKGS := json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS)
+NORMALPAGE_PKGS = json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CLEANUP)
+GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CLEANUP)
 
 RESULTS_SRCS := $(wildcard lib/results/*.c)
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
@@ -35,9 +35,12 @@ MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
+XEN_CLEANUP_PKGS := xencontrol
+HAVE_XEN_CLEANUP := $(shell pkg-config --exists $(XEN_CLEANUP_PKGS) 2>/dev/null && echo $(XEN_CLEANUP_PKGS))
 # what takes down what others have made; the journal's way to the harness is theirs
 CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
-	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS))
+	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS)) \
+	$(if $(HAVE_XEN_CLEANUP),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c))
 # what only reads needs none of the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,sysfs.c use.c idle.c))
@@ -116,7 +119,7 @@ $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # runs of daxtest that are killed, in a guest
-GUEST_KILL_SRCS := tests/guest-kill.c $(wildcard tests/kill/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+GUEST_KILL_SRCS := tests/guest-kill.c $(filter-out %/dom0.c,$(wildcard tests/kill/*.c)) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-kill: $(call objects,$(GUEST_KILL_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
@@ -134,6 +137,16 @@ GUEST_PRIVILEGES_SRCS := tests/guest-privileges.c $(wildcard tests/privileges/*.
 $(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+
+# runs of xentest that are killed, in a control domain
+GUEST_DOM0_SRCS := tests/guest-dom0.c \
+	$(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
+	$(addprefix provisioning/xen/,hypervisor.c live_domain.c toolstack.c xl.c) \
+	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+$(BUILD)/guest-dom0: $(call objects,$(GUEST_DOM0_SRCS))
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
+		$$(pkg-config --libs $(sort $(DAXTEST_PKGS) $(XENTEST_PKGS)))
 
 # processes looked at, in a guest
 GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
@@ -194,7 +207,8 @@ check: deps
 # what takes hours, or a good part of one
 .PHONY: check-deep
 check-deep: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges
+	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges \
+		$(BUILD)/guest-dom0
 	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/deep/*.sh))
 
 # ratios within one run, never a verdict

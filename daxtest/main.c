@@ -133,20 +133,11 @@ static struct error *run_emulated(const struct program *program, const struct op
 	return err ? err : take(undo);
 }
 
-/* what an earlier run left could be taken for somebody's, or the other way around */
-static struct error *refuse_leftovers(void)
-{
-	struct error *err = take_down_dead(&(struct take_down){ .dry_run = true });
-
-	return error_context(err, "an earlier run has left something behind, see 'normalpage "
-			     "cleanup'");
-}
-
 static struct error *run_named(const struct program *program, const struct named_plan *plan,
 			       struct journal *journal, int *status)
 {
 	guarded(error) struct error *undo = NULL;
-	struct error *err = program->list ? named_list(plan) : refuse_leftovers();
+	struct error *err = program->list ? named_list(plan) : take_down_refuse();
 
 	if (!err && !program->list)
 		err = named_make(plan, journal);

@@ -7,11 +7,7 @@
 
 static struct error *available(void)
 {
-	struct error *err = foreign_available();
-
-	if (!err)
-		foreign_sweep();
-	return err;
+	return foreign_available();
 }
 
 static struct error *share_foreign(uint32_t count, bool writable, struct shared *shared)

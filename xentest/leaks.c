@@ -134,7 +134,7 @@ static struct error *domains_available(struct kernel *kernel)
 static void domains_before(struct kernel *kernel)
 {
 	(void)kernel;
-	foreign_sweep();
+	own_domain_sweep();
 }
 
 static const struct guard guard_domains;
@@ -142,14 +142,12 @@ static const struct guard guard_domains;
 /* a test ends without taking its domain down: that is done here, as for one that was killed */
 static void domains_after(struct kernel *kernel, struct judgement *j)
 {
-	long left;
+	long left = own_domain_sweep();
 
 	(void)kernel;
-	foreign_sweep();
-	left = foreign_left();
 	for (int i = 0; left && i < RETRIES; i++) {
 		poll(NULL, 0, RETRY_MS);
-		left = foreign_left();
+		left = own_domain_sweep();
 	}
 	guard_check(j, &guard_domains, "domains of ours that cannot be destroyed", 0, left);
 	if (left)

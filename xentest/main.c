@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
+#include "lib/harness/run.h"
 #include "lib/harness/shared_system.h"
 #include "lib/kernel/own_guest.h"
+#include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
+#include "provisioning/xen/own_domain.h"
 #include "provisioning/xen/toolstack.h"
 #include "xentest/domu.h"
 
@@ -61,9 +64,27 @@ static const struct program_option options[] = {
 	{ .name = NULL },
 };
 
+/* from here on a signal that ends the run finds it ready to take down what it made */
+static struct error *prepare(const struct options *o, struct journal **journal)
+{
+	struct error *err = take_down_refuse();
+
+	run_hold_signals();
+	if (!err)
+		err = journal_open(journal);
+	if (err)
+		return err;
+	own_domain_use(*journal);
+	if (!o->domu)
+		return NULL;
+	err = toolstack_start();
+	return err ? err : domu_start(&o->guest);
+}
+
 static struct error *run(const struct program *program, int *status)
 {
 	const struct options *o = program->data;
+	struct journal *journal guarded(journal) = NULL;
 	struct error *err = NULL;
 	struct domain domain;
 
@@ -73,16 +94,16 @@ static struct error *run(const struct program *program, int *status)
 		shared_system_allow();
 	if (program->list && o->domu)
 		domu_promise();
-	if (!program->list)
-		err = domain_detect(&domain);
-	if (!err && o->domu && !program->list) {
-		err = toolstack_start();
-		if (!err)
-			err = domu_start(&o->guest);
-	}
+	if (program->list)
+		return program_run(program, status);
+	err = domain_detect(&domain);
+	/* others can neither make domains nor trace */
+	if (!err && (!geteuid() || o->domu))
+		err = prepare(o, &journal);
 	if (!err)
-		err = traced_program(program, status);
+		err = journal ? traced_run(journal, program, status) : program_run(program, status);
 	domu_stop();
+	own_domain_use(NULL);
 	return err;
 }
 

@@ -13,13 +13,11 @@
  * struct journal - that of this run
  * @parent: directory of all runs
  * @run: its own in there, locked
- * @last: number of the last thing
  */
 struct journal {
 	int parent;
 	int run;
 	char *name;
-	unsigned int last;
 };
 
 /* what has to outlive a boot is written where it does, if that can be had */
@@ -116,11 +114,12 @@ unsigned long long thing_number(struct json_object *thing, const char *name)
 
 struct error *journal_write(struct journal *j, struct json_object *thing, unsigned int *id)
 {
-	struct error *err = entry_write(j->run, j->last + 1, thing);
+	struct error *err;
 
+	/* a process that was forked from ours may have written, too */
+	*id = entry_last(j->run, UINT_MAX) + 1;
+	err = entry_write(j->run, *id, thing);
 	json_object_put(thing);
-	if (!err)
-		*id = ++j->last;
 	return err;
 }
 

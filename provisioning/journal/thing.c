@@ -147,3 +147,21 @@ struct error *take_down_dead(const struct take_down *how)
 	error_destroy(v.first);
 	return err;
 }
+
+static void count(void *data, const char *what)
+{
+	(void)what;
+	++*(unsigned int *)data;
+}
+
+struct error *take_down_refuse(void)
+{
+	unsigned int nr = 0;
+	const struct take_down look = { .dry_run = true, .data = &nr, .removed = count };
+	struct error *err = take_down_dead(&look);
+
+	if (!err && nr)
+		err = error_create(ERROR_SYSTEM, "%u thing%s", nr, nr == 1 ? "" : "s");
+	return error_context(err, "an earlier run has left something behind (see 'normalpage "
+			     "cleanup')");
+}

@@ -68,4 +68,11 @@ error_check struct error *take_down_own(struct journal *journal, const struct ta
 /** take_down_dead - those of all runs that are over, wherever their journals are */
 error_check struct error *take_down_dead(const struct take_down *how);
 
+/**
+ * take_down_refuse - an error if a run that is over has left something
+ *
+ * It could be taken for somebody's, or the other way around.
+ */
+error_check struct error *take_down_refuse(void);
+
 #endif

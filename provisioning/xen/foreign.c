@@ -11,9 +11,7 @@
 #include <xen/memory.h>
 
 #include "provisioning/xen/domain.h"
-#include "provisioning/xen/handle.h"
 
-#define DOMAINS_MAX 64
 #define SLACK_KB 64	/* of the domain's memory limit, above its pages */
 
 static xc_interface *open_control(void)
@@ -56,7 +54,7 @@ static struct error *make_domain(struct foreign *foreign)
 		.grant_opts = XEN_DOMCTL_GRANT_version(1),
 	};
 
-	handle_make(config.handle);
+	memcpy(config.handle, foreign->own.handle, sizeof(config.handle));
 	if (xc_domain_create(foreign->control, &foreign->domid, &config))
 		return error_errno(errno, "xc_domain_create");
 	return NULL;
@@ -105,9 +103,11 @@ struct error *foreign_create(uint32_t count, struct foreign *foreign)
 	*foreign = (struct foreign){ .domid = DOMID_INVALID, .count = count };
 	foreign->control = open_control();
 	foreign->memory = xenforeignmemory_open(NULL, 0);
-	if (!foreign->control || !foreign->memory) {
+	if (!foreign->control || !foreign->memory)
 		err = error_errno(errno, "libxenctrl, libxenforeignmemory");
-	} else {
+	else
+		err = own_domain_write(&foreign->own, false);
+	if (!err) {
 		foreign->domid = 0;	/* the next free number */
 		err = make_domain(foreign);
 		if (err)
@@ -149,42 +149,10 @@ void foreign_destroy(struct foreign *foreign)
 		xenforeignmemory_unmap_resource(foreign->memory, foreign->table_handle);
 	if (foreign->pages)
 		xenforeignmemory_unmap(foreign->memory, foreign->pages, foreign->count);
-	if (foreign->domid != DOMID_INVALID)
-		xc_domain_destroy(foreign->control, foreign->domid);
+	own_domain_end(&foreign->own, false);
 	if (foreign->memory)
 		xenforeignmemory_close(foreign->memory);
 	if (foreign->control)
 		xc_interface_close(foreign->control);
 	*foreign = (struct foreign){ .domid = DOMID_INVALID };
-}
-
-/* destroys what is not dying yet if @destroy; returns how many were found, or destroyed */
-static unsigned int for_orphans(bool destroy)
-{
-	static xc_domaininfo_t info[DOMAINS_MAX];
-	xc_interface *control = open_control();
-	unsigned int count = 0;
-	int nr = control ? xc_domain_getinfolist(control, 1, DOMAINS_MAX, info) : 0;
-
-	for (int i = 0; i < nr; i++) {
-		if (!handle_is_orphan(info[i].handle))
-			continue;
-		if (!destroy)
-			count++;
-		else if (!(info[i].flags & XEN_DOMINF_dying))
-			count += !xc_domain_destroy(control, info[i].domain);
-	}
-	if (control)
-		xc_interface_close(control);
-	return count;
-}
-
-unsigned int foreign_sweep(void)
-{
-	return for_orphans(true);
-}
-
-unsigned int foreign_left(void)
-{
-	return for_orphans(false);
 }

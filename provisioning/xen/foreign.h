@@ -11,9 +11,11 @@
 
 #include "lib/error.h"
 #include "provisioning/xen/grant.h"
+#include "provisioning/xen/own_domain.h"
 
 /**
  * struct foreign - a domain of ours that never runs
+ * @own: as the journal has it
  * @domid: its number
  * @count: pages that it has
  * @frames: their machine frames
@@ -21,6 +23,7 @@
  * @refs: their references, once granted
  */
 struct foreign {
+	struct own_domain own;
 	uint32_t domid;
 	uint32_t count;
 	uint64_t frames[GRANTS_MAX];
@@ -47,16 +50,5 @@ error_check struct error *foreign_grant(struct foreign *foreign, uint32_t to, bo
 
 /** foreign_destroy - unmap its pages here and destroy it; while others map them it stays, dying */
 void foreign_destroy(struct foreign *foreign);
-
-/**
- * foreign_sweep - destroy domains of ours whose maker is gone
- *
- * They are known by their handle (UUID), which begins with our name and ends with the maker's pid.
- * Returns how many there were; 0 also where domains cannot be listed.
- */
-unsigned int foreign_sweep(void);
-
-/** foreign_left - domains of ours whose maker is gone and that are still there, dying or not */
-unsigned int foreign_left(void);
 
 #endif

@@ -3,23 +3,23 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <xenstore.h>
 
 #include "provisioning/xen/answer.h"
-#include "provisioning/xen/handle.h"
+#include "provisioning/xen/live_domain.h"
+#include "provisioning/xen/own_domain.h"
 #include "provisioning/xen/protocol.h"
+#include "provisioning/xen/xl.h"
 
 #define ANSWER_SECONDS 10
 
-extern char **environ;
-
 /** struct guest - @xs belongs to process @owner: a connection cannot be shared with a child */
 struct guest {
+	struct own_domain own;
 	uint32_t domid;
 	char name[32];
 	struct xs_handle *xs;
@@ -35,60 +35,18 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/*
- * What a command says, up to its first line end. Into a file: "xl create" leaves a process behind that
- * would keep a pipe open.
- */
-static char *output_of(const char *const *argv, int *status)
+/* in memory: a file would be left behind by who is killed */
+static struct error *write_config(const struct guest_config *config, const struct guest *guest,
+				  int *fd)
 {
-	guarded(file) FILE *out = tmpfile();
-	posix_spawn_file_actions_t actions;
-	char *text = calloc(1, 4096);
-	pid_t pid;
-	int rc;
+	char uuid[UUID_STR_LEN];
 
-	if (!text || !out)
-		abort();
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fileno(out), STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(out), STDERR_FILENO);
-	rc = posix_spawnp(&pid, argv[0], &actions, NULL, (char **)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	*status = -rc;
-	if (!rc)
-		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
-			;
-	if (pread(fileno(out), text, 4095, 0) < 0)
-		text[0] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	return text;
-}
-
-static struct error *xl(char **output, const char *const *argv)
-{
-	guarded(free) char *text = NULL;
-	int status;
-
-	text = output_of(argv, &status);
-	if (status == -ENOENT || (WIFEXITED(status) && WEXITSTATUS(status) == 127))
-		return error_create(ERROR_MISSING, "xl is not installed (package xen-utils)");
-	if (status)
-		return error_create(ERROR_SYSTEM, "xl %s: %s", argv[1], text);
-	if (output)
-		*output = take(text);
-	return NULL;
-}
-
-static struct error *write_config(const struct guest_config *config, const char *name, int fd)
-{
-	uint8_t handle[HANDLE_SIZE];
-	char uuid[HANDLE_TEXT_SIZE];
-
-	handle_make(handle);
-	handle_text(handle, uuid);
-	if (dprintf(fd, "name=\"%s\"\nuuid=\"%s\"\ntype=\"%s\"\nkernel=\"%s\"\nramdisk=\"%s\"\n"
+	uuid_unparse_lower(guest->own.handle, uuid);
+	*fd = memfd_create("xl.cfg", 0);
+	if (*fd < 0 ||
+	    dprintf(*fd, "name=\"%s\"\nuuid=\"%s\"\ntype=\"%s\"\nkernel=\"%s\"\nramdisk=\"%s\"\n"
 		    "memory=256\nvcpus=1\non_crash=\"destroy\"\non_reboot=\"destroy\"\n"
-		    "extra=\"console=hvc0 quiet panic=-1 cryptomgr.notests\"\n", name, uuid,
+		    "extra=\"console=hvc0 quiet panic=-1 cryptomgr.notests\"\n", guest->name, uuid,
 		    config->pvh ? "pvh" : "pv", config->kernel, config->ramdisk) < 0)
 		return error_errno(errno, "writing the guest's configuration");
 	return NULL;
@@ -96,23 +54,26 @@ static struct error *write_config(const struct guest_config *config, const char 
 
 static struct error *create(struct guest *guest, const struct guest_config *config)
 {
-	char path[] = "/tmp/normalpage-guest-XXXXXX";
-	guarded(free) char *domid = NULL;
-	int fd = mkstemp(path);
-	struct error *err;
+	guarded(fd) int fd = -1;
+	struct live_domain live;
+	char path[32];
+	struct error *err = own_domain_write(&guest->own, true);
 
-	if (fd < 0)
-		return error_errno(errno, "%s", path);
-	snprintf(guest->name, sizeof(guest->name), "normalpage-%d", getpid());
-	err = write_config(config, guest->name, fd);
-	close(fd);
+	if (err)
+		return err;
+	snprintf(guest->name, sizeof(guest->name), "normalpage-%02x%02x%02x%02x",
+		 guest->own.handle[0], guest->own.handle[1], guest->own.handle[2],
+		 guest->own.handle[3]);
+	err = write_config(config, guest, &fd);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (!err)
-		err = xl(NULL, (const char *[]){ "xl", "create", "-q", path, NULL });
-	unlink(path);
+		err = xl_run(NULL, (const char *[]){ "xl", "create", "-q", path, NULL });
 	if (!err)
-		err = xl(&domid, (const char *[]){ "xl", "domid", guest->name, NULL });
+		err = live_domain_find(guest->own.handle, &live);
+	if (!err && !live.there)
+		err = error_create(ERROR_SYSTEM, "guest %s has ended at once", guest->name);
 	if (!err)
-		guest->domid = (uint32_t)strtoul(domid, NULL, 10);
+		guest->domid = live.domid;
 	return err;
 }
 
@@ -263,12 +224,9 @@ struct error *guest_call(struct guest *guest, char *answer, size_t size, const c
 
 void guest_destroy(struct guest *guest)
 {
-	guarded(error) struct error *err = NULL;
-
 	if (!guest)
 		return;
-	if (guest->name[0])
-		err = xl(NULL, (const char *[]){ "xl", "destroy", guest->name, NULL });
+	own_domain_end(&guest->own, true);
 	disconnect_store(guest);
 	free(guest);
 }

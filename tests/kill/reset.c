@@ -3,23 +3,15 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/kernel/own_guest.h"
 #include "lib/report/record.h"
-
-static bool our_guest(void)
-{
-	guarded(file) FILE *f = fopen("/proc/cmdline", "re");
-	char line[4096];
-
-	return f && fgets(line, sizeof(line), f) && strstr(line, "normalpage.guest");
-}
 
 void machine_reset(void)
 {
-	guarded(fd) int fd = our_guest() ? open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC) : -1;
+	guarded(fd) int fd = own_guest() ? open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC) : -1;
 	struct json_object *record;
 
 	if (fd < 0)
