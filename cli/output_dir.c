@@ -6,17 +6,31 @@
 
 #include "lib/report/record.h"
 #include "provisioning/machine/cache.h"
+#include "provisioning/machine/temporary.h"
 #include "provisioning/machine/string_list.h"
+
+/* nothing else is made on this machine: a run goes on where no journal can be written */
+static void open_journal(struct output_dir *dir)
+{
+	error_destroy(journal_open(&dir->journal));
+}
 
 static struct error *make_temporary(struct output_dir *dir)
 {
 	const char *tmp = getenv("TMPDIR");
+	struct error *err;
 
-	dir->path = string_format("%s/normalpage-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(dir->path))
-		return error_errno(errno, "cannot make the directory %s", dir->path);
-	dir->temporary = true;
-	return NULL;
+	open_journal(dir);
+	err = temporary_make(dir->journal, tmp && *tmp ? tmp : "/tmp", &dir->path, &dir->thing);
+	dir->temporary = !err;
+	return err;
+}
+
+static void remove_temporary(struct output_dir *dir)
+{
+	cache_discard(dir->path);
+	if (dir->journal && access(dir->path, F_OK))
+		error_destroy(journal_strike(dir->journal, dir->thing));
 }
 
 static struct error *use_given(struct output_dir *dir, const char *path)
@@ -113,7 +127,8 @@ void output_dir_close(struct output_dir *dir)
 	if (dir->records)
 		fclose(dir->records);
 	if (dir->temporary)
-		cache_discard(dir->path);
+		remove_temporary(dir);
+	journal_close(dir->journal);
 	free(dir->path);
 	*dir = (struct output_dir){ 0 };
 }

@@ -7,11 +7,13 @@
 #include <stdbool.h>
 
 #include "lib/report/run_info.h"
+#include "provisioning/journal/journal.h"
 
 /**
  * struct output_dir - @path is owned
  * @records: results.jsonl in it
  * @temporary: to be removed at the end
+ * @journal, @thing: where it is written down, if it is temporary; NULL if that cannot be done
  * @made: the directory was not there before
  * @used: a record was written
  */
@@ -19,6 +21,8 @@ struct output_dir {
 	char *path;
 	FILE *records;
 	bool temporary, made, used;
+	struct journal *journal;
+	unsigned int thing;
 };
 
 /**

@@ -113,7 +113,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void cache_discard(const char *path)
 {
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 static bool ends_in(const char *name, const char *suffix)

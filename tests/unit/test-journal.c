@@ -18,6 +18,7 @@
 
 #include "provisioning/journal/own_directory.h"
 #include "provisioning/journal/thing.h"
+#include "provisioning/machine/temporary.h"
 
 /** struct place - a directory for the journal, and one to make things in */
 struct place {
@@ -451,6 +452,100 @@ static void test_order(void **state)
 	assert_true(journal_is_empty());
 }
 
+/* a test's process writes as well: nothing that was written before is lost, nor what comes after */
+static void test_forked(void **state)
+{
+	struct own_directory first = { .fd = -1 }, second = { .fd = -1 };
+	struct journal *journal = NULL;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	ok(journal_open(&journal));
+	pid = fork();
+	if (!pid) {
+		struct error *err = own_directory_make(journal, place.work, &first);
+
+		_exit(err != NULL);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+	ok(own_directory_make(journal, place.work, &second));
+	close(second.fd);
+	journal_close(journal);
+	assert_int_equal(take_down(false).removed, 2);
+	assert_true(journal_is_empty());
+}
+
+static void test_refuse(void **state)
+{
+	struct own_directory dir;
+	struct error *err;
+
+	(void)state;
+	ok(take_down_refuse());
+	die_after_making(&dir);
+	err = take_down_refuse();
+	assert_non_null(err);
+	assert_non_null(strstr(err->message, "normalpage cleanup"));
+	error_destroy(err);
+	assert_int_equal(take_down(false).removed, 1);
+	ok(take_down_refuse());
+}
+
+/* a directory with a file in it, of a run that is over; the caller frees */
+static char *die_with_temporary(void)
+{
+	struct journal *journal = NULL;
+	char file[PATH_MAX], *path = NULL;
+	unsigned int id;
+	FILE *f;
+
+	ok(journal_open(&journal));
+	ok(temporary_make(journal, place.work, &path, &id));
+	snprintf(file, sizeof(file), "%s/log", path);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fclose(f);
+	journal_close(journal);
+	return path;
+}
+
+static void test_temporary(void **state)
+{
+	char *path = die_with_temporary();
+
+	(void)state;
+	assert_int_equal(take_down(true).removed, 1);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(take_down(false).removed, 1);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_true(journal_is_empty());
+	free(path);
+}
+
+static void test_temporary_replaced(void **state)
+{
+	char *path = die_with_temporary(), aside[PATH_MAX];
+	struct told told;
+
+	(void)state;
+	snprintf(aside, sizeof(aside), "%s-aside", path);
+	assert_int_equal(rename(path, aside), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "another directory than the one"));
+	assert_int_equal(rmdir(path), 0);
+	/* others could have put something in it */
+	assert_int_equal(rename(aside, path), 0);
+	assert_int_equal(chmod(path, 0777), 0);
+	assert_int_equal(take_down(false).left, 1);
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(take_down(false).removed, 1);
+	free(path);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -462,7 +557,8 @@ int main(void)
 		TEST(test_names_of_others), TEST(test_alive), TEST(test_damaged),
 		TEST(test_settings_of_others),
 		TEST(test_other_boot), TEST(test_foreign_mount), TEST(test_untrusted),
-		TEST(test_order),
+		TEST(test_order), TEST(test_forked), TEST(test_refuse),
+		TEST(test_temporary), TEST(test_temporary_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,35 @@ ok "QEMU killed: a verdict failed" is_status 1
 ok "QEMU killed: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
 ok "QEMU killed: it is said" has 'QEMU was killed by signal 9'
 
+# the runner killed by somebody else: QEMU goes with it, and cleanup takes the rest
+rm -rf "$WORK/tmp"
+mkdir "$WORK/tmp" "$WORK/tmp/normalpage-somebody"
+export NORMALPAGE_JOURNAL="$WORK/journal"
+TMPDIR=$WORK/tmp "$NORMALPAGE" run --program "$BUILD/guest-fault" --accel tcg --test '*.hang' \
+	>"$WORK/out" 2>"$WORK/err" &
+runner=$!
+for _ in $(seq 200); do
+	child=$(pgrep -P $runner qemu-system) && break
+	sleep 0.1
+done
+kill -KILL $runner
+wait $runner 2>/dev/null || :
+for _ in $(seq 50); do
+	[ -d "/proc/$child" ] || break
+	sleep 0.1
+done
+ok "runner killed: QEMU was there" test -n "$child"
+ok "runner killed: QEMU is gone" test ! -d "/proc/$child"
+ok "runner killed: its files are left" test "$(ls "$WORK/tmp" | wc -l)" = 2
+run cleanup --dry-run
+ok "runner killed: cleanup names them" has "^would remove  directory $WORK/tmp/normalpage-.*-"
+run cleanup
+ok "runner killed: cleanup: status" is_status 0
+ok "runner killed: what is left is somebody's" test "$(ls "$WORK/tmp")" = normalpage-somebody
+run cleanup
+ok "runner killed: nothing is left to clean up" has '^nothing to clean up'
+unset NORMALPAGE_JOURNAL
+
 # Ctrl-C
 for signal in INT TERM; do
 	rm -rf "$WORK/tmp"
