@@ -23,9 +23,9 @@ static const struct {
 
 /* enum lockdown_reason of include/linux/security.h */
 static const char *const lockdown_takes[] = {
-	[LOCKDOWN_INTEGRITY] = "lockdown=integrity: no /dev/mem, no unsigned modules, no domains of Xen",
+	[LOCKDOWN_INTEGRITY] = "lockdown=integrity: no /dev/mem, no unsigned modules",
 	[LOCKDOWN_CONFIDENTIALITY] = "lockdown=confidentiality: no raw entries (/proc/kcore), no tracing, "
-				     "no /dev/mem, no unsigned modules, no domains of Xen",
+				     "no /dev/mem, no unsigned modules",
 };
 
 enum lockdown lockdown_parse(const char *text)

@@ -253,7 +253,7 @@ static void restrictions_say_what_they_take(void **state)
 	assert_null(restrictions_text(all & ~(1ull << CAP_SYSLOG), 1, 0, LOCKDOWN_NONE));
 	text = restrictions_text(all & ~(1ull << CAP_SYS_RAWIO), 1, 1, LOCKDOWN_INTEGRITY);
 	assert_string_equal(text, "without CAP_SYS_RAWIO: no raw entries (/proc/kcore), no /dev/mem; "
-			    "lockdown=integrity: no /dev/mem, no unsigned modules, no domains of Xen");
+			    "lockdown=integrity: no /dev/mem, no unsigned modules");
 	free(text);
 	text = restrictions_text(0, 0, 1, LOCKDOWN_CONFIDENTIALITY);
 	assert_non_null(strstr(text, "without root: no tracing"));
