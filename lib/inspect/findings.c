@@ -13,6 +13,12 @@ static bool same(const struct finding *a, const struct finding *b)
 	       !strcmp(a->observed, b->observed);
 }
 
+void findings_begin(struct findings *findings)
+{
+	findings->nr = 0;
+	memset(findings->total, 0, sizeof(findings->total));
+}
+
 void findings_add(struct findings *findings, const struct finding *finding)
 {
 	unsigned int alike = 0;

@@ -15,6 +15,9 @@ struct findings {
 	uint64_t total[FINDING_CHANGED + 1];
 };
 
+/** findings_begin - there are none */
+void findings_begin(struct findings *findings);
+
 /** findings_add - add a copy; of those that differ only in their place a few are kept */
 void findings_add(struct findings *findings, const struct finding *finding);
 

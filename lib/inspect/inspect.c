@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "lib/inspect/private.h"
@@ -10,7 +11,7 @@
 #include "lib/inspect/tally.h"
 #include "lib/observe/procfile.h"
 
-#define MAPS_CHUNK 4096
+#define MAPS_CHUNK 512
 
 void inspection_identify(struct inspection *in, struct inspect_run *run)
 {
@@ -148,8 +149,8 @@ static int inspect_vma(struct inspection *in)
 
 	in->vma.start = o->start > in->vma.maps->start ? o->start : in->vma.maps->start;
 	in->vma.end = o->end < in->vma.maps->end ? o->end : in->vma.maps->end;
-	in->samples = (struct samples){ 0 };
-	in->findings = (struct findings){ 0 };
+	samples_begin(&in->samples);
+	findings_begin(&in->findings);
 	reader.each = count_run;
 	reader.data = in;
 	ret = runs_read(&reader, in->vma.start, in->vma.end);
@@ -189,17 +190,19 @@ static void tell_interface(const struct inspection *in, const char *name, const 
 		in->sink->interface(in->sink->data, name, why_not);
 }
 
-static void prepare_raw(struct inspection *in)
+/* What is found among the kernel's processes is one, and has an address space; else it is asked. */
+static struct error *find_entries(struct inspection *in, const char **why_not)
 {
 	const struct error *err = kernel_memory_error(in->kernel);
-	const char *why_not = err ? err->message : NULL;
 
-	if (!why_not && !process_pids_match())
-		why_not = "process ids of another pid namespace than the kernel's own";
-	else if (!why_not && entry_root(in->kernel, in->options->pid, &in->reader.root))
-		why_not = "the process cannot be found in kernel memory";
-	in->raw = !why_not;
-	tell_interface(in, "entries", why_not);
+	*why_not = err ? err->message : NULL;
+	if (!err && !process_pids_match())
+		*why_not = "process ids of another pid namespace than the kernel's own";
+	else if (!err && entry_root(in->kernel, in->options->pid, &in->reader.root))
+		*why_not = "the process cannot be found in kernel memory";
+	in->raw = !*why_not;
+	in->reader.kernel = in->raw ? in->kernel : NULL;
+	return in->raw ? NULL : process_check(in->options->pid);
 }
 
 /* Observers of lib/observe, one by one: each is held against the model by itself. */
@@ -226,12 +229,8 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 		in->kpageflags_usable = true;
 }
 
-static struct error *open_files(struct inspection *in)
+static struct error *open_maps(struct inspection *in)
 {
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/pagemap", in->options->pid);
-	in->reader.pagemap = open(path, O_RDONLY | O_CLOEXEC);
 	if (lines_open(&in->maps, in->options->pid, "maps", MAPS_CHUNK))
 		return error_errno(-in->maps.error, "cannot open /proc/%d/maps", in->options->pid);
 	return NULL;
@@ -239,14 +238,12 @@ static struct error *open_files(struct inspection *in)
 
 static struct error *prepare(struct inspection *in)
 {
-	struct error *err = open_files(in);
+	struct error *err = open_maps(in);
 
 	if (err)
 		return err;
-	prepare_raw(in);
 	for (const struct observer *const *o = observers_sorted(); *o; o++)
 		prepare_observer(in, *o);
-	in->reader.kernel = in->raw ? in->kernel : NULL;
 	in->reader.words = !in->features->pagemap_scan;
 	if (!in->raw && in->reader.pagemap < 0)
 		return error_create(ERROR_UNTESTABLE, "nothing can be asked about process %d: "
@@ -267,33 +264,48 @@ static struct error *run(struct inspection *in)
 	return ret ? error_errno(-ret, "cannot read the pages of process %d", pid) : NULL;
 }
 
+static struct error *look(struct inspection *in, const char *no_entries)
+{
+	struct error *err;
+
+	procfile_keep(in->options->pid);
+	if (in->sink->start)
+		in->sink->start(in->sink->data);
+	tell_interface(in, "entries", no_entries);
+	err = prepare(in);
+	if (!err)
+		err = run(in);
+	procfile_keep(0);
+	lines_close(&in->maps);
+	sums_close(in);
+	if (in->kpageflags.fd >= 0)
+		close(in->kpageflags.fd);
+	return err;
+}
+
 struct error *inspect_process(struct kernel *kernel, const struct inspect_options *options,
 			      const struct inspect_sink *sink, struct inspect_summary *summary)
 {
 	static struct inspection in;
-	struct error *err = process_check(options->pid);
+	const char *no_entries;
+	struct error *err;
 
-	if (err)
-		return err;
-	in = (struct inspection){
-		.kernel = kernel, .features = kernel_features(kernel), .options = options,
-		.sink = sink, .summary = summary, .maps.fd = -1, .smaps.lines.fd = -1,
-		.numa_maps.lines.fd = -1, .reader.pagemap = -1,
-		.kpageflags = { .path = "/proc/kpageflags", .fd = -1 },
-	};
+	memset(&in, 0, offsetof(struct inspection, maps));
+	in.kernel = kernel;
+	in.features = kernel_features(kernel);
+	in.options = options;
+	in.sink = sink;
+	in.summary = summary;
+	in.maps.fd = -1;
+	sums_begin(&in);
+	in.kpageflags = (struct kpage_file){ .path = "/proc/kpageflags", .fd = -1 };
 	*summary = (struct inspect_summary){ 0 };
-	procfile_keep(options->pid);
-	if (sink->start)
-		sink->start(sink->data);
-	err = prepare(&in);
+	err = process_open(options->pid, &in.reader.pagemap);
 	if (!err)
-		err = run(&in);
-	procfile_keep(0);
-	lines_close(&in.maps);
-	sums_close(&in);
+		err = find_entries(&in, &no_entries);
+	if (!err)
+		err = look(&in, no_entries);
 	if (in.reader.pagemap >= 0)
 		close(in.reader.pagemap);
-	if (in.kpageflags.fd >= 0)
-		close(in.kpageflags.fd);
 	return err;
 }

@@ -146,7 +146,7 @@ static enum outcome ask_round(struct inspection *in, uint64_t addr, struct findi
 {
 	struct inspect_run before, after;
 
-	*found = (struct findings){ 0 };
+	findings_begin(found);
 	if (look(in, addr, &before))
 		return GONE;
 	inspection_identify(in, &before);

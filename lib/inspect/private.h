@@ -59,6 +59,8 @@ struct vma_ahead {
  * @ahead: vmas read from maps; the first is the one that is looked at
  * @vma, @place: what is found in it, and what it is
  * @samples: its pages that will be asked about
+ *
+ * Zeroed at first up to @maps: what follows is large, and set by those who use it.
  */
 struct inspection {
 	struct kernel *kernel;
@@ -72,16 +74,15 @@ struct inspection {
 	unsigned int nr_pages;
 	struct kpage_file kpageflags;
 	bool kpageflags_usable;
-	struct lines maps;
-	struct vma_ahead ahead[VMAS_AHEAD];
 	unsigned int nr_ahead;
-	struct sums_file smaps;
-	struct sums_file numa_maps;
 	struct inspect_vma vma;
 	struct inspect_place place;
+	struct lines maps;
+	struct vma_ahead ahead[VMAS_AHEAD];
+	struct sums_file smaps;
+	struct sums_file numa_maps;
 	struct samples samples;
 	struct findings findings;
-	int error;
 };
 
 /** vmas_next - the next vma of the process, valid until the next call; NULL after the last */
@@ -108,7 +109,8 @@ void page_check(struct inspection *in, uint64_t addr, bool suspect);
 /** run_suspect - a run's categories, or its special bit, are not what the model expects */
 bool run_suspect(const struct inspection *in, const struct inspect_run *run);
 
-/** sums_open, sums_close - smaps and numa_maps */
+/** sums_begin, sums_open, sums_close - smaps and numa_maps: not asked, asked, over */
+void sums_begin(struct inspection *in);
 void sums_open(struct inspection *in);
 void sums_close(struct inspection *in);
 

@@ -70,21 +70,29 @@ static struct error *read_status(pid_t pid, char *buf, size_t size)
 
 struct error *process_check(pid_t pid)
 {
-	char text[8192], path[64];
+	char text[8192];
 	struct error *err = read_status(pid, text, sizeof(text));
 
-	if (!err)
-		err = process_status_check(pid, text);
+	return err ? err : process_status_check(pid, text);
+}
+
+struct error *process_open(pid_t pid, int *pagemap)
+{
+	struct error *err;
+	char path[64];
+	int errnum;
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	*pagemap = open(path, O_RDONLY | O_CLOEXEC);
+	errnum = errno;
+	/* fs/proc/base.c:proc_mem_open(): may the caller trace it? A missing file is told later */
+	if (*pagemap >= 0 || (errnum != EACCES && errnum != EPERM && errnum != ESRCH))
+		return NULL;
+	err = process_check(pid);
 	if (err)
 		return err;
-	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	/* fs/proc/base.c:proc_mem_open(): may the caller trace it? A missing file is told later */
-	if (fd < 0 && (errno == EACCES || errno == EPERM))
-		return error_create(ERROR_USAGE, "may not look into process %d: it is another "
-				    "user's, or protected; run as root", pid);
-	if (fd < 0 && errno == ESRCH)
+	if (errnum == ESRCH)
 		return error_create(ERROR_USAGE, "there is no process %d", pid);
-	return NULL;
+	return error_create(ERROR_USAGE, "may not look into process %d: it is another user's, or "
+			    "protected; run as root", pid);
 }

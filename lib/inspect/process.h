@@ -9,9 +9,15 @@
 #include "lib/error.h"
 
 /**
- * process_check - ERROR_USAGE, with the reason and the way out, if @pid is no process with an
- *	address space that the caller may look at
+ * process_open - open a process's pagemap
+ * @pagemap: set to a descriptor, or -1: this kernel has no such file
+ *
+ * ERROR_USAGE, with the reason and the way out, if there is no such process, or the caller may not look
+ * at it.
  */
+error_check struct error *process_open(pid_t pid, int *pagemap);
+
+/** process_check - ERROR_USAGE if @pid is no process with an address space of its own */
 error_check struct error *process_check(pid_t pid);
 
 /** process_status_check - the same from the text of /proc/PID/status; pure */

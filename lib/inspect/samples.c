@@ -35,6 +35,12 @@ static void take_page(struct samples *samples, uint64_t addr, bool suspect)
 		samples->list[samples->nr++] = (struct sample){ addr & ~(PTE_SIZE - 1), suspect };
 }
 
+void samples_begin(struct samples *samples)
+{
+	samples->nr_shapes = samples->nr = 0;
+	samples->nr_suspects = 0;
+}
+
 void samples_add(struct samples *samples, const struct inspect_run *run)
 {
 	struct shape *shape = find_shape(samples, run);

@@ -26,7 +26,7 @@ struct sample {
 	bool suspect;
 };
 
-/** struct samples - of one vma; zeroed at first */
+/** struct samples - of one vma */
 struct samples {
 	struct shape shapes[SHAPES_MAX];
 	unsigned int nr_shapes;
@@ -34,6 +34,9 @@ struct samples {
 	unsigned int nr;
 	uint64_t nr_suspects;
 };
+
+/** samples_begin - there are none */
+void samples_begin(struct samples *samples);
 
 /** samples_add - take both ends and the middle of a run, if its turn has come */
 void samples_add(struct samples *samples, const struct inspect_run *run);

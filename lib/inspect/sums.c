@@ -28,9 +28,14 @@ static void open_one(struct inspection *in, struct sums_file *file, const char *
 		file->observer = NULL;
 }
 
+void sums_begin(struct inspection *in)
+{
+	sums_stop(in);
+	in->smaps.lines.fd = in->numa_maps.lines.fd = -1;
+}
+
 void sums_open(struct inspection *in)
 {
-	in->smaps.lines.fd = in->numa_maps.lines.fd = -1;
 	open_one(in, &in->smaps, "smaps", SMAPS_CHUNK);
 	open_one(in, &in->numa_maps, "numa_maps", NUMA_CHUNK);
 }

@@ -48,6 +48,13 @@ static bool has_pud(struct inspection *in, const struct maps_line *maps)
 	return found.level == LEVEL_PUD && !is_hugetlb(in, &found);
 }
 
+/* Whether somebody will be asked about a vma who would zap them. */
+static bool is_asked_about(const struct inspection *in, const struct maps_line *maps)
+{
+	return in->smaps.observer || in->numa_maps.observer ||
+	       (maps->start < in->options->end && maps->end > in->options->start);
+}
+
 /* One more, if there is one. */
 static bool look_ahead(struct inspection *in)
 {
@@ -60,7 +67,7 @@ static bool look_ahead(struct inspection *in)
 			continue;
 		snprintf(vma->path, sizeof(vma->path), "%s", vma->maps.path);
 		vma->maps.path = vma->path;
-		vma->pud = has_pud(in, &vma->maps);
+		vma->pud = is_asked_about(in, &vma->maps) && has_pud(in, &vma->maps);
 		in->nr_ahead++;
 		return true;
 	}
@@ -76,7 +83,9 @@ const struct maps_line *vmas_next(struct inspection *in)
 		for (unsigned int i = 0; i < in->nr_ahead; i++)
 			in->ahead[i].maps.path = in->ahead[i].path;
 	}
-	while (in->nr_ahead < VMAS_AHEAD && look_ahead(in))
+	/* only those two are ahead of what is read of them */
+	while (in->nr_ahead < (in->smaps.observer || in->numa_maps.observer ? VMAS_AHEAD : 1) &&
+	       look_ahead(in))
 		;
 	return in->nr_ahead ? &in->ahead[0].maps : NULL;
 }

@@ -163,6 +163,24 @@ static int walk_entry(struct walker *w, unsigned int depth, uint64_t value, uint
 	return 0;
 }
 
+/* is not 0 if an entry does not continue the run; has no branch, so that many can be asked at once */
+static inline uint64_t differs(const struct walker *w, uint64_t entry)
+{
+	return ((entry ^ w->run.first.value) & ~(ENTRY_VARYING | ENTRY_FRAME)) |
+	       ((entry & w->address) - w->alike_from >= w->alike_size);
+}
+
+#define AT_ONCE 8
+
+static uint64_t any_differs(const struct walker *w, const uint64_t *entries)
+{
+	uint64_t any = 0;
+
+	for (unsigned int i = 0; i < AT_ONCE; i++)
+		any |= differs(w, entries[i]);
+	return any;
+}
+
 /*
  * How many entries from @first to @last continue the run: most entries are as the one before, so
  * this is where the time goes. Frames are alike within the bounds that frame_kind() found.
@@ -170,15 +188,14 @@ static int walk_entry(struct walker *w, unsigned int depth, uint64_t value, uint
 static unsigned int count_alike(const struct walker *w, unsigned int depth,
 				const uint64_t *entries, unsigned int first, unsigned int last)
 {
-	const uint64_t value = w->run.first.value, address = w->address;
-	const uint64_t from = w->alike_from, size = w->alike_size;
 	unsigned int i = first;
 
 	if (depth == w->depth) {
-		while (i <= last && (entries[i] & address) - from < size &&
-		       !((entries[i] ^ value) & ~(ENTRY_VARYING | ENTRY_FRAME)))
+		while (i + AT_ONCE - 1 <= last && !any_differs(w, &entries[i]))
+			i += AT_ONCE;
+		while (i <= last && !differs(w, entries[i]))
 			i++;
-	} else if (!w->depth && w->run.end && !value) {
+	} else if (!w->depth && w->run.end && !w->run.first.value) {
 		while (i <= last && !entries[i])
 			i++;
 	}
@@ -240,7 +257,10 @@ int entry_runs(struct kernel *kernel, const struct entry_walk *walk)
 	w.depth = 0;
 	zero = kernel_zero_pfn(kernel);
 	w.zero = zero ? kernel_frame(kernel, zero) : 0;
-	w.huge_zero = kernel_machine_frames(kernel) ? 0 : huge_zero_pfn(kernel);
+	w.huge_zero = 0;
+	/* no PUD maps it */
+	if (walk->lowest != LEVEL_PUD && !kernel_machine_frames(kernel))
+		w.huge_zero = huge_zero_pfn(kernel);
 	w.address = ENTRY_FRAME & ~kernel->sme_mask;
 	alike(&w, 1, 1);
 	ret = walk_table(&w, walk->root, kernel->features.la57 ? 5 : 4, walk->start, walk->end);

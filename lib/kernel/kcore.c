@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define KCORE_PATH "/proc/kcore"
@@ -18,6 +19,7 @@ struct kcore {
 	const char *path;
 	int fd;
 	pid_t opener;
+	uint64_t prepared;
 	Elf64_Phdr *phdrs;
 	unsigned int nr_phdrs;
 	uint64_t current_offset;
@@ -172,20 +174,33 @@ void kcore_close(struct kcore *kcore)
 	free(kcore);
 }
 
+/* changes with each tick: a look at many page tables takes longer, and can be overtaken just as well */
+static uint64_t tick(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
 int kcore_prepare(struct kcore *kcore)
 {
 	Elf64_Ehdr ehdr;
+	uint64_t begin = tick();
 	int ret;
 
 	if (kcore->opener != getpid()) {
 		ret = reopen(kcore);
 		if (ret)
 			return ret;
+	} else if (begin == kcore->prepared) {
+		return 0;
 	}
 	ret = read_exactly(kcore->fd, &ehdr, sizeof(ehdr), 0);
-	if (ret || ehdr.e_phnum == kcore->nr_phdrs)
-		return ret;
-	return read_headers(kcore);
+	if (!ret && ehdr.e_phnum != kcore->nr_phdrs)
+		ret = read_headers(kcore);
+	kcore->prepared = ret ? 0 : begin;
+	return ret;
 }
 
 int kcore_read(struct kcore *kcore, uint64_t addr, void *buf, size_t len)

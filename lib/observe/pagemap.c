@@ -29,7 +29,7 @@ static void compare_frame(const struct question *q, uint64_t pfn, struct answer 
 {
 	struct entry entry;
 
-	if (pagetable_walk(q->kernel, q->pid, q->addr, &entry) || entry.level == LEVEL_NONE)
+	if (entry_of(q, &entry) || entry.level == LEVEL_NONE)
 		return;
 	*answer = (struct answer){ true, kernel_frame(q->kernel, pfn) == entry_pfn(&entry) +
 					 (q->addr - entry.addr) / PTE_SIZE };

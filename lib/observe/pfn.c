@@ -23,10 +23,8 @@ int pagemap_read(pid_t pid, uint64_t addr, uint64_t *value)
 	return n == sizeof(*value) ? 0 : -EIO;
 }
 
-static int look_up(const struct question *q, struct entry *entry)
+int entry_of(const struct question *q, struct entry *entry)
 {
-	if (kernel_machine_frames(q->kernel))
-		return -EOPNOTSUPP;
 	if (!q->entry)
 		return pagetable_walk(q->kernel, q->pid, q->addr, entry);
 	*entry = *q->entry;
@@ -39,7 +37,7 @@ int pfn_of(const struct question *q, uint64_t *pfn)
 	uint64_t value;
 	int ret;
 
-	ret = look_up(q, &entry);
+	ret = kernel_machine_frames(q->kernel) ? -EOPNOTSUPP : entry_of(q, &entry);
 	if (!ret) {
 		*pfn = entry_pfn(&entry) + (q->addr - entry.addr) / PTE_SIZE;
 		return entry.level == LEVEL_NONE ? -ENOENT : 0;

@@ -5,6 +5,9 @@
 
 #include "lib/observe/observer.h"
 
+/** entry_of - the raw entry that maps the address asked about; what pagetable_walk() returns */
+int entry_of(const struct question *q, struct entry *entry);
+
 /**
  * pfn_of - pfn of the page mapped at the address asked about
  *
