@@ -245,16 +245,16 @@ static void compare(const char *what, double goal)
 
 int main(int argc, char **argv)
 {
-	const char *device = argc > 4 ? argv[3] : NULL;
 	uint64_t dax_mib = argc > 4 ? strtoull(argv[4], NULL, 0) : 0;
+	const char *device = dax_mib ? argv[3] : NULL;
 
 	if (argc < 3 || kernel_open(&kernel)) {
 		fprintf(stderr, "Usage: bench-inspect MIB MIB [DEVICE MIB]\n");
 		return 2;
 	}
 	start(strtoull(argv[1], NULL, 0), false, device, dax_mib);
-	compare("4K pages, then DAX by 2M", 20);
+	compare(device ? "4K pages, then DAX by 2M" : "4K pages", 20);
 	start(strtoull(argv[2], NULL, 0), true, device, dax_mib);
-	compare("2M pages, then DAX by 2M", 1000);
+	compare(device ? "2M pages, then DAX by 2M" : "2M pages", 1000);
 	return 0;
 }
