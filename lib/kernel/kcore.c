@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -174,12 +175,15 @@ void kcore_close(struct kcore *kcore)
 	free(kcore);
 }
 
-/* changes with each tick: a look at many page tables takes longer, and can be overtaken just as well */
+/*
+ * Changes with each tick: a look at many page tables takes longer, and can be overtaken just as well. A
+ * system call, as a process that is looked at may have unmapped its vdso.
+ */
 static uint64_t tick(void)
 {
-	struct timespec t;
+	struct timespec t = { 0 };
 
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC_COARSE, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
