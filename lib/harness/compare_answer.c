@@ -72,8 +72,8 @@ static void note_unshown(struct comparison *c, const struct observer *o, const s
 
 	if (!run && c->st->nr_runs == 1)
 		run = &c->st->runs[0];
-	due = run ? known_issue_due(features, o->name, field->name, &run->page, want->mask) :
-		    NULL;
+	due = run ? known_issue_due(features, o->name, field->name, &run->page, want->mask,
+				    c->s->test) : NULL;
 	if (due)
 		scenario_emit_unshown(c->s, due);
 }

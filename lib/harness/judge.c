@@ -56,14 +56,6 @@ static void set_text(char **member, const char *text)
 		abort();
 }
 
-static void take_unshown(struct judgement *j, const char *id)
-{
-	const struct known_issue *issue = known_issue_find(id);
-
-	if (!issue || known_issue_shown_by(issue, j->verdict.test))
-		lines_add_once(&j->verdict.unshown, id);
-}
-
 static void take_object(struct judgement *j, struct json_object *object)
 {
 	const char *text, *outcome = record_string(object, "outcome");
@@ -88,7 +80,7 @@ static void take_object(struct judgement *j, struct json_object *object)
 	if ((text = record_string(object, "hazard")))
 		set_text(&j->verdict.hazard, text);
 	if ((text = record_string(object, "unshown")))
-		take_unshown(j, text);
+		lines_add_once(&j->verdict.unshown, text);
 	if (outcome && outcome_from_name(outcome) >= 0) {
 		j->declared = true;
 		text = record_string(object, "reason");

@@ -219,7 +219,8 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 	if (expected != observed)
 		issue = known_issue_match(kernel_features(s->kernel), "result", what, NULL,
 					  ~0ull, (uint64_t)expected, (uint64_t)observed);
-	else if ((due = known_issue_due(kernel_features(s->kernel), "result", what, NULL, ~0ull)))
+	else if ((due = known_issue_due(kernel_features(s->kernel), "result", what, NULL, ~0ull,
+					s->test)))
 		scenario_emit_unshown(s, due);
 	scenario_emit_check(s, &(struct check){
 		.step = (char *)step, .observer = "result", .field = (char *)what,

@@ -43,12 +43,13 @@ struct call_site {
  */
 struct scenario {
 	const struct scenario_type *type;
+	const char *test;	/* its full name */
 	const struct instance *instance;
 	struct kernel *kernel;
 	struct trace *trace;
 	struct trace_log calls;
 	struct asked *asked;
-	struct lines unshown;	/* emitted by this process */
+	struct lines unshown;	/* ids of issues, emitted by this process */
 	struct call_site sites[CALL_SITES_MAX];
 	unsigned int nr_sites;
 	bool hazardous;

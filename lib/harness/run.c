@@ -68,7 +68,7 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	static struct scenario s;
 	sigset_t none;
 
-	s = (struct scenario){ .type = test->type, .instance = test->instance,
+	s = (struct scenario){ .type = test->type, .test = test->name, .instance = test->instance,
 			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
 			       .asked = r->asked, .pipe = pipe };
 	if (limits_apply(&r->limits))

@@ -69,20 +69,17 @@ const struct known_issue *known_issue_match_leak(unsigned int version, const cha
 
 const struct known_issue *known_issue_due(const struct features *kernel, const char *observer,
 					  const char *field, const struct page_state *page,
-					  uint64_t mask)
+					  uint64_t mask, const char *test)
 {
 	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
 		if (!is_about(issue, kernel, observer, field, page))
+			continue;
+		if (issue->shown_by && !fits(issue->shown_by, test))
 			continue;
 		if (issue->any_value || mask & issue->wrong_mask)
 			return issue;
 	}
 	return NULL;
-}
-
-bool known_issue_shown_by(const struct known_issue *issue, const char *test)
-{
-	return !issue->shown_by || fits(issue->shown_by, test);
 }
 
 const struct known_issue *known_issue_find(const char *id)

@@ -78,15 +78,13 @@ const struct known_issue *known_issue_match_leak(unsigned int version, const cha
 /**
  * known_issue_due - the issue that a check on this kernel has to show
  * @page, @mask: as for known_issue_match()
+ * @test: its full name, without the machine
  *
- * Whether it is so in this test, known_issue_shown_by() says. NULL if the check has none: it has to come out right.
+ * NULL if the check has none: it has to come out right.
  */
 const struct known_issue *known_issue_due(const struct features *kernel, const char *observer,
 					  const char *field, const struct page_state *page,
-					  uint64_t mask);
-
-/** known_issue_shown_by - does this test have to show the issue, if it checks what it is about? */
-bool known_issue_shown_by(const struct known_issue *issue, const char *test);
+					  uint64_t mask, const char *test);
 
 /** known_issue_find - by id; NULL if there is none */
 const struct known_issue *known_issue_find(const char *id);

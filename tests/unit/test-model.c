@@ -132,13 +132,21 @@ static void known_issue_of_special_dax(void **state)
 
 static void known_issue_shows_where_it_says(void **state)
 {
-	const struct known_issue *foreign = known_issue_find("pagemap-grant-pfn");
+	const struct page_state grant = { .kind = PAGE_GRANT, .level = LEVEL_PTE };
+	const struct page_state thp = { .kind = PAGE_ANON, .level = LEVEL_PMD };
+	static const char field[] = "pfn leads to the frame in the entry";
+	const struct features v6_18 = { .version = KERNEL(6, 18, 15) };
+	const struct features v7_3 = { .version = KERNEL(7, 3, 4) };
 
 	(void)state;
-	assert_true(known_issue_shown_by(foreign, "gntdev.foreign.map.one"));
-	assert_true(known_issue_shown_by(foreign, "guest.domu.crash"));
-	assert_false(known_issue_shown_by(foreign, "gntdev.self.map.one"));
-	assert_true(known_issue_shown_by(known_issue_find("pagemap-huge-zero-file"), "anon.thp.fork"));
+	assert_non_null(known_issue_due(&v7_3, "pagemap", field, &grant, 1, "gntdev.foreign.map.one"));
+	assert_non_null(known_issue_due(&v7_3, "pagemap", field, &grant, 1, "guest.domu.crash"));
+	assert_null(known_issue_due(&v7_3, "pagemap", field, &grant, 1, "gntdev.self.map.one"));
+	/* of several lines with one id each has its tests */
+	assert_non_null(known_issue_due(&v6_18, "smaps", "Private_Dirty", &thp, ~0ull,
+					"anon.thp.protect"));
+	assert_null(known_issue_due(&v6_18, "smaps", "Private_Dirty", &thp, ~0ull,
+				    "unshare.huge-zero"));
 }
 
 static void known_issue_of_a_side_effect(void **state)
