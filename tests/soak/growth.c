@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define LEAST 8
+#define LEAST 16
 #define ERRORS 4
 
 void series_add(struct series *series, double round, double value)
@@ -14,26 +14,25 @@ void series_add(struct series *series, double round, double value)
 	series->value[series->nr++] = value;
 }
 
-struct growth growth_of(const struct series *series)
+/* through the values from @first to before @end */
+static struct growth line(const struct series *series, unsigned int first, unsigned int end)
 {
-	unsigned int first = series->nr / 2, n = series->nr - first;
 	double mean_x = 0, mean_y = 0, xx = 0, xy = 0, rest = 0;
+	unsigned int n = end - first;
 	struct growth growth = { 0 };
 
-	if (series->nr < LEAST)
-		return growth;
-	for (unsigned int i = first; i < series->nr; i++) {
+	for (unsigned int i = first; i < end; i++) {
 		mean_x += series->round[i] / n;
 		mean_y += series->value[i] / n;
 	}
-	for (unsigned int i = first; i < series->nr; i++) {
+	for (unsigned int i = first; i < end; i++) {
 		double x = series->round[i] - mean_x;
 
 		xx += x * x;
 		xy += x * (series->value[i] - mean_y);
 	}
 	growth.slope = xy / xx;
-	for (unsigned int i = first; i < series->nr; i++) {
+	for (unsigned int i = first; i < end; i++) {
 		double off = series->value[i] - mean_y - growth.slope * (series->round[i] - mean_x);
 
 		rest += off * off;
@@ -42,7 +41,21 @@ struct growth growth_of(const struct series *series)
 	return growth;
 }
 
+struct growth growth_of(const struct series *series)
+{
+	unsigned int half = series->nr / 2, quarter = half + (series->nr - half) / 2;
+	struct growth growth = { 0 };
+
+	if (series->nr < LEAST)
+		return growth;
+	growth = line(series, half, series->nr);
+	growth.least = fmin(line(series, half, quarter).slope,
+			    line(series, quarter, series->nr).slope);
+	return growth;
+}
+
 bool growth_is(const struct growth *growth, double allowed)
 {
-	return growth->slope > allowed && growth->slope > ERRORS * growth->error;
+	return growth->slope > allowed && growth->slope > ERRORS * growth->error &&
+	       growth->least > allowed / 2;
 }

@@ -39,7 +39,7 @@ static void test_leaks(void **state)
 	(void)state;
 	assert_true(grows(1, 0, 0, 0));
 	assert_true(grows(1, 100, 0, 0));
-	assert_true(grows(0.5, 20, 0, 0));
+	assert_true(grows(1, 20, 0, 0));
 	/* 4 KiB a round under 200 KiB of noise */
 	assert_true(grows(4, 200, 0, 0));
 }
@@ -53,6 +53,7 @@ static void test_moves(void **state)
 	assert_false(grows(0, 20, 2, 0));
 	/* a slab more, once */
 	assert_false(grows(0, 10, 0, 21));
+	assert_false(grows(0, 0, 0, 200));
 	assert_false(grows(-1, 10, 0, 0));
 	/* less than an object in four rounds is not told from noise */
 	assert_false(grows(0.1, 10, 0, 0));
@@ -63,7 +64,7 @@ static void test_short(void **state)
 	struct series series = { 0 };
 
 	(void)state;
-	for (unsigned int i = 0; i < 7; i++)
+	for (unsigned int i = 0; i < 15; i++)
 		series_add(&series, i, i * 100);
 	assert_true(growth_of(&series).slope == 0);
 }
