@@ -21,6 +21,7 @@ extern const struct need need_fsdax_inode;
  * @type: of the file system: "ext4"
  * @inode: mounted with dax=inode
  * @missing: why it could not be made, or NULL
+ * @given: somebody's, made without 2 MiB in mind: where it puts files is chance
  * @sync, @async: known to allow MAP_SYNC, to refuse it
  */
 struct fsdax_place {
@@ -29,6 +30,7 @@ struct fsdax_place {
 	const char *type;
 	const char *missing;
 	bool inode;
+	bool given;
 	bool sync;
 	bool async;
 };
@@ -49,7 +51,7 @@ int fsdax_file(struct scenario *s, size_t size);
  * fsdax_file_written - an unnamed file of @size bytes (a multiple of PMD_SIZE) full of @byte
  *
  * Its extents lie at 2 MiB boundaries of the device, seen through FIEMAP; where the file system
- * did not give any, the scenario is broken.
+ * did not give any, the scenario is broken, or skipped if it is somebody's.
  */
 int fsdax_file_written(struct scenario *s, size_t size, char byte);
 

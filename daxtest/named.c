@@ -27,7 +27,7 @@ static char paths[PLACES_MAX][64];
 static int fds[PLACES_MAX];
 static size_t nr_paths;
 
-static struct error *use_directory(const struct own_directory *dir, const char *type)
+static struct error *use_directory(const struct own_directory *dir, const char *type, bool given)
 {
 	char *path;
 
@@ -38,7 +38,8 @@ static struct error *use_directory(const struct own_directory *dir, const char *
 	path = paths[nr_paths];
 	snprintf(path, sizeof(paths[0]), "/proc/self/fd/%d", dir->fd);
 	fds[nr_paths++] = dir->fd;
-	return fsdax_use(&(struct fsdax_place){ .dir = path, .name = type, .type = type });
+	return fsdax_use(&(struct fsdax_place){ .dir = path, .name = type, .type = type,
+						.given = given });
 }
 
 bool named_is_any(const struct named_plan *plan)
@@ -81,7 +82,7 @@ static struct error *make_in_mount(const struct named_plan *plan, const char *wh
 	err = filesystem_check_dax(path, &type);
 	if (err)
 		close(dir.fd);
-	return err ? err : use_directory(&dir, type);
+	return err ? err : use_directory(&dir, type, true);
 }
 
 static struct error *make_fs(const struct own_place *place, const char *type,
@@ -98,7 +99,7 @@ static struct error *make_fs(const struct own_place *place, const char *type,
 	err = filesystem_check_dax(path, &found);
 	if (err)
 		close(root.fd);
-	return err ? err : use_directory(&root, found);
+	return err ? err : use_directory(&root, found, false);
 }
 
 /* the name that the scenarios know an alignment by */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A test program for 'normalpage run --suite server' and '--suite dom0': the programs with less than root's
- * privileges. Each says in one line what is taken away, and judges with what is left. The tests are in the
- * order of their names: a lockdown stays until the next boot.
+ * A test program for 'normalpage run --suite server' and '--suite dom0': the programs with less than
+ * root's privileges. Each says in one line what is taken away, and judges with what is left. The
+ * tests are in the order of their names: a lockdown stays until the next boot.
  */
 #include <errno.h>
 #include <fcntl.h>

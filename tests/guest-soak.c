@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A test program for 'normalpage run --suite server' (DAX) and '--suite dom0' (Xen): the same run of a test
- * program, again and again in one boot. Nothing that the machine has in use may become more.
+ * A test program for 'normalpage run --suite server' (DAX) and '--suite dom0' (Xen): the same run of
+ * a test program, again and again in one boot. Nothing that the machine has in use may become more.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,7 @@ const char *foreign_trace_start(void);
 /** foreign_trace_settings - all that can be set, as text; the caller frees */
 char *foreign_trace_settings(void);
 
-/** foreign_trace_calls - calls that its probe has seen and recorded so far; -1 if that cannot be told */
+/** foreign_trace_calls - calls that its probe has seen so far; -1 if that cannot be told */
 long foreign_trace_calls(void);
 
 /** foreign_trace_strange - lines in its recordings that are not its own */

@@ -22,7 +22,8 @@ static bool give_up(const struct less *less)
 	       !setresuid(NOBODY, NOBODY, NOBODY);
 }
 
-static __attribute__((noreturn)) void become(const struct less *less, const char *const *argv, int out)
+static __attribute__((noreturn)) void become(const struct less *less, const char *const *argv,
+					     int out)
 {
 	dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
