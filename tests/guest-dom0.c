@@ -147,7 +147,7 @@ SCENARIO(foreign_many, "kill", "xen-foreign.many",
 
 static void domu_many(struct scenario *s)
 {
-	kill_everywhere(s, domu, 10, 8);
+	kill_everywhere(s, domu, 6, 6);
 }
 
 SCENARIO(domu_many, "kill", "xen-guest.many", "a guest, its maker killed, cleaned up",
