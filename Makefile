@@ -201,7 +201,7 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 check: deps
 	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
 		$(BUILD)/guest-inspect $(BUILD)/guest-kill $(BUILD)/guest-soak \
-		$(BUILD)/guest-privileges
+		$(BUILD)/guest-privileges $(BUILD)/guest-dom0
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
