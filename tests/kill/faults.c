@@ -223,7 +223,7 @@ static const struct fault few_looking[] = { { "openat", EIO }, { "read", EIO } }
 		 .timeout = LONG_TIMEOUT, .run = ident##_some);			\
 	static void ident##_many(struct scenario *s)				\
 	{									\
-		fault_##ident(s, all, NR(all), 6);				\
+		fault_##ident(s, all, NR(all), 4);				\
 	}									\
 	SCENARIO(fault_##ident##_many, "fault", name_ ".many", text,		\
 		 .timeout = LONG_TIMEOUT, .run = ident##_many)
