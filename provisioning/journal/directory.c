@@ -101,6 +101,8 @@ struct error *run_create(int parent, int *fd, char **name)
 		run = openat(parent, text, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (run < 0 || flock(run, LOCK_EX | LOCK_NB) || fsync(parent))
 		err = error_errno(errno, "journal %s", text);
+	if (err)
+		unlinkat(parent, text, AT_REMOVEDIR);
 	flock(parent, LOCK_UN);
 	if (err)
 		return err;
