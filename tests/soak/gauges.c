@@ -128,6 +128,15 @@ static void add_meminfo(struct gauges *g)
 	}
 }
 
+/*
+ * Areas that are unmapped wait for a purge until there are tens of MiB of them: mm/vmalloc.c
+ * lazy_max_pages(), show_purge_info().
+ */
+static long waiting(const char *cache)
+{
+	return strcmp(cache, "vmap_area") ? 0 : lines_in("/proc/vmallocinfo", "unpurged vm_area");
+}
+
 /* slabinfo(5): name, active objects, ... */
 static void add_slabs(struct gauges *g)
 {
@@ -137,7 +146,7 @@ static void add_slabs(struct gauges *g)
 
 	while (f && fgets(line, sizeof(line), f))
 		if (sscanf(line, "%47s %ld", name, &active) == 2 && *name != '#')
-			add(g, GAUGE_OBJECTS, "slab ", name, active);
+			add(g, GAUGE_OBJECTS, "slab ", name, active - waiting(name));
 }
 
 static void drop_caches(void)
