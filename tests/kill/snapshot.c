@@ -261,8 +261,11 @@ static void take_all(struct look *l, const char *data)
 	print_room(l, data);
 	copy_file(l, "/sys/kernel/tracing/dynamic_events");
 	print_directory(l, "/sys/kernel/tracing/instances", false);
-	print_directory(l, "/run/normalpage", false);
 	print_directory(l, "/var/lib/normalpage/journal", false);
+	/* memory, which is empty after a boot */
+	if (l->lasting)
+		return;
+	print_directory(l, "/run/normalpage", false);
 	print_directory(l, "/tmp", false);
 }
 
