@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A control domain with the programs that an administrator runs in it, for tests of the testbed. */
-#include "cli/suite.h"
-
-static const struct guest_module modules[] = {
-	{ "xenfs", false, "CONFIG_XENFS" },
-	{ "xen_privcmd", true, "CONFIG_XEN_PRIVCMD" },
-	{ "xen_evtchn", false, "CONFIG_XEN_DEV_EVTCHN" },
-	{ "xen_gntdev", true, "CONFIG_XEN_GNTDEV" },
-	{ "xen_gntalloc", false, "CONFIG_XEN_GRANT_DEV_ALLOC" },
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
-	{ 0 },
-};
+#include "cli/suite_xen.h"
 
 static const struct suite_tool tools[] = { { "xentest", NULL }, { "guest/normalpage", NULL }, { 0 } };
 
@@ -18,12 +8,10 @@ static const struct suite_machine machines[] = {
 	{
 		.name = "dom0",
 		.arguments = (const char *const[]){ NULL },
-		.modules = modules,
+		.modules = xen_modules,
 		.tools = tools,
 		.command_line = "slab_nomerge",
-		/* QEMU 7.2's TCG has Xen die in create_bounce_frame() with SMAP */
-		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G",
-						   .cpu = "max,-smap" },
+		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G", .cpu = CPU_PV },
 	},
 	{ 0 },
 };

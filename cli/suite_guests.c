@@ -3,7 +3,7 @@
  * A control domain on which somebody's guest runs. For tests of what keeps it safe; the guest is
  * started by them.
  */
-#include "cli/suite.h"
+#include "cli/suite_xen.h"
 
 static const struct guest_module modules[] = {
 	{ "xenfs", true, "CONFIG_XENFS" },
@@ -26,9 +26,8 @@ static const struct suite_machine machines[] = {
 		.modules = modules,
 		.tools = tools,
 		.domu = true,
-		/* see cli/suite_xen.c for the CPU */
 		.xen = &(const struct xen_config){ .arguments = "dom0_mem=1G,max:1G",
-						   .cpu = "max,-smap,-xsave,-avx,-avx2" },
+						   .cpu = CPU_PV_GUESTS },
 	},
 	{ 0 },
 };

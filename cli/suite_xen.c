@@ -3,21 +3,12 @@
  * Xen grants: the kernel as first domain of a real hypervisor, once for each way in which gntdev can
  * get its pages, as the kernel's mistakes look different on each.
  */
-#include "cli/suite.h"
-
-/* QEMU 7.2's TCG has Xen die in create_bounce_frame() with SMAP; later ones do not care */
-#define CPU_PV "max,-smap"
-
-/*
- * With two domains on one CPU, QEMU 7.2's TCG loses state of the upper halves of vector registers when
- * Xen switches between them: programs of dom0 that copy memory by them end with a damaged heap.
- */
-#define CPU_PV_GUESTS "max,-smap,-xsave,-avx,-avx2"
+#include "cli/suite_xen.h"
 
 /* nested SVM in TCG: what it cannot do must not be offered to the domain */
 #define CPU_PVH "max,-smap,-rdtscp,-xsave,-avx,-avx2"
 
-static const struct guest_module modules[] = {
+const struct guest_module xen_modules[] = {
 	{ "xenfs", false, "CONFIG_XENFS" },
 	{ "xen_privcmd", true, "CONFIG_XEN_PRIVCMD" },
 	{ "xen_evtchn", false, "CONFIG_XEN_DEV_EVTCHN" },
@@ -43,7 +34,7 @@ static const char *const arguments[] = { NULL };
 
 /* the same tests in each: their names get the machine's before them */
 /* 1 GiB for dom0, 64 MiB for Xen, the rest for guests */
-#define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = modules, .tools = tools, \
+#define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = xen_modules, .tools = tools, \
 		       .memory = UINT64_C(1536) << 20
 
 static const struct suite_machine machines[] = {

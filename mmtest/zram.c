@@ -68,18 +68,12 @@ void zram_swap(struct scenario *s)
 		scenario_broken(s, "swapping to %s: %s", device, strerror(errno));
 }
 
-static void remove_zram(const char *number, struct judgement *j)
+static void remove_device(const char *device, struct judgement *j)
 {
-	char path[64];
+	guarded(error) struct error *err = own_zram_remove(device);
 
-	snprintf(path, sizeof(path), "/dev/zram%s", number);
-	if (swapoff(path)) {
-		guard_log(j, "a zram device of the test is still swapped to");
-		return;
-	}
-	snprintf(path, sizeof(path), "/sys/block/zram%s/reset", number);
-	if (!write_text(path, "1") || !write_text(CONTROL "hot_remove", number))
-		guard_log(j, "a zram device of the test is left");
+	if (err)
+		guard_log(j, err->message);
 }
 
 /* what is swapped to and has our label */
@@ -94,7 +88,7 @@ static void take_down(struct kernel *kernel, struct judgement *j)
 			continue;
 		snprintf(device, sizeof(device), "zram%s", number);
 		if (own_zram_has_label(device, label))
-			remove_zram(number, j);
+			remove_device(device, j);
 	}
 }
 

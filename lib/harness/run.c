@@ -67,12 +67,14 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 {
 	static struct scenario s;
 	sigset_t none;
+	int rc;
 
 	s = (struct scenario){ .type = test->type, .test = test->name, .instance = test->instance,
 			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
 			       .asked = r->asked, .pipe = pipe };
-	if (limits_apply(&r->limits))
-		scenario_broken(&s, "setrlimit: %s", strerror(errno));
+	rc = limits_apply(&r->limits);
+	if (rc)
+		scenario_broken(&s, "setrlimit: %s", strerror(-rc));
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);

@@ -18,4 +18,7 @@ error_check struct error *own_zram_write(struct journal *journal, char label[SWA
 /** own_zram_has_label - whether there is a swap area with this label on a device, such as "zram0" */
 bool own_zram_has_label(const char *device, const char *label);
 
+/** own_zram_remove - end swapping to such a device, and remove it */
+error_check struct error *own_zram_remove(const char *device);
+
 #endif

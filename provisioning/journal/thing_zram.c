@@ -82,7 +82,7 @@ static bool write_text(const char *path, const char *text)
 	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-static struct error *remove_device(const char *name)
+struct error *own_zram_remove(const char *name)
 {
 	char path[300];
 
@@ -104,7 +104,7 @@ static struct error *take_down(struct json_object *thing)
 	char name[256];
 
 	while (!err && find(thing, name, sizeof(name)))
-		err = remove_device(name);
+		err = own_zram_remove(name);
 	return err;
 }
 
