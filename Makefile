@@ -205,12 +205,16 @@ check: deps
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
 		prove --timer --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
-# what takes hours, or a good part of one
+# what takes hours: the longest first, side by side, as each waits for much of its time
+DEEP_SOAKS := $(sort $(wildcard tests/deep/soak-*.sh))
+DEEP_SCRIPTS := $(DEEP_SOAKS) $(sort $(filter-out $(DEEP_SOAKS),$(wildcard tests/deep/*.sh)))
+DEEP_JOBS ?= 3
+
 .PHONY: check-deep
 check-deep: deps
 	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges \
 		$(BUILD)/guest-dom0
-	@BUILD=$(abspath $(BUILD)) prove --timer --exec '' $(sort $(wildcard tests/deep/*.sh))
+	@BUILD=$(abspath $(BUILD)) prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
 # ratios within one run, never a verdict
 .PHONY: bench

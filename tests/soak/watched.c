@@ -62,6 +62,11 @@ static void take_line(struct watched *run, pid_t pid, const char *line)
 		return;
 	run->verdicts++;
 	run->good += strstr(line, "\"outcome\":\"pass\"") || strstr(line, "\"outcome\":\"xfail\"");
+	/* its evidence is for the console's log */
+	if (strstr(line, "\"outcome\":\"fail\"") || strstr(line, "\"outcome\":\"error\"")) {
+		run->failed++;
+		fputs(line, stderr);
+	}
 }
 
 bool watched_run(const char *const *argv, struct watched *run)
@@ -71,7 +76,7 @@ bool watched_run(const char *const *argv, struct watched *run)
 	pid_t pid = start(argv, &records);
 	size_t size = 0;
 
-	run->verdicts = run->good = 0;
+	run->verdicts = run->good = run->failed = 0;
 	if (pid < 0 || !records)
 		return false;
 	while (getline(&line, &size, records) > 0)

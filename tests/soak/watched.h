@@ -8,13 +8,14 @@
 /**
  * struct watched - a run
  * @status: how it ended (wait(2))
- * @verdicts: how many it gave, @good of them pass or xfail
+ * @verdicts: how many it gave, @good of them pass or xfail, @failed fail or error; those are shown on
+ *	standard error
  * @descriptors: open ones at the start of each test, by its number; NULL: not looked at
  * @anonymous: kB of its own memory, likewise; set if @descriptors is
  */
 struct watched {
 	int status;
-	long verdicts, good;
+	long verdicts, good, failed;
 	struct series *descriptors;
 	struct series *anonymous;
 };
