@@ -216,6 +216,11 @@ check-deep: deps
 		$(BUILD)/guest-dom0
 	@BUILD=$(abspath $(BUILD)) prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
+# docs/safety.md with what they measured
+.PHONY: safety-figures
+safety-figures:
+	@tests/deep/write-figures $(BUILD) docs/safety.md
+
 # ratios within one run, never a verdict
 .PHONY: bench
 bench: deps

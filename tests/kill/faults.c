@@ -212,6 +212,27 @@ static void fault_guard(struct scenario *s, const struct fault *faults, size_t n
 	tell(s, &w);
 }
 
+/* of device-dax, what holds it is found in /proc, not told by open() */
+static void fault_guard_devdax(struct scenario *s, const struct fault *faults, size_t nr,
+			       unsigned int each)
+{
+	struct server server = { 0 };
+	char name[64], device[64];
+	struct sweep w = { .phase = PHASE_CHECKING, .refusing = true, .each = each,
+			   .argv = { "daxtest", "--namespace", name, "--destroy-data", name,
+				     "devdax.*.map.write" } };
+	guarded(fd) int fd = -1;
+
+	server_set_up(s, &server);
+	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
+		scenario_broken(s, "the server's device-dax device cannot be found");
+	fd = open(device, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		scenario_broken(s, "%s: %s", device, strerror(errno));
+	sweep(s, &w, faults, nr);
+	tell(s, &w);
+}
+
 static const struct fault few_making[] = {
 	{ "mkdirat", ENOSPC }, { "write", ENOSPC }, { "mount", EBUSY }, { "ioctl", EIO },
 };
@@ -236,3 +257,5 @@ SERIES(region, "region", "calls fail while a namespace with ext4 is made", few_m
 SERIES(mount, "mount", "calls fail while a directory in somebody's file system is made",
        few_making, 1, making);
 SERIES(guard, "guard", "calls fail while a namespace in use is looked at", few_looking, 1, looking);
+SERIES(guard_devdax, "guard-devdax", "calls fail while a device-dax namespace in use is looked at",
+       few_looking, 1, looking);

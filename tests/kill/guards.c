@@ -189,33 +189,13 @@ static void swap_space(struct scenario *s)
 SCENARIO(guard_swap, "guard", "swap", "swap space is refused, in use and not", .timeout = 120,
 	 .run = swap_space);
 
-/* the namespace of a device-dax device */
-static bool find_devdax(char *name, size_t size, char *device, size_t device_size)
-{
-	char **names = sysfs_entries("", ND, "namespace");
-	bool found = false;
-
-	for (char **n = names; *n && !found; n++) {
-		struct idle_namespace ns guarded(idle_namespace) = { 0 };
-		guarded(error) struct error *err = idle_check_namespace("", *n, &ns);
-
-		found = !err && !strcmp(ns.mode, "devdax");
-		if (found) {
-			snprintf(name, size, "%s", *n);
-			snprintf(device, device_size, "/dev/%s", ns.device);
-		}
-	}
-	sysfs_entries_free(names);
-	return found;
-}
-
 static void devdax_open(struct scenario *s)
 {
 	guarded(fd) int fd = -1;
 	char name[64], device[64];
 
 	set_up(s);
-	if (!find_devdax(name, sizeof(name), device, sizeof(device)))
+	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
 	fd = open(device, O_RDWR | O_CLOEXEC);
 	expect_refused(s, "open by another process", name);
@@ -234,7 +214,7 @@ static void devdax_signature(struct scenario *s)
 	int fd;
 
 	set_up(s);
-	if (!find_devdax(name, sizeof(name), device, sizeof(device)))
+	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
 	fd = open(device, O_RDWR | O_CLOEXEC);
 	if (fd >= 0)

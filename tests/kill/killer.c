@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -17,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "tests/kill/reset.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |	\
@@ -191,9 +193,22 @@ static void fail_call(pid_t pid, int error)
 	ptrace(PTRACE_SETREGS, pid, 0, &regs);
 }
 
+/* so that a complaint in the kernel's log can be told from that of another kill */
+static void mark(const struct killing *k)
+{
+	guarded(fd) int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	char line[96];
+	int len = snprintf(line, sizeof(line), "normalpage: killed %s call %u (%s)\n",
+			   k->after ? "after" : "before", k->at, k->name);
+
+	if (fd >= 0 && write(fd, line, (size_t)len) < 0)
+		return;	/* a log without it is still a log */
+}
+
 static void end(struct killing *k, struct tracee *t)
 {
 	k->killed = true;
+	mark(k);
 	if (k->reset)
 		machine_reset();
 	kill(t->leader, k->signal ? k->signal : SIGKILL);

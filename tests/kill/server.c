@@ -10,6 +10,7 @@
 #include <uuid/uuid.h>
 
 #include "provisioning/pmem/filesystem.h"
+#include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/sysfs.h"
 
@@ -245,4 +246,23 @@ void server_set_up(struct scenario *s, struct server *server)
 		scenario_broken(s, MADE ": %s", strerror(errno));
 	fprintf(made, "%s %s\n", server->region, server->scratch);
 	fclose(made);
+}
+
+bool server_find_devdax(char *name, size_t size, char *device, size_t device_size)
+{
+	char **names = sysfs_entries("", ND, "namespace");
+	bool found = false;
+
+	for (char **n = names; *n && !found; n++) {
+		struct idle_namespace ns guarded(idle_namespace) = { 0 };
+		guarded(error) struct error *err = idle_check_namespace("", *n, &ns);
+
+		found = !err && !strcmp(ns.mode, "devdax");
+		if (found) {
+			snprintf(name, size, "%s", *n);
+			snprintf(device, device_size, "/dev/%s", ns.device);
+		}
+	}
+	sysfs_entries_free(names);
+	return found;
 }

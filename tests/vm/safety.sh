@@ -8,7 +8,7 @@
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'fault.*.some' \
 	--test 'guard.*' --timeout 300 --format ktap
 ok "nothing that is somebody's was changed" is_status 0
-for test in fault.guard fault.mount fault.region kill.mount kill.namespace kill.removals \
+for test in fault.guard fault.guard-devdax fault.mount fault.region kill.mount kill.namespace kill.removals \
 	kill.region-devdax kill.region-ext4 kill.reset; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
 done
