@@ -4,6 +4,7 @@
 #include <daxctl/libdaxctl.h>
 #include <errno.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace_private.h"
@@ -21,6 +22,9 @@ struct error *pmem_open(struct pmem **pmem)
 		free(p);
 		return error_errno(-rc, "libndctl");
 	}
+	/* what fails is told by the error that is returned, in one line */
+	if (!getenv("NDCTL_LOG"))
+		ndctl_set_log_priority(p->ctx, LOG_EMERG);
 	*pmem = p;
 	return NULL;
 }
@@ -209,11 +213,12 @@ static struct pmem_namespace *new_namespace(enum pmem_mode mode)
 
 static struct error *creation_failed(struct pmem_namespace *n, struct error *err)
 {
-	enum pmem_mode mode = n->mode;
+	const char *mode = is_fsdax(n->mode) ? "fsdax" : "devdax";
+	const char *region = n->region ? ndctl_region_get_devname(n->region) : NULL;
 
 	free(n);
-	return error_context(err, "creating a %s namespace",
-			     is_fsdax(mode) ? "fsdax" : "devdax");
+	return error_context(err, "creating a %s namespace%s%s", mode, region ? " in " : "",
+			     region ? region : "");
 }
 
 struct error *pmem_namespace_create(struct pmem *pmem, enum pmem_mode mode, unsigned long align,

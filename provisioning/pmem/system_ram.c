@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <syslog.h>
 
 #define AUTO_ONLINE "/sys/devices/system/memory/auto_online_blocks"
 
@@ -31,6 +32,8 @@ static struct error *look_up(struct daxctl_ctx **ctx, const char *device, struct
 
 	if (rc < 0)
 		return error_errno(-rc, "libdaxctl");
+	if (!getenv("DAXCTL_LOG"))
+		daxctl_set_log_priority(*ctx, LOG_EMERG);
 	*dev = find_device(*ctx, device);
 	return *dev ? NULL : error_create(ERROR_SYSTEM, "%s is no device of libdaxctl's", device);
 }
