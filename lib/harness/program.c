@@ -88,24 +88,11 @@ static void put_waiting(const struct tests *tests)
 /* the answer to "waiting": one line, which names the tests */
 static struct error *wait_for_choice(struct tests *tests)
 {
-	struct json_object *request = NULL, *names, *hazardous;
 	guarded(free) char *line = NULL;
-	struct error *err = NULL;
 	size_t size = 0;
 
 	put_waiting(tests);
-	if (getline(&line, &size, stdin) > 0)
-		request = json_tokener_parse(line);
-	if (!json_object_is_type(request, json_type_object) ||
-	    !json_object_object_get_ex(request, "tests", &names) ||
-	    !json_object_is_type(names, json_type_array))
-		err = error_create(ERROR_USAGE, "--wait: no tests were named on standard input");
-	else
-		err = tests_keep(tests, names);
-	if (!err && json_object_object_get_ex(request, "hazardous", &hazardous))
-		tests->hazardous = json_object_get_boolean(hazardous);
-	json_object_put(request);
-	return err;
+	return tests_keep_requested(tests, getline(&line, &size, stdin) > 0 ? line : "");
 }
 
 static struct error *on_ready(void *data, struct tests *tests)

@@ -142,16 +142,15 @@ struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_gl
 	return NULL;
 }
 
-struct error *tests_keep(struct tests *tests, struct json_object *names)
+static struct error *keep_named(struct tests *tests, struct json_object *names)
 {
 	guarded(free) bool *marked = new_marks(tests);
 
 	for (size_t n = 0; n < json_object_array_length(names); n++) {
-		const char *name =
-			json_object_get_string(json_object_array_get_idx(names, n));
+		const char *name = json_object_get_string(json_object_array_get_idx(names, n));
 		const struct test key = { .name = (char *)(name ? name : "") };
-		const struct test *test = bsearch(&key, tests->test, tests->nr,
-						  sizeof(*tests->test), by_name);
+		const struct test *test = tests->nr ? bsearch(&key, tests->test, tests->nr,
+							      sizeof(*tests->test), by_name) : NULL;
 
 		if (!test)
 			return error_create(ERROR_USAGE, "there is no test '%s'", key.name);
@@ -159,6 +158,23 @@ struct error *tests_keep(struct tests *tests, struct json_object *names)
 	}
 	keep_marked(tests, marked);
 	return NULL;
+}
+
+struct error *tests_keep_requested(struct tests *tests, const char *request)
+{
+	struct json_object *record = json_tokener_parse(request), *names, *hazardous;
+	struct error *err;
+
+	if (!json_object_is_type(record, json_type_object) ||
+	    !json_object_object_get_ex(record, "tests", &names) ||
+	    !json_object_is_type(names, json_type_array))
+		err = error_create(ERROR_USAGE, "--wait: no tests were named on standard input");
+	else
+		err = keep_named(tests, names);
+	if (!err && json_object_object_get_ex(record, "hazardous", &hazardous))
+		tests->hazardous = json_object_get_boolean(hazardous);
+	json_object_put(record);
+	return err;
 }
 
 void tests_clear(struct tests *tests)

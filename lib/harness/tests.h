@@ -52,11 +52,13 @@ void tests_drop_missing(struct tests *tests);
 error_check struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_globs);
 
 /**
- * tests_keep - keep those of an array of full names, in the order that they have here
+ * tests_keep_requested - keep those that a "tests" record (docs/records.md) names, in the order that they
+ *	have here, and take over whether they may be hazardous
+ * @request: one line of JSON
  *
- * A name that there is no test for is ERROR_USAGE.
+ * Anything else, and a name that there is no test for, is ERROR_USAGE.
  */
-error_check struct error *tests_keep(struct tests *tests, struct json_object *names);
+error_check struct error *tests_keep_requested(struct tests *tests, const char *request);
 
 void tests_clear(struct tests *tests);
 

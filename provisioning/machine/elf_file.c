@@ -73,6 +73,7 @@ static void read_dynamic_section(struct elf_dynamic *dynamic, Elf *elf, Elf_Scn 
 	}
 }
 
+/* the first one counts, and is a path (fs/binfmt_elf.c:load_elf_binary()) */
 static void read_interpreter(struct elf_dynamic *dynamic, Elf *elf)
 {
 	size_t size, nr = 0;
@@ -80,10 +81,11 @@ static void read_interpreter(struct elf_dynamic *dynamic, Elf *elf)
 	GElf_Phdr header;
 
 	elf_getphdrnum(elf, &nr);
-	for (size_t i = 0; i < nr; i++) {
+	for (size_t i = 0; i < nr && !dynamic->interpreter; i++) {
 		if (!gelf_getphdr(elf, i, &header) || header.p_type != PT_INTERP)
 			continue;
-		if (header.p_offset < size && header.p_filesz <= size - header.p_offset)
+		if (header.p_offset < size && header.p_filesz <= size - header.p_offset &&
+		    header.p_filesz <= PATH_MAX)
 			dynamic->interpreter = string_format("%.*s", (int)header.p_filesz,
 							     image + header.p_offset);
 	}

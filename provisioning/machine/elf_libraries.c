@@ -3,49 +3,16 @@
 #include "provisioning/machine/elf_file.h"
 
 #include <gelf.h>
-#include <glob.h>
 #include <string.h>
 
-#define CONF "/etc/ld.so.conf"
-
-static void read_conf(struct string_list *directories, const char *path, int depth);
-
-static void read_conf_line(struct string_list *directories, char *line, int depth)
-{
-	glob_t found;
-
-	line[strcspn(line, "#\n")] = '\0';
-	line += strspn(line, " \t");
-	if (*line == '/') {
-		string_list_add(directories, "%s", line);
-		return;
-	}
-	if (strncmp(line, "include", 7) || depth > 3)
-		return;
-	line += 7 + strspn(line + 7, " \t");
-	if (glob(line, 0, NULL, &found))
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		read_conf(directories, found.gl_pathv[i], depth + 1);
-	globfree(&found);
-}
-
-static void read_conf(struct string_list *directories, const char *path, int depth)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-	guarded(free) char *line = NULL;
-	size_t size = 0;
-
-	while (f && getline(&line, &size, f) > 0)
-		read_conf_line(directories, line, depth);
-}
+#include "provisioning/machine/ld_so_conf.h"
 
 static const struct string_list *system_directories(void)
 {
 	static struct string_list directories;
 
 	if (!directories.nr) {
-		read_conf(&directories, CONF, 0);
+		ld_so_conf_read(&directories, "/etc/ld.so.conf");
 		string_list_split(&directories,
 				  "/lib64 /usr/lib64 /lib/x86_64-linux-gnu "
 				  "/usr/lib/x86_64-linux-gnu /lib /usr/lib", " ");
@@ -75,10 +42,19 @@ static char *find_in(const struct string_list *directories, const char *soname)
 	return NULL;
 }
 
+/* a soname may have directories: "./liba.so", of a library that was linked by its path */
+static bool is_found_as(const char *path, const char *soname)
+{
+	size_t length = strlen(path), last = strlen(soname);
+
+	return length > last && path[length - last - 1] == '/' &&
+	       !strcmp(path + length - last, soname);
+}
+
 static bool have_soname(const struct string_list *libraries, const char *soname)
 {
 	for (size_t i = 0; i < libraries->nr; i++)
-		if (!strcmp(strrchr(libraries->item[i], '/') + 1, soname))
+		if (is_found_as(libraries->item[i], soname))
 			return true;
 	return false;
 }

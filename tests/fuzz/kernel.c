@@ -8,6 +8,7 @@
 #include "provisioning/machine/kernel_sources.h"
 #include "provisioning/machine/module_trim.h"
 #include "tests/fuzz/memory_file.h"
+#include "tests/fuzz/scratch_tree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,6 +20,18 @@ static void trim(const uint8_t *data, size_t size)
 	if (module_trim(module, size) > size)
 		abort();
 	free(module);
+}
+
+/* a library that may name itself, beside which others are looked for */
+static void find_libraries(const uint8_t *data, size_t size)
+{
+	struct string_list libraries guarded(strings) = { 0 };
+	guarded(free) char *interpreter = NULL;
+	char path[512];
+
+	scratch_file("/liba.so", data, size);
+	snprintf(path, sizeof(path), "%s/liba.so", scratch_tree());
+	error_destroy(elf_libraries(path, &interpreter, &libraries));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	elf_dynamic_clear(&dynamic);
 	error_destroy(kernel_file_release(&release, path));
 	close(fd);
+	find_libraries(data, size);
 	trim(data, size);
 	return 0;
 }

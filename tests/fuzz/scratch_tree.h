@@ -71,4 +71,13 @@ static inline void scratch_file(const char *name, const uint8_t *data, size_t si
 	close(fd);
 }
 
+/** scratch_drop - the file is gone again */
+static inline void scratch_drop(const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s%s", scratch_tree(), name);
+	unlink(path);
+}
+
 #endif

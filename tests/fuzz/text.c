@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Lines of the kernel: smaps, numa_maps, maps, kallsyms, /dev/kmsg, the trace, its release. Each is parsed
- * as all of them, and as words of the command line.
+ * as all of them, and as words of the command line; the whole as a file of /proc/PID that inspect reads.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/harness/size.h"
+#include "lib/inspect/lines.h"
+#include "lib/inspect/process.h"
 #include "lib/inspect/range.h"
 #include "lib/kernel/kallsyms.h"
 #include "lib/kernel/kmsg.h"
@@ -14,6 +17,7 @@
 #include "lib/observe/numa_text.h"
 #include "lib/observe/smaps_text.h"
 #include "lib/trace/parse.h"
+#include "tests/fuzz/memory_file.h"
 
 static const struct probe probe = {
 	.function = "vm_normal_page",
@@ -28,6 +32,7 @@ static void parse_line(struct trace_parser *parser, struct trace_log *log, char 
 	uint64_t start, end, value, values[NUMA_NR_FIELDS];
 	unsigned int number, candidate;
 	enum smaps_field field;
+	unsigned long long bytes;
 	struct maps_line vma;
 	pid_t pid;
 
@@ -39,10 +44,31 @@ static void parse_line(struct trace_parser *parser, struct trace_log *log, char 
 	release_parse(line, line, &number, &candidate);
 	error_destroy(range_parse(line, &start, &end));
 	error_destroy(pid_parse(line, &pid));
+	error_destroy(size_parse("size", line, &bytes));
 	trace_parse_line(parser, log, line);
 	kmsg_record_text(line);
 	/* the last: it cuts the line */
 	kallsyms_line(line, &value);
+}
+
+/* each line whole, or cut where it is longer than there is room */
+static void read_lines(const uint8_t *data, size_t size)
+{
+	static struct lines lines;
+	char path[64];
+	const char *line;
+	size_t taken = 0;
+
+	lines.fd = memory_file(data, size, path);
+	lseek(lines.fd, 0, SEEK_SET);
+	lines.chunk = size ? 1 + data[0] : 1;
+	lines.ended = false;
+	lines.start = lines.len = 0;
+	while ((line = lines_next(&lines)))
+		taken += strlen(line);
+	if (taken > size)
+		abort();
+	lines_close(&lines);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -55,9 +81,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data, size);
 	text[size] = '\0';
+	error_destroy(process_status_check(1, text));
 	while ((line = strsep(&rest, "\n")))
 		parse_line(&parser, &log, line);
 	trace_log_clear(&log);
 	free(text);
+	read_lines(data, size);
 	return 0;
 }

@@ -191,12 +191,43 @@ static void instances_and_globs(void **state)
 	tests_clear(&tests);
 }
 
+/* the line that --wait reads: anything but tests that are there is refused, and changes nothing */
+static void requests(void **state)
+{
+	static const char *const wrong[] = {
+		"", "no", "null", "[]", "{}", "{\"tests\":7}", "{\"tests\":[null]}",
+		"{\"tests\":[\"fake.holds\",\"fake.nothing\"]}", "{\"tests\":[[\"fake.holds\"]]}",
+	};
+	struct tests tests, none = { 0 };
+	size_t all;
+
+	(void)state;
+	tests_collect(&tests);
+	all = tests.nr;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		guarded(error) struct error *err = tests_keep_requested(&tests, wrong[i]);
+
+		assert_non_null(err);
+		assert_int_equal(err->kind, ERROR_USAGE);
+		assert_int_equal(tests.nr, all);
+	}
+	assert_null(tests_keep_requested(&tests, "{\"tests\":[\"fake.holds\",\"fake.fails\"],"
+						 "\"hazardous\":true}\n"));
+	assert_int_equal(tests.nr, 2);
+	assert_string_equal(tests.test[0].name, "fake.fails");
+	assert_true(tests.hazardous);
+	tests_clear(&tests);
+	assert_null(tests_keep_requested(&none, "{\"tests\":[]}"));
+	assert_int_equal(none.nr, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest unit_tests[] = {
 		cmocka_unit_test(outcomes),
 		cmocka_unit_test(no_process_is_left),
 		cmocka_unit_test(instances_and_globs),
+		cmocka_unit_test(requests),
 	};
 
 	return cmocka_run_group_tests_name("harness", unit_tests, NULL, NULL);

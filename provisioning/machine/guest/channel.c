@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The channel: one JSON object a line in both directions. */
+/* The channel: one JSON object a line in both directions. What comes is read by request.c. */
 #include "provisioning/machine/guest/guest.h"
 
 #include <dirent.h>
@@ -10,8 +10,6 @@
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
-
-#define REQUEST_MAX (1 << 20)
 
 static int channel = -1;
 
@@ -106,47 +104,4 @@ void channel_fatal(const char *what, int errnum)
 
 	json_object_object_add(record, "fatal", json_object_new_boolean(true));
 	channel_send(record);
-}
-
-static void handle_line(char *line, void (*handle)(struct json_object *request))
-{
-	struct json_object *request;
-
-	if (!*line)
-		return;
-	request = json_tokener_parse(line);
-	if (json_object_is_type(request, json_type_object))
-		handle(request);
-	else
-		channel_failed("a request that is no JSON object", EBADMSG);
-	json_object_put(request);
-}
-
-bool channel_read(void (*handle)(struct json_object *request))
-{
-	static char *pending;
-	static size_t used;
-	char *end;
-	ssize_t n;
-
-	if (!pending)
-		pending = malloc(REQUEST_MAX);
-	if (!pending)
-		return false;
-	if (used == REQUEST_MAX - 1)
-		used = 0; /* longer than any request: not ours */
-	n = read(channel, pending + used, REQUEST_MAX - 1 - used);
-	if (n <= 0)
-		return n < 0 && (errno == EINTR || errno == EAGAIN);
-	used += n;
-	pending[used] = '\0';
-	while ((end = memchr(pending, '\n', used))) {
-		size_t length = end + 1 - pending;
-
-		*end = '\0';
-		handle_line(pending, handle);
-		memmove(pending, pending + length, used - length + 1);
-		used -= length;
-	}
-	return true;
 }

@@ -41,17 +41,7 @@ struct json_object *channel_record(const char *type);
 /** channel_failed - tell the host what could not be done, with the errno of it */
 void channel_failed(const char *what, int errnum);
 
-/**
- * channel_read - read what the host said and cut it into requests
- * @handle: called for each request
- *
- * Returns false when the host is gone.
- */
-bool channel_read(void (*handle)(struct json_object *request));
-
-/**
- * channel_fatal - as channel_failed(), but no test may be run after it
- */
+/** channel_fatal - as channel_failed(), but no test may be run after it */
 void channel_fatal(const char *what, int errnum);
 
 /** modules_load - load every module in the order of the list */

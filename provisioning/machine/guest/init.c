@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "provisioning/machine/guest/request.h"
+
 static struct json_object *stamped(const char *type)
 {
 	struct json_object *record = channel_record(type);
@@ -48,12 +50,11 @@ static void power_off(void)
 
 static void handle(struct json_object *request)
 {
-	struct json_object *member;
-	const char *type = "";
+	const char *type = request ? request_type(request) : "";
 
-	if (json_object_object_get_ex(request, "record", &member))
-		type = json_object_get_string(member);
-	if (!strcmp(type, "run"))
+	if (!request)
+		channel_failed("a request that is no JSON object", EBADMSG);
+	else if (!strcmp(type, "run"))
 		program_start(request);
 	else if (!strcmp(type, "tests"))
 		program_tell(request);
@@ -77,6 +78,7 @@ static void serve(int channel)
 {
 	struct pollfd fds[2] = { { .events = POLLIN }, { .fd = channel, .events = POLLIN } };
 	struct signalfd_siginfo info;
+	struct requests requests = { .fd = channel };
 	sigset_t children;
 
 	sigemptyset(&children);
@@ -89,7 +91,7 @@ static void serve(int channel)
 			continue;
 		if (fds[0].revents && read(fds[0].fd, &info, sizeof(info)) > 0)
 			program_reap();
-		if (fds[1].revents && !channel_read(handle))
+		if (fds[1].revents && !requests_read(&requests, handle))
 			power_off();
 	}
 }

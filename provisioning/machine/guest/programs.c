@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "provisioning/machine/guest/request.h"
 
 static pid_t program = -1;
 static int program_input = -1;
@@ -27,25 +28,9 @@ static void child_prepare(void)
 	setsid();
 }
 
-static char **request_argv(struct json_object *request)
-{
-	struct json_object *array;
-	size_t nr;
-	char **argv;
-
-	if (!json_object_object_get_ex(request, "argv", &array) ||
-	    !json_object_is_type(array, json_type_array))
-		return NULL;
-	nr = json_object_array_length(array);
-	argv = nr ? calloc(nr + 1, sizeof(*argv)) : NULL;
-	for (size_t i = 0; argv && i < nr; i++)
-		argv[i] = (char *)json_object_get_string(json_object_array_get_idx(array, i));
-	return argv;
-}
-
 void program_start(struct json_object *request)
 {
-	guarded(free) char **argv = request_argv(request);
+	guarded(free) const char **argv = request_argv(request);
 	int input[2];
 
 	if (!argv || program > 0 || pipe2(input, O_CLOEXEC)) {
@@ -61,7 +46,7 @@ void program_start(struct json_object *request)
 	child_prepare();
 	dup2(input[0], STDIN_FILENO);
 	dup2(channel_fd(), STDOUT_FILENO);
-	execvp(argv[0], argv);
+	execvp(argv[0], (char *const *)argv);
 	dprintf(STDERR_FILENO, "normalpage: cannot run %s in the guest: %m\n", argv[0]);
 	_exit(127);
 }
@@ -86,7 +71,7 @@ static int hold(const char *text)
 
 void program_shell(struct json_object *request)
 {
-	struct json_object *script;
+	const char *script = request_script(request);
 	int console;
 
 	shell = fork();
@@ -100,8 +85,8 @@ void program_shell(struct json_object *request)
 		for (int fd = 0; fd < 3; fd++)
 			dup2(console, fd);
 	}
-	if (json_object_object_get_ex(request, "script", &script))
-		dup2(hold(json_object_get_string(script)), STDIN_FILENO);
+	if (script)
+		dup2(hold(script), STDIN_FILENO);
 	execlp("sh", "sh", "-l", (char *)NULL);
 	_exit(127);
 }
