@@ -177,14 +177,17 @@ static void decide_by_checks(struct judgement *j)
 
 /* a process that the kernel killed could not do what the scenario says is possible */
 static void decide_by_end(struct judgement *j, enum ending ending, int status,
-			  unsigned int timeout)
+			  unsigned int seconds)
 {
 	size_t steps = j->verdict.nr_checks;
 	const char *step = steps ? j->verdict.checks[steps - 1].step : "the start";
 
 	if (ending == OUT_OF_TIME || ending == STUCK)
-		decide(j, OUTCOME_TIMEOUT, "no end after %u s%s", timeout,
+		decide(j, OUTCOME_TIMEOUT, "no end after %u s%s", seconds,
 		       ending == STUCK ? ", and the process cannot be killed" : "");
+	else if (ending == LINGERING)
+		decide(j, OUTCOME_TIMEOUT, "no end for %u s after %s, which was the last step",
+		       seconds, step);
 	else if (j->declared)
 		return;
 	else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
@@ -270,13 +273,13 @@ static void forget_shown(struct verdict *v)
 	lines_clear(&unshown);
 }
 
-void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
+void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int seconds,
 		   struct kmsg *log)
 {
 	struct log_finding found = { .j = j };
 
 	forget_shown(&j->verdict);
-	decide_by_end(j, ending, status, timeout);
+	decide_by_end(j, ending, status, seconds);
 	if (log)
 		kmsg_read(log, take_log_line, &found);
 	decide_by_log(&found);

@@ -11,6 +11,7 @@
 enum ending {
 	ENDED,
 	OUT_OF_TIME,
+	LINGERING,	/* it had said all, and was out of the time for its exit */
 	STUCK,		/* could not even be killed: the kernel holds it */
 	INTERRUPTED,	/* we were asked to stop */
 };
@@ -43,8 +44,8 @@ bool judgement_read(struct judgement *j, int fd);
 __attribute__((format(printf, 2, 3))) void judgement_error(struct judgement *j, const char *fmt,
 							   ...);
 
-/** judgement_end - the process is gone: decide. @status is from wait(2), @timeout in seconds */
-void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int timeout,
+/** judgement_end - the process is gone: decide. @status is from wait(2), @seconds is what it had */
+void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int seconds,
 		   struct kmsg *log);
 
 void judgement_clear(struct judgement *j);

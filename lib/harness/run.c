@@ -20,7 +20,7 @@
 #include "lib/kernel/restrictions.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
-#define EXIT_TIMEOUT 5		/* of them, for what the kernel does when a test has said all */
+#define DEFAULT_EXIT_TIMEOUT 5
 
 /**
  * struct run_state - what all tests of a run share
@@ -92,10 +92,31 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	_exit(0);
 }
 
+/**
+ * struct patience - what a test gets
+ * @seconds: in all; from its last word on, @exit
+ * @exit: of them, for its end when it has said all
+ * @deadline: as now() tells it
+ */
+struct patience {
+	unsigned int seconds, exit;
+	double deadline;
+};
+
+static struct patience patience_with(const struct scenario_type *type)
+{
+	struct patience p = { .seconds = type->timeout ? type->timeout : DEFAULT_TIMEOUT,
+			      .exit = type->exit_timeout ? type->exit_timeout : DEFAULT_EXIT_TIMEOUT };
+
+	p.deadline = now() + p.seconds;
+	return p;
+}
+
 /* read what the test says until it is gone: its pipe is closed and its process has ended */
 static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, int pipe,
-			 double deadline)
+			 struct patience *patience)
 {
+	enum ending late = OUT_OF_TIME;
 	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd fds[] = { { .fd = pipe, .events = POLLIN },
 				{ .fd = pidfd, .events = POLLIN },
@@ -103,10 +124,10 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 	enum ending ending = ENDED;
 
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		double left = deadline - now();
+		double left = patience->deadline - now();
 
 		if (left <= 0) {
-			ending = OUT_OF_TIME;
+			ending = late;
 			break;
 		}
 		if (poll(fds, 3, (int)(left * 1000) + 1) < 0 && errno != EINTR)
@@ -118,8 +139,11 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 		}
 		if (fds[0].revents && !judgement_read(j, pipe)) {
 			fds[0].fd = -1;
-			if (deadline > now() + EXIT_TIMEOUT)
-				deadline = now() + EXIT_TIMEOUT;
+			if (patience->deadline > now() + patience->exit) {
+				patience->deadline = now() + patience->exit;
+				patience->seconds = patience->exit;
+				late = LINGERING;
+			}
 		}
 		/* a grandchild may still hold the pipe: what was written is read, then it is over */
 		if (!fds[0].revents && fds[1].revents)
@@ -159,7 +183,7 @@ static void enter_group(struct run_state *r, const struct test *test)
 
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
 {
-	unsigned int timeout = test->type->timeout ? test->type->timeout : DEFAULT_TIMEOUT;
+	struct patience patience = patience_with(test->type);
 	double start = now();
 	int pipes[2], status = 0;
 	enum ending ending;
@@ -182,13 +206,13 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 	}
 	close(pipes[1]);
 	if (pid > 0) {
-		ending = watch(r, j, pid, pipes[0], start + timeout);
+		ending = watch(r, j, pid, pipes[0], &patience);
 		if (!reap(pid, &status))
 			ending = STUCK;
 		if (r->trace)
 			trace_stop(r->trace);
 		guards_after(r->kernel, j);
-		judgement_end(j, ending, status, timeout, r->log);
+		judgement_end(j, ending, status, patience.seconds, r->log);
 	}
 	close(pipes[0]);
 	j->verdict.seconds = now() - start;

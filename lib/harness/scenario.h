@@ -46,6 +46,7 @@ struct need {
  * @description: what happens and what must come of it, one line
  * @needs: NULL, or what it needs; it then runs once for each instance
  * @timeout: seconds, 0 for the default of 20
+ * @exit_timeout: of them, for what the kernel does when the test has said all; 0 for the default of 5
  * @run: does it
  */
 struct scenario_type {
@@ -53,7 +54,7 @@ struct scenario_type {
 	const char *name;
 	const char *description;
 	const struct need *needs;
-	unsigned int timeout;
+	unsigned int timeout, exit_timeout;
 	void (*run)(struct scenario *s);
 };
 

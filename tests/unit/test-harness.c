@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/harness/process.h"
 #include "lib/harness/run.h"
 
 static void holds(struct scenario *s)
@@ -47,6 +48,15 @@ static void hangs(struct scenario *s)
 	(void)s;
 	for (;;)
 		pause();
+}
+
+/* as a process that the kernel cannot take down: it has said all, and does not end */
+static void lingers(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 42, "the guide");
+	scenario_flush(s);
+	close(s->pipe);
+	hangs(s);
 }
 
 static void leaves_a_child(struct scenario *s)
@@ -92,6 +102,7 @@ SCENARIO(checks_nothing, "fake", "checks-nothing", "d", .run = checks_nothing);
 SCENARIO(skips, "fake", "skips", "d", .run = skips);
 SCENARIO(crashes, "fake", "crashes", "d", .run = crashes);
 SCENARIO(hangs, "fake", "hangs", "d", .run = hangs, .timeout = 1);
+SCENARIO(lingers, "fake", "lingers", "d", .run = lingers, .exit_timeout = 1);
 SCENARIO(leaves_a_child, "fake", "leaves-a-child", "d", .run = leaves_a_child);
 SCENARIO(fails_in_child, "fake", "fails-in-child", "d", .run = fails_in_child);
 SCENARIO(needs_missing, "fake", "needs-missing", "d", .run = holds, .needs = &missing);
@@ -149,6 +160,8 @@ static void outcomes(void **state)
 		{ "fake.skips", OUTCOME_SKIP, "no towel here" },
 		{ "fake.crashes", OUTCOME_FAIL, "killed by Segmentation fault after before" },
 		{ "fake.hangs", OUTCOME_TIMEOUT, "no end after 1 s" },
+		{ "fake.lingers", OUTCOME_TIMEOUT,
+		  "no end for 1 s after only step, which was the last step" },
 		{ "fake.leaves-a-child", OUTCOME_PASS, "" },
 		{ "fake.fails-in-child", OUTCOME_FAIL,
 		  "in the child: result answer: expected 42, observed 43" },
