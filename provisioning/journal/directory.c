@@ -37,7 +37,7 @@ char *journal_directory(unsigned int next)
 	if (home && *home == '/')
 		return join(home, "/normalpage/journal");
 	home = getenv("HOME");
-	return join(home && *home == '/' ? home : "", "/.local/state/normalpage/journal");
+	return home && *home == '/' ? join(home, "/.local/state/normalpage/journal") : NULL;
 }
 
 static struct error *make_parents(const char *path)

@@ -30,7 +30,8 @@ static struct error *open_first(int *parent)
 		struct error *err;
 
 		if (!path)
-			return first;
+			return first ? first : error_create(ERROR_SYSTEM, "neither root nor with a "
+							    "home directory ($HOME)");
 		err = journal_open_directory(path, true, parent);
 		if (!err) {
 			error_destroy(first);
@@ -56,7 +57,8 @@ struct error *journal_open(struct journal **journal)
 		err = run_create(j->parent, &j->run, &j->name);
 	if (err) {
 		journal_close(j);
-		return error_context(err, "nothing is made without a journal");
+		return error_context(err, "nothing is made without a journal "
+				     "($NORMALPAGE_JOURNAL names a directory for it)");
 	}
 	*journal = j;
 	return NULL;

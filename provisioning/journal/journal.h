@@ -23,7 +23,7 @@ struct journal;
  *
  * $NORMALPAGE_JOURNAL alone if it is set; else for root /var/lib/normalpage/journal, or
  * /run/normalpage/journal where that cannot be written; for others below $XDG_STATE_HOME or
- * ~/.local/state. The caller frees; NULL after the last.
+ * ~/.local/state. The caller frees; NULL after the last, of which there is none for who has no home.
  */
 char *journal_directory(unsigned int next);
 

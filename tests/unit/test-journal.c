@@ -546,6 +546,40 @@ static void test_temporary_replaced(void **state)
 	free(path);
 }
 
+static void expect_way_out(const char *names)
+{
+	struct journal *journal = NULL;
+	guarded(error) struct error *err = journal_open(&journal);
+
+	assert_non_null(err);
+	assert_null(journal);
+	assert_non_null(strstr(err->message, "$NORMALPAGE_JOURNAL"));
+	assert_non_null(strstr(err->message, names));
+}
+
+/* what somebody has who is not root, and whose home cannot be written, or is not told */
+static void test_nowhere(void **state)
+{
+	guarded(free) char *home = getenv("HOME") ? strdup(getenv("HOME")) : NULL;
+	guarded(free) char *path = NULL;
+	uid_t user = geteuid();
+
+	(void)state;
+	unsetenv("NORMALPAGE_JOURNAL");
+	unsetenv("XDG_STATE_HOME");
+	assert_int_equal(user ? 0 : seteuid(65534), 0);
+	setenv("HOME", "/proc/none", 1);
+	expect_way_out("/proc/none");
+	unsetenv("HOME");
+	path = journal_directory(0);
+	assert_null(path);
+	expect_way_out("$HOME");
+	assert_int_equal(seteuid(user), 0);
+	if (home)
+		setenv("HOME", home, 1);
+	setenv("NORMALPAGE_JOURNAL", place.journal, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -557,7 +591,7 @@ int main(void)
 		TEST(test_names_of_others), TEST(test_alive), TEST(test_damaged),
 		TEST(test_settings_of_others),
 		TEST(test_other_boot), TEST(test_foreign_mount), TEST(test_untrusted),
-		TEST(test_order), TEST(test_forked), TEST(test_refuse),
+		TEST(test_order), TEST(test_forked), TEST(test_refuse), TEST(test_nowhere),
 		TEST(test_temporary), TEST(test_temporary_replaced),
 	};
 
