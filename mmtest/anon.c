@@ -2,33 +2,21 @@
 #include "mmtest/anon.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "lib/kernel/system_file.h"
+
 #define THP "/sys/kernel/mm/transparent_hugepage/"
-
-/* the first line of a setting; empty if there is no such file */
-static void setting(const char *path, char *line, int size)
-{
-	FILE *f = fopen(path, "re");
-
-	if (!f || !fgets(line, size, f))
-		line[0] = '\0';
-	if (f)
-		fclose(f);
-}
 
 static void check_huge(struct scenario *s)
 {
 	char line[128];
 
-	setting(THP "enabled", line, sizeof(line));
-	if (!line[0])
+	if (!system_file_line(THP "enabled", "", line, sizeof(line)))
 		scenario_skip(s, "kernel without CONFIG_TRANSPARENT_HUGEPAGE");
 	if (strstr(line, "[never]"))
 		scenario_skip(s, THP "enabled says never: write madvise to it");
-	setting(THP "use_zero_page", line, sizeof(line));
-	if (line[0] != '1')
+	if (!system_file_is(THP "use_zero_page", "1"))
 		scenario_skip(s, THP "use_zero_page is off: write 1 to it");
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/kernel/own_guest.h"
+#include "lib/kernel/system_file.h"
 #include "mmtest/anon.h"
 #include "mmtest/setting.h"
 
@@ -31,13 +32,13 @@ static void merge(struct scenario *s, bool zero_pages)
 	setting_change(s, SETTING_KSM_PAGES_TO_SCAN, 1000, MISSING);
 	setting_change(s, SETTING_KSM_ZERO_PAGES, zero_pages, MISSING);
 	setting_change(s, SETTING_KSM_RUN, 1, MISSING);
-	if (!number_read(passes, &first))
+	if (!system_file_number(passes, &first))
 		scenario_broken(s, "cannot read %s", passes);
 	for (int waited = 0; now < first + 4; waited++) {
 		if (waited == WAIT)
 			give_up(s);
 		poll(NULL, 0, 1);
-		if (!number_read(passes, &now))
+		if (!system_file_number(passes, &now))
 			scenario_broken(s, "cannot read %s", passes);
 	}
 	setting_change(s, SETTING_KSM_RUN, 0, MISSING);

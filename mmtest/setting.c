@@ -2,11 +2,11 @@
 #include "mmtest/setting.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
+#include "lib/kernel/system_file.h"
 #include "provisioning/journal/own_setting.h"
 
 #define KSM "/sys/kernel/mm/ksm/"
@@ -25,38 +25,18 @@ static struct {
 	unsigned long value;
 } before[SETTING_NR];
 
-bool number_read(const char *path, unsigned long *value)
-{
-	FILE *f = fopen(path, "re");
-	bool read = f && fscanf(f, "%lu", value) == 1;
-
-	if (f)
-		fclose(f);
-	return read;
-}
-
-static bool number_write(const char *path, unsigned long value)
-{
-	FILE *f = fopen(path, "we");
-	bool written = f && fprintf(f, "%lu", value) > 0 && !fflush(f);
-
-	if (f)
-		fclose(f);
-	return written;
-}
-
 void setting_change(struct scenario *s, enum setting setting, unsigned long value,
 		    const char *missing)
 {
 	unsigned long old;
 
-	if (!number_read(paths[setting], &old))
+	if (!system_file_number(paths[setting], &old))
 		scenario_skip(s, "no %s: %s", paths[setting], missing);
 	if (old == value)
 		return;
 	shared_system_need(s, setting == SETTING_HUGE_PAGES ? "makes the pool of huge pages larger" :
 							      "lets KSM merge pages");
-	if (!number_write(paths[setting], value))
+	if (!system_file_set_number(paths[setting], value))
 		scenario_broken(s, "writing %lu to %s: %s", value, paths[setting],
 				strerror(errno));
 }
@@ -65,8 +45,8 @@ unsigned long setting_of_pool(unsigned long nr)
 {
 	unsigned long all = 0, free = 0, reserved = 0;
 
-	if (!number_read(paths[SETTING_HUGE_PAGES], &all) || !number_read(POOL "free_hugepages", &free) ||
-	    !number_read(POOL "resv_hugepages", &reserved) || free >= reserved + nr)
+	if (!system_file_number(paths[SETTING_HUGE_PAGES], &all) || !system_file_number(POOL "free_hugepages", &free) ||
+	    !system_file_number(POOL "resv_hugepages", &reserved) || free >= reserved + nr)
 		return all;
 	return all + nr;
 }
@@ -92,7 +72,7 @@ static void remember(struct kernel *kernel)
 {
 	(void)kernel;
 	for (int i = 0; i < SETTING_NR; i++)
-		before[i].known = number_read(paths[i], &before[i].value);
+		before[i].known = system_file_number(paths[i], &before[i].value);
 }
 
 static void put_back(struct kernel *kernel, struct judgement *j)
@@ -102,9 +82,9 @@ static void put_back(struct kernel *kernel, struct judgement *j)
 	(void)kernel;
 	/* backwards: what is to be scanned next is settled before scanning goes on */
 	for (int i = SETTING_NR - 1; i >= 0; i--) {
-		if (!before[i].known || !number_read(paths[i], &value) || value == before[i].value)
+		if (!before[i].known || !system_file_number(paths[i], &value) || value == before[i].value)
 			continue;
-		if (!number_write(paths[i], before[i].value))
+		if (!system_file_set_number(paths[i], before[i].value))
 			guard_log(j, "a setting below /sys/kernel/mm could not be put back");
 	}
 }

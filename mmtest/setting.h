@@ -34,7 +34,4 @@ error_check struct error *settings_write_down(struct journal *journal);
 /** setting_of_pool - as many huge pages as are needed in the pool so that @nr more can be mapped */
 unsigned long setting_of_pool(unsigned long nr);
 
-/** number_read - the number in a file; false if it cannot be read */
-bool number_read(const char *path, unsigned long *value);
-
 #endif

@@ -11,22 +11,18 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/kernel/system_file.h"
+
 #define DEVICES "/sys/bus/pci/devices"
 #define BAR VFIO_PCI_BAR2_REGION_INDEX
 #define IOVA 0x10000000
 
 static bool attribute_is(const char *device, const char *name, const char *value)
 {
-	char path[PATH_MAX], line[64] = "";
-	FILE *f;
+	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), DEVICES "/%s/%s", device, name);
-	f = fopen(path, "re");
-	if (f && fgets(line, sizeof(line), f))
-		line[strcspn(line, "\n")] = '\0';
-	if (f)
-		fclose(f);
-	return !strcmp(line, value);
+	return system_file_is(path, value);
 }
 
 /* the last part of what a link of the device leads to: the name of its driver, its group */

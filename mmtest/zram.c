@@ -10,19 +10,12 @@
 #include <unistd.h>
 
 #include "lib/harness/guard.h"
-#include "mmtest/setting.h"
 #include "lib/harness/shared_system.h"
+#include "lib/kernel/system_file.h"
 #include "provisioning/journal/own_zram.h"
 
 #define CONTROL "/sys/class/zram-control/"
 #define SIZE (16ul << 20)
-
-static bool write_text(const char *path, const char *text)
-{
-	guarded(fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-}
 
 static char label[SWAP_LABEL_SIZE] = "normalpage";
 
@@ -52,19 +45,18 @@ static bool make_swap_area(const char *path)
 
 void zram_swap(struct scenario *s)
 {
-	char size[24], disksize[64], device[32];
+	char disksize[64], device[32];
 	unsigned long number;
 
 	if (access(CONTROL "hot_add", F_OK))
 		scenario_skip(s, "no zram to swap to: modprobe zram (CONFIG_ZRAM)");
 	shared_system_need(s, "swaps to a zram device");
 	/* reading it makes a device */
-	if (!number_read(CONTROL "hot_add", &number))
+	if (!system_file_number(CONTROL "hot_add", &number))
 		scenario_skip(s, "a zram device: %s (root)", strerror(errno));
-	snprintf(size, sizeof(size), "%lu", SIZE);
 	snprintf(disksize, sizeof(disksize), "/sys/block/zram%lu/disksize", number);
 	snprintf(device, sizeof(device), "/dev/zram%lu", number);
-	if (!write_text(disksize, size) || !make_swap_area(device) || swapon(device, 0))
+	if (!system_file_set_number(disksize, SIZE) || !make_swap_area(device) || swapon(device, 0))
 		scenario_broken(s, "swapping to %s: %s", device, strerror(errno));
 }
 

@@ -12,6 +12,7 @@
 
 #include "lib/kernel/private.h"
 #include "lib/kernel/release.h"
+#include "lib/kernel/system_file.h"
 
 /* The name of the ioctl, not of the struct behind it: headers may be older than the kernel. */
 #define PAGEMAP_SCAN_NR 16
@@ -28,24 +29,12 @@ static bool has_pagemap_scan(void)
 		      request) || errno != ENOTTY;
 }
 
-/* The first line of a file that starts with @start; empty if there is none. */
-static void read_line(const char *path, const char *start, char *line, size_t size)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-	bool found = false;
-
-	while (f && !found && fgets(line, (int)size, f))
-		found = !strncmp(line, start, strlen(start));
-	if (!found)
-		line[0] = '\0';
-}
-
 /* The flag is in /proc/cpuinfo only where the kernel uses it (arch/x86/kernel/cpu/common.c). */
 static bool has_la57(void)
 {
 	char line[8192];
 
-	read_line("/proc/cpuinfo", "flags", line, sizeof(line));
+	system_file_line("/proc/cpuinfo", "flags", line, sizeof(line));
 	return strstr(line, " la57") != NULL;
 }
 
@@ -61,7 +50,7 @@ void features_detect(struct features *features, const struct types *types)
 	char version[512];
 
 	uname(&uts);
-	read_line("/proc/version", "", version, sizeof(version));
+	system_file_line("/proc/version", "", version, sizeof(version));
 	snprintf(features->release, sizeof(features->release), "%s", uts.release);
 	release_parse(uts.release, version, &features->version, &features->rc);
 	features->la57 = has_la57();

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/kernel/own_guest.h"
 
-#include <string.h>
-
-#include "lib/cleanup.h"
+#include "lib/kernel/system_file.h"
 
 bool own_guest(void)
 {
-	guarded(file) FILE *f = fopen("/proc/cmdline", "re");
-	char line[4096];
-
-	return f && fgets(line, sizeof(line), f) && strstr(line, "normalpage.guest");
+	return system_file_has("/proc/cmdline", "normalpage.guest");
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/kernel/system_file.h"
 
 /* fs/proc/kcore.c, fs/proc/task_mmu.c, fs/proc/page.c, kernel/printk/printk.c */
 static const struct {
@@ -35,20 +36,10 @@ enum lockdown lockdown_parse(const char *text)
 	return text && strstr(text, "[integrity]") ? LOCKDOWN_INTEGRITY : LOCKDOWN_NONE;
 }
 
-static bool read_line(const char *path, const char *start, char *line, int size)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-
-	while (f && fgets(line, size, f))
-		if (!strncmp(line, start, strlen(start)))
-			return true;
-	return false;
-}
-
 enum lockdown lockdown_mode(void)
 {
 	char line[128];
-	bool found = read_line("/sys/kernel/security/lockdown", "", line, sizeof(line));
+	bool found = system_file_line("/sys/kernel/security/lockdown", "", line, sizeof(line));
 
 	return lockdown_parse(found ? line : NULL);
 }
@@ -86,7 +77,7 @@ static uint64_t effective(void)
 	uint64_t capabilities = 0;
 	char line[128];
 
-	if (!read_line("/proc/self/status", "CapEff:", line, sizeof(line)) ||
+	if (!system_file_line("/proc/self/status", "CapEff:", line, sizeof(line)) ||
 	    sscanf(line, "CapEff: %" SCNx64, &capabilities) != 1)
 		return UINT64_MAX;
 	return capabilities;
@@ -94,10 +85,8 @@ static uint64_t effective(void)
 
 char *restrictions(void)
 {
-	char line[16];
-
 	return restrictions_text(effective(), !geteuid(),
-				 read_line("/proc/sys/kernel/dmesg_restrict", "1", line, sizeof(line)),
+				 system_file_is("/proc/sys/kernel/dmesg_restrict", "1"),
 				 lockdown_mode());
 }
 

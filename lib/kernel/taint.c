@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "lib/cleanup.h"
+#include "lib/kernel/system_file.h"
 
 static const struct {
 	char letter;
@@ -33,10 +33,9 @@ static const struct {
 
 unsigned long taint_read(void)
 {
-	guarded(file) FILE *f = fopen("/proc/sys/kernel/tainted", "re");
 	unsigned long taint;
 
-	return f && fscanf(f, "%lu", &taint) == 1 ? taint : 0;
+	return system_file_number("/proc/sys/kernel/tainted", &taint) ? taint : 0;
 }
 
 const char *taint_format(unsigned long taint, char *buf, size_t size)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/kernel/xen.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 
-#include "lib/cleanup.h"
+#include "lib/kernel/system_file.h"
 
 /* arch/x86/include/asm/xen/page.h */
 #define FOREIGN_FRAME_BIT (1ull << 63)
@@ -14,17 +12,10 @@
 #define PAGE_BYTES 4096
 #define CHUNK_ENTRIES 8192
 
-static bool says(const char *path, const char *word)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-	char line[32];
-
-	return f && fgets(line, sizeof(line), f) && !strncmp(line, word, strlen(word));
-}
-
 bool xen_pv_guest(void)
 {
-	return says("/sys/hypervisor/type", "xen") && says("/sys/hypervisor/guest_type", "PV\n");
+	return system_file_is("/sys/hypervisor/type", "xen") &&
+	       system_file_is("/sys/hypervisor/guest_type", "PV");
 }
 
 uint64_t p2m_entry_frame(uint64_t entry)

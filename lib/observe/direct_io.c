@@ -10,11 +10,6 @@
 #define HOW (GUP_FAST | GUP_PIN)
 #define SECTOR 512
 
-static const struct field fields[] = {
-	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
-	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
-};
-
 static struct scratch_disk disk;
 
 static struct error *available(struct kernel *kernel)
@@ -44,13 +39,9 @@ DEFINE_GUP_CALLBACKS(HOW)
 
 OBSERVER(direct_io) = {
 	.name = "O_DIRECT",
-	.scope = OBSERVE_PAGE,
+	GUP_READ_OBSERVER,
 	.order = 24,
-	.touches = ENTRY_ACCESSED,
 	.harmless = harmless,
-	.fields = fields,
-	.nr_fields = GUP_READ_FIELDS,
-	.walkers = gup_walkers,
 	.consults = consults,
 	.available = available,
 	.ask = ask,

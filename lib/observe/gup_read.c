@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+const struct field gup_read_fields[GUP_READ_FIELDS] = {
+	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
+	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
+};
+
 void gup_read_answer(struct answer *answers, uint64_t addr, ssize_t result,
 		     const unsigned char bytes[PAGE_BYTES])
 {

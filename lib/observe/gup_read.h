@@ -12,6 +12,13 @@ enum { GUP_READ_RESULT, GUP_READ_SAME, GUP_READ_FIELDS };
 #define GUP_READ_RESULT_FIELD	{ .name = "result", .type = FIELD_ERRNO }
 #define GUP_READ_SAME_FIELD	{ .name = "the page's bytes", .type = FIELD_BOOL }
 
+/** GUP_READ_OBSERVER - what an OBSERVER() that has no other fields says of itself */
+#define GUP_READ_OBSERVER							\
+	.scope = OBSERVE_PAGE, .touches = ENTRY_ACCESSED, .fields = gup_read_fields,		\
+	.nr_fields = GUP_READ_FIELDS, .walkers = gup_walkers
+
+extern const struct field gup_read_fields[GUP_READ_FIELDS];
+
 /**
  * gup_read_answer - fill in both
  * @result: what the call returned: bytes, or a negative errno

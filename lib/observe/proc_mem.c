@@ -8,11 +8,6 @@
 
 #define HOW GUP_FORCE
 
-static const struct field fields[] = {
-	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
-	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
-};
-
 static struct procfile file = PROCFILE_INIT("mem");
 
 static struct error *available(struct kernel *kernel)
@@ -67,13 +62,9 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 
 OBSERVER(proc_mem) = {
 	.name = "/proc/PID/mem",
-	.scope = OBSERVE_PAGE,
+	GUP_READ_OBSERVER,
 	.order = 23,
-	.touches = ENTRY_ACCESSED,
 	.harmless = harmless,
-	.fields = fields,
-	.nr_fields = GUP_READ_FIELDS,
-	.walkers = gup_walkers,
 	.consults = consults,
 	.available = available,
 	.ask = ask,

@@ -9,11 +9,6 @@
 
 #define HOW GUP_PIN
 
-static const struct field fields[] = {
-	[GUP_READ_RESULT] = GUP_READ_RESULT_FIELD,
-	[GUP_READ_SAME] = GUP_READ_SAME_FIELD,
-};
-
 static ssize_t read_remote(uint64_t addr, unsigned char bytes[PAGE_BYTES])
 {
 	struct iovec local = { bytes, PAGE_BYTES };
@@ -50,13 +45,9 @@ DEFINE_GUP_CALLBACKS(HOW)
 
 OBSERVER(process_vm_readv) = {
 	.name = "process_vm_readv",
-	.scope = OBSERVE_PAGE,
+	GUP_READ_OBSERVER,
 	.order = 22,
-	.touches = ENTRY_ACCESSED,
 	.harmless = harmless,
-	.fields = fields,
-	.nr_fields = GUP_READ_FIELDS,
-	.walkers = gup_walkers,
 	.consults = consults,
 	.available = available,
 	.ask = ask,

@@ -3,9 +3,9 @@
 #include "provisioning/journal/own_setting.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "lib/kernel/system_file.h"
 #include "provisioning/journal/thing.h"
 
 #define BELOW "/sys/kernel/mm/"
@@ -15,21 +15,14 @@ static bool is_setting(const char *path)
 	return !strncmp(path, BELOW, strlen(BELOW)) && !strstr(path, "..");
 }
 
-static bool read_number(const char *path, unsigned long long *value)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-
-	return f && fscanf(f, "%llu", value) == 1;
-}
-
 struct error *own_setting_write(struct journal *journal, const char *path,
 				const unsigned long *ours, size_t nr)
 {
 	struct json_object *values, *thing;
-	unsigned long long before;
+	unsigned long before;
 	unsigned int id;
 
-	if (!read_number(path, &before))
+	if (!system_file_number(path, &before))
 		return NULL;
 	thing = thing_new("setting");
 	values = json_object_new_array();
@@ -47,7 +40,7 @@ static char *describe(struct json_object *thing)
 			  thing_number(thing, "before"));
 }
 
-static bool is_ours(struct json_object *thing, unsigned long long value)
+static bool is_ours(struct json_object *thing, unsigned long value)
 {
 	struct json_object *ours;
 
@@ -55,7 +48,7 @@ static bool is_ours(struct json_object *thing, unsigned long long value)
 	    !json_object_is_type(ours, json_type_array))
 		return false;
 	for (size_t i = 0; i < json_object_array_length(ours); i++)
-		if ((unsigned long long)json_object_get_int64(json_object_array_get_idx(ours, i)) ==
+		if ((unsigned long)json_object_get_int64(json_object_array_get_idx(ours, i)) ==
 		    value)
 			return true;
 	return false;
@@ -64,27 +57,21 @@ static bool is_ours(struct json_object *thing, unsigned long long value)
 static enum thing_state look(struct json_object *thing, char **why)
 {
 	const char *path = thing_string(thing, "path");
-	unsigned long long now;
+	unsigned long now;
 
 	if (!is_setting(path))
 		return thing_foreign(why, "it is no setting below " BELOW);
-	if (!read_number(path, &now) || now == thing_number(thing, "before"))
+	if (!system_file_number(path, &now) || now == thing_number(thing, "before"))
 		return THING_GONE;
-	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %llu by now", now);
+	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %lu by now", now);
 }
 
 static struct error *take_down(struct json_object *thing)
 {
 	const char *path = thing_string(thing, "path");
-	FILE *f = fopen(path, "we");
-	bool written = f && fprintf(f, "%llu", thing_number(thing, "before")) > 0;
-	struct error *err = NULL;
 
-	if (!written || fflush(f))
-		err = error_errno(errno, "cannot write %s", path);
-	if (f)
-		fclose(f);
-	return err;
+	return system_file_set_number(path, thing_number(thing, "before")) ? NULL :
+	       error_errno(errno, "cannot write %s", path);
 }
 
 THING_KIND(setting) = {

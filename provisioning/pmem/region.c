@@ -6,24 +6,14 @@
 #include <string.h>
 
 #include "lib/kernel/own_guest.h"
-
-static bool file_contains(const char *path, const char *word)
-{
-	guarded(file) FILE *f = fopen(path, "re");
-	char line[4096];
-
-	while (f && fgets(line, sizeof(line), f))
-		if (strstr(line, word))
-			return true;
-	return false;
-}
+#include "lib/kernel/system_file.h"
 
 struct error *region_refuse(void)
 {
 	if (!own_guest())
 		return error_create(ERROR_UNTESTABLE, "namespaces are made only in a guest of "
 				    "'normalpage run'; here, mount a DAX file system and use --mount");
-	if (!file_contains("/sys/class/dmi/id/sys_vendor", "QEMU"))
+	if (!system_file_has("/sys/class/dmi/id/sys_vendor", "QEMU"))
 		return error_create(ERROR_UNTESTABLE, "namespaces are made only on emulated "
 				    "persistent memory, and this firmware is not QEMU's");
 	return NULL;

@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <xen/sys/gntalloc.h>
 
+#include "lib/kernel/system_file.h"
+
 struct error *gntalloc_open(int *fd)
 {
 	*fd = open("/dev/xen/gntalloc", O_RDWR | O_CLOEXEC);
@@ -41,11 +43,12 @@ int gntalloc_release(int fd, uint64_t offset, uint32_t count)
 
 static struct error *read_limit(const char *path, uint32_t *limit)
 {
-	guarded(file) FILE *f = fopen(path, "re");
-	char line[32];
+	unsigned long value;
 
-	return f && fgets(line, sizeof(line), f) && sscanf(line, "%u", limit) == 1 ? NULL :
-	       error_create(ERROR_UNTESTABLE, "cannot read %s", path);
+	if (!system_file_number(path, &value))
+		return error_create(ERROR_UNTESTABLE, "cannot read %s", path);
+	*limit = (uint32_t)value;
+	return NULL;
 }
 
 struct error *gntalloc_limit(uint32_t *limit)
