@@ -5,10 +5,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include "lib/report/record.h"
-#include "provisioning/machine/console_log.h"
 #include "provisioning/machine/line_reader.h"
 #include "provisioning/machine/migration.h"
 #include "provisioning/machine/qemu_process.h"
@@ -42,24 +40,6 @@ struct machine {
 	bool ending;		/* we killed it, because of @end */
 	enum machine_end end;
 };
-
-static const char *const end_names[] = {
-	[MACHINE_POWERED_OFF] = "powered-off",
-	[MACHINE_PANICKED] = "panic",
-	[MACHINE_XEN_PANICKED] = "xen-panic",
-	[MACHINE_DOM0_CRASHED] = "dom0-crash",
-	[MACHINE_RESET] = "reset",
-	[MACHINE_HUNG] = "hang",
-	[MACHINE_NO_HELLO] = "no-hello",
-	[MACHINE_QEMU_DIED] = "qemu-died",
-	[MACHINE_KVM_UNUSABLE] = "kvm-unusable",
-	[MACHINE_STOPPED] = "stopped",
-};
-
-const char *machine_end_name(enum machine_end end)
-{
-	return end_names[end];
-}
 
 static void kill_because(struct machine *m, enum machine_end end)
 {
@@ -217,98 +197,6 @@ static void stderr_ready(void *data)
 		loop_unwatch(m->loop, m->qemu.errors);
 }
 
-static const char *stderr_find(const struct machine *m, const char *text)
-{
-	for (size_t i = 0; i < m->stderr_lines.nr; i++)
-		if (strcasestr(m->stderr_lines.item[i], text))
-			return m->stderr_lines.item[i];
-	return NULL;
-}
-
-static enum machine_end judge_crash(const struct machine *m)
-{
-	enum xen_death death = m->console ? xen_console_death(m->console) : XEN_ALIVE;
-	guarded(free) char *panic = NULL;
-
-	if (death == XEN_PANICKED)
-		return MACHINE_XEN_PANICKED;
-	panic = m->console_log ? console_log_find(m->console_log, "Kernel panic") : NULL;
-	if (panic)
-		return MACHINE_PANICKED;
-	return death ? MACHINE_DOM0_CRASHED : MACHINE_RESET;
-}
-
-static enum machine_end judge(const struct machine *m)
-{
-	if (m->dying)
-		return judge_crash(m);
-	if (m->ending)
-		return m->end;
-	if (is_unproved_kvm(m) && stderr_find(m, "kvm"))
-		return MACHINE_KVM_UNUSABLE;
-	if (!m->shutdown)
-		return MACHINE_QEMU_DIED;
-	if (!strcmp(m->shutdown, "guest-shutdown"))
-		return m->channel >= 0 ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
-	if (strcmp(m->shutdown, "guest-reset") && strcmp(m->shutdown, "guest-panic"))
-		return MACHINE_QEMU_DIED;
-	return judge_crash(m);
-}
-
-static char *describe_death(const struct machine *m, int status)
-{
-	const char *said = m->stderr_lines.nr ? m->stderr_lines.item[m->stderr_lines.nr - 1] : NULL;
-
-	/* a signal from outside makes QEMU shut down in order */
-	if (m->shutdown && !strcmp(m->shutdown, "host-signal"))
-		return string_copy("QEMU was told by a signal to end");
-	if (WIFSIGNALED(status) && !m->ending)
-		return string_format("QEMU was killed by signal %d (%s)", WTERMSIG(status),
-				     strsignal(WTERMSIG(status)));
-	if (m->ending)
-		return string_format("QEMU stopped the guest: %s", said ? said : "no reason given");
-	return string_format("QEMU ended with status %d: %s", WEXITSTATUS(status),
-			     said ? said : "no reason given");
-}
-
-static char *describe(const struct machine *m, enum machine_end end, int status)
-{
-	const char *kvm = stderr_find(m, "kvm");
-	guarded(free) char *panic = NULL;
-
-	switch (end) {
-	case MACHINE_POWERED_OFF:
-		return string_copy("the guest powered off");
-	case MACHINE_PANICKED:
-		panic = console_log_find(m->console_log, "Kernel panic");
-		return string_format("the kernel panicked: %s", panic ? panic : "no message");
-	case MACHINE_XEN_PANICKED:
-		panic = console_log_find_after(m->xen_log, "Panic on CPU ");
-		return string_format("Xen panicked: %s", panic ? panic : "no message");
-	case MACHINE_DOM0_CRASHED:
-		panic = console_log_find(m->xen_log, "Hardware Dom0 ");
-		return string_format("Xen ended dom0 without a panic of its kernel: %s",
-				     panic ? panic : "no message");
-	case MACHINE_RESET:
-		return string_copy("the guest reset without a panic message");
-	case MACHINE_HUNG:
-		return string_format("the guest hangs: no record for %g s",
-				     m->config.silence_timeout);
-	case MACHINE_NO_HELLO:
-		return string_format("the kernel does not boot: no sign of life for %g s",
-				     m->config.boot_timeout);
-	case MACHINE_KVM_UNUSABLE:
-		return kvm ? string_format("KVM does not work: %s", kvm) :
-			     string_format("KVM does not work: no sign of life for %g s",
-					   m->config.boot_timeout);
-	case MACHINE_STOPPED:
-		return string_copy("the machine was stopped");
-	case MACHINE_QEMU_DIED:
-		break;
-	}
-	return describe_death(m, status);
-}
-
 static void unwatch_all(struct machine *m)
 {
 	loop_unwatch(m->loop, m->qemu.sockets.serial);
@@ -323,13 +211,25 @@ static void unwatch_all(struct machine *m)
 	loop_disarm(m->loop, &m->silence_timer);
 }
 
+static struct machine_clues clues(const struct machine *m, int status)
+{
+	return (struct machine_clues){
+		.console_log = m->console_log, .xen_log = m->xen_log, .errors = &m->stderr_lines,
+		.shutdown = m->shutdown, .unproved_kvm = is_unproved_kvm(m),
+		.death = m->console ? xen_console_death(m->console) : XEN_ALIVE,
+		.said_hello = m->channel >= 0, .dying = m->dying, .killed = m->ending,
+		.why = m->end, .status = status, .boot_timeout = m->config.boot_timeout,
+		.silence_timeout = m->config.silence_timeout,
+	};
+}
+
 /* QEMU is gone: what it wrote before is still in the sockets */
 static void exited(void *data)
 {
 	struct machine *m = data;
 	guarded(free) char *reason = NULL;
+	struct machine_clues found;
 	enum machine_end end;
-	int status;
 
 	while (line_reader_feed(&m->serial, m->qemu.sockets.serial, serial_line, m))
 		;
@@ -343,10 +243,10 @@ static void exited(void *data)
 		;
 	if (m->console)
 		xen_console_finish(m->console);
-	status = qemu_process_wait(&m->qemu);
+	found = clues(m, qemu_process_wait(&m->qemu));
 	unwatch_all(m);
-	end = judge(m);
-	reason = describe(m, end, status);
+	end = machine_judge(&found);
+	reason = machine_describe(&found, end);
 	m->handler->ended(m->data, end, reason);
 }
 

@@ -6,37 +6,10 @@
 #include <json-c/json.h>
 
 #include "provisioning/machine/loop.h"
+#include "provisioning/machine/machine_end.h"
 #include "provisioning/machine/qemu.h"
 
 struct machine;
-
-/**
- * enum machine_end - how a machine ended
- * @MACHINE_POWERED_OFF: the guest shut down
- * @MACHINE_PANICKED: the kernel said "Kernel panic"
- * @MACHINE_XEN_PANICKED: the hypervisor did
- * @MACHINE_DOM0_CRASHED: Xen says that its first domain crashed, whose kernel said nothing
- * @MACHINE_RESET: it reset without a panic message (a triple fault)
- * @MACHINE_HUNG: no record for the silence timeout; we killed it
- * @MACHINE_NO_HELLO: the guest's init never spoke: a kernel that does not boot
- * @MACHINE_QEMU_DIED: QEMU exited or was killed, by others than us
- * @MACHINE_KVM_UNUSABLE: the guest gave no sign of life under KVM
- * @MACHINE_STOPPED: machine_stop()
- */
-enum machine_end {
-	MACHINE_POWERED_OFF,
-	MACHINE_PANICKED,
-	MACHINE_XEN_PANICKED,
-	MACHINE_DOM0_CRASHED,
-	MACHINE_RESET,
-	MACHINE_HUNG,
-	MACHINE_NO_HELLO,
-	MACHINE_QEMU_DIED,
-	MACHINE_KVM_UNUSABLE,
-	MACHINE_STOPPED,
-};
-
-const char *machine_end_name(enum machine_end end);	/* "panic" */
 
 /**
  * struct machine_handler - who is told
