@@ -4,6 +4,7 @@
  * which somebody's guest runs. After each, 'normalpage cleanup' has to make the machine what it was.
  */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "tests/kill/killer.h"
 
 #define LONG_TIMEOUT 7200
+#define ENDED_IN_ORDER (2 << 8)	/* exit status 2, as wait(2) has it */
 #define SETTLE_SECONDS 10	/* daemons hear of the end of a domain a little later */
 
 /**
@@ -199,6 +201,58 @@ static void other_boot(struct scenario *s)
 
 SCENARIO(other_boot, "guard", "other-boot", "a domain that another boot had is left",
 	 .timeout = 300, .run = other_boot);
+
+/* while the guest is made and boots; nothing is left to a cleanup */
+static void interrupt_one(struct scenario *s, const struct snapshot *before, struct killing *k)
+{
+	char step[64], text[400];
+	unsigned int nr;
+
+	if (kill_and_leave(domu, k))
+		scenario_broken(s, "the program cannot be started");
+	snprintf(step, sizeof(step), "SIG%s to %s at call %u (%s)", sigabbrev_np(k->signal),
+		 k->group ? "all" : "xentest", k->at, k->name);
+	expect_result(s, step, "came that far", 1, k->killed, "it makes the same calls again");
+	expect_result(s, step, "wait status", ENDED_IN_ORDER, k->status,
+		      "a run that is told to end says so");
+	expect_result(s, step, "it was over with that", 1, strstr(k->said, "starting a guest: ") != NULL,
+		      "it does not wait for the guest to boot, and begins no test");
+	nr = compare(s, before, text, sizeof(text));
+	expect_result(s, step, nr ? text : "lines that differ", 0, nr,
+		      "a run that is told to end takes down what it made");
+}
+
+/* to xentest alone, and to xl as well */
+static void interrupt_spread(struct scenario *s, const char *only, unsigned int points)
+{
+	static const int signals[] = { SIGINT, SIGTERM };
+	struct killing whole = { .only = only, .phase = PHASE_MAKING };
+	struct snapshot before;
+
+	dom0_snapshot(s, &before);
+	if (kill_and_leave(domu, &whole) || whole.status)
+		scenario_broken(s, "the run that is not ended has status 0x%x: %s",
+				(unsigned int)whole.status, whole.said);
+	for (unsigned int i = 0; i < points; i++) {
+		struct killing k = { .only = only, .phase = PHASE_MAKING, .signal = signals[i & 1],
+				     .group = !(i & 2) };
+
+		k.at = 1 + (unsigned int)((2ull * i + 1) * whole.calls / (2 * points));
+		interrupt_one(s, &before, &k);
+	}
+	snapshot_clear(&before);
+}
+
+static void interrupted(struct scenario *s)
+{
+	scenario_need(s, toolstack_start());
+	interrupt_spread(s, NULL, 4);
+	interrupt_spread(s, "ioctl", 4);
+}
+
+SCENARIO(interrupted, "guard", "interrupted",
+	 "told to end while its guest is started, xentest leaves nothing", .timeout = 1800,
+	 .run = interrupted);
 
 int main(int argc, char **argv)
 {

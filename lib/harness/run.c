@@ -275,7 +275,7 @@ void run_hold_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-static int open_signals(void)
+int run_open_signals(void)
 {
 	const sigset_t set = ending_signals();
 
@@ -376,7 +376,7 @@ struct error *tests_run(struct kernel *kernel, struct tests *tests,
 			const struct run_sink *sink, bool *complete)
 {
 	struct run_state r = { .kernel = kernel, .sink = sink, .pid = getpid(),
-			       .asked = share_asked(), .signals = open_signals() };
+			       .asked = share_asked(), .signals = run_open_signals() };
 	struct error *err = prepare(&r, tests);
 
 	if (!err)

@@ -35,4 +35,11 @@ error_check struct error *tests_run(struct kernel *kernel, struct tests *tests,
 /** run_hold_signals - keep those signals for tests_run(), while things are made for it */
 void run_hold_signals(void);
 
+/**
+ * run_open_signals - hold them, and get a descriptor that can be polled for one; the caller closes it
+ *
+ * What takes its time while it is made need not go on then. Not read, the signal stays for tests_run().
+ */
+int run_open_signals(void);
+
 #endif

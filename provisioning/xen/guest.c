@@ -9,6 +9,7 @@
 #include <time.h>
 #include <xenstore.h>
 
+#include "lib/harness/run.h"
 #include "provisioning/xen/answer.h"
 #include "provisioning/xen/live_domain.h"
 #include "provisioning/xen/own_domain.h"
@@ -127,8 +128,8 @@ static struct error *explain_end(const struct guest *guest)
 	return error_create(ERROR_SYSTEM, "guest %s has ended", guest->name);
 }
 
-/* wait for the answer that starts with @seq */
-static struct error *wait_answer(struct guest *guest, unsigned long seq, double seconds,
+/* wait for the answer that starts with @seq, or until something can be read from @signals, if not -1 */
+static struct error *wait_answer(struct guest *guest, unsigned long seq, double seconds, int signals,
 				 char *answer, size_t size)
 {
 	double deadline = now() + seconds;
@@ -136,7 +137,8 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 
 	node(guest, XEN_AGENT_ANSWER, path, sizeof(path));
 	for (;;) {
-		struct pollfd fd = { .fd = xs_fileno(guest->xs), .events = POLLIN };
+		struct pollfd fds[] = { { .fd = xs_fileno(guest->xs), .events = POLLIN },
+					{ .fd = signals, .events = POLLIN } };
 		unsigned int len;
 		guarded(free) char *text = xs_read(guest->xs, XBT_NULL, path, &len);
 		const char *found = text ? answer_to(text, seq) : NULL;
@@ -150,7 +152,10 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 		if (now() >= deadline)
 			return error_create(ERROR_SYSTEM, "guest %s does not answer for %.0f s",
 					    guest->name, seconds);
-		if (poll(&fd, 1, (int)((deadline - now()) * 1000) + 1) > 0)
+		poll(fds, 2, (int)((deadline - now()) * 1000) + 1);
+		if (fds[1].revents)
+			return error_create(ERROR_INTERRUPTED, "interrupted by a signal");
+		if (fds[0].revents)
 			free(xs_check_watch(guest->xs));
 	}
 }
@@ -159,6 +164,7 @@ struct error *guest_start(const struct guest_config *config, unsigned int second
 			  struct guest **result)
 {
 	struct guest *guest = calloc(1, sizeof(*guest));
+	guarded(fd) int signals = run_open_signals();
 	struct error *err;
 	char answer[64];
 
@@ -168,7 +174,7 @@ struct error *guest_start(const struct guest_config *config, unsigned int second
 	if (!err)
 		err = connect_store(guest);
 	if (!err)
-		err = wait_answer(guest, 0, seconds, answer, sizeof(answer));
+		err = wait_answer(guest, 0, seconds, signals, answer, sizeof(answer));
 	if (err) {
 		guest_destroy(guest);
 		return err;
@@ -213,7 +219,7 @@ struct error *guest_call(struct guest *guest, char *answer, size_t size, const c
 	node(guest, XEN_AGENT_REQUEST, path, sizeof(path));
 	if (!xs_write(guest->xs, XBT_NULL, path, text, (unsigned int)strlen(text)))
 		return error_errno(errno, "asking guest %s", guest->name);
-	err = wait_answer(guest, seq, ANSWER_SECONDS, text, sizeof(text));
+	err = wait_answer(guest, seq, ANSWER_SECONDS, -1, text, sizeof(text));
 	if (err)
 		return err;
 	if (!answer_result(text, &rest))

@@ -28,7 +28,7 @@ struct guest_config {
  * @seconds: how long to wait for that
  *
  * What fails leaves no guest behind. A missing xl is ERROR_MISSING, xenstore that cannot be reached
- * ERROR_UNTESTABLE.
+ * ERROR_UNTESTABLE; a signal that ends a run ends the wait, too: ERROR_INTERRUPTED.
  */
 error_check struct error *guest_start(const struct guest_config *config, unsigned int seconds,
 				      struct guest **guest);

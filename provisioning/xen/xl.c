@@ -59,6 +59,9 @@ struct error *xl_run(char **output, const char *const *argv)
 		return error_errno(-status, "xl %s", argv[1]);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		return error_create(ERROR_MISSING, "xl is not installed (package xen-utils)");
+	if (WIFSIGNALED(status))
+		return error_create(ERROR_SYSTEM, "xl %s was killed by signal %d (%s)", argv[1],
+				    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	if (status)
 		return error_create(ERROR_SYSTEM, "xl %s: %s", argv[1], text);
 	if (output)

@@ -211,7 +211,7 @@ static void end(struct killing *k, struct tracee *t)
 	mark(k);
 	if (k->reset)
 		machine_reset();
-	kill(t->leader, k->signal ? k->signal : SIGKILL);
+	kill(k->group ? -t->leader : t->leader, k->signal ? k->signal : SIGKILL);
 }
 
 static void on_return(struct killing *k, struct tracee *t, pid_t pid)

@@ -25,6 +25,7 @@ enum kill_phase {
  * @only: count calls of this name alone, or NULL: those that change something
  * @phase: count calls in it alone
  * @signal: what to send; 0: SIGKILL. After another one, the program goes on as it wants
+ * @group: to all that it has started as well, as a terminal does
  * @after: when the call has been made, not before
  * @leave: do not wait for what it started; it goes on when the program is over
  * @reset: not the program is killed but the machine: then this does not return
@@ -41,6 +42,7 @@ struct killing {
 	const char *only;
 	enum kill_phase phase;
 	int signal;
+	bool group;
 	bool after;
 	bool leave;
 	bool reset;
