@@ -289,7 +289,8 @@ SHAREDIR := $(DESTDIR)$(PREFIX)/share
 .PHONY: install
 install: all man
 	install -d $(BINDIR) $(SBINDIR) $(LIBDIR) $(SHAREDIR)/man/man1 $(SHAREDIR)/man/man8 \
-		$(SHAREDIR)/normalpage/matrix $(SHAREDIR)/bash-completion/completions
+		$(SHAREDIR)/normalpage/matrix $(SHAREDIR)/bash-completion/completions \
+		$(SHAREDIR)/doc/normalpage/docs
 	install -m 755 $(BUILD)/normalpage $(BINDIR)/normalpage
 	for program in $(filter-out $(BUILD)/normalpage,$(PROGRAMS)); do \
 		install -D -m 755 $$program $(LIBDIR)/$${program#$(BUILD)/} || exit 1; \
@@ -303,6 +304,8 @@ install: all man
 	install -m 644 $(filter %.1,$(MAN_PAGES)) $(SHAREDIR)/man/man1
 	install -m 644 $(filter %.8,$(MAN_PAGES)) $(SHAREDIR)/man/man8
 	install -m 644 matrix/debian $(SHAREDIR)/normalpage/matrix/debian
+	install -m 644 README.md $(SHAREDIR)/doc/normalpage
+	install -m 644 $(wildcard docs/*.md) $(SHAREDIR)/doc/normalpage/docs
 	install -m 644 contrib/bash-completion/normalpage \
 		$(SHAREDIR)/bash-completion/completions/normalpage
 	for program in daxtest mmtest xentest; do \
@@ -311,7 +314,7 @@ install: all man
 
 .PHONY: uninstall
 uninstall:
-	rm -rf $(LIBDIR) $(SHAREDIR)/normalpage $(BINDIR)/normalpage
+	rm -rf $(LIBDIR) $(SHAREDIR)/normalpage $(SHAREDIR)/doc/normalpage $(BINDIR)/normalpage
 	rm -f $(patsubst %,$(SBINDIR)/%,daxtest mmtest xentest)
 	rm -f $(patsubst %,$(SHAREDIR)/bash-completion/completions/%,normalpage daxtest mmtest xentest)
 	rm -f $(patsubst $(BUILD)/man/%.1,$(SHAREDIR)/man/man1/%.1,$(filter %.1,$(MAN_PAGES)))
