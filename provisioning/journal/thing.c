@@ -10,10 +10,17 @@
 extern const struct thing_kind *const __start_thing_kinds[] __attribute__((weak));
 extern const struct thing_kind *const __stop_thing_kinds[] __attribute__((weak));
 
-/** struct visit - how to take down, and the first thing that was left */
+/**
+ * struct visit - how to take down
+ * @first: the first thing that was left
+ * @run: whose things are visited, and in a dry run
+ * @removable: whether one of them would be removed
+ */
 struct visit {
 	const struct take_down *how;
 	struct error *first;
+	char run[64];
+	bool removable;
 };
 
 static const struct thing_kind *find_kind(const char *name)
@@ -42,6 +49,16 @@ enum thing_state thing_foreign(char **why, const char *fmt, ...)
 	*why = format(fmt, ap);
 	va_end(ap);
 	return THING_FOREIGN;
+}
+
+enum thing_state thing_held(char **why, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	*why = format(fmt, ap);
+	va_end(ap);
+	return THING_HELD;
 }
 
 char *thing_text(const char *fmt, ...)
@@ -73,7 +90,32 @@ static bool remove_thing(struct visit *v, const struct thing_kind *kind, const c
 		return leave(v, what, err->message);
 	if (v->how->removed)
 		v->how->removed(v->how->data, what);
+	v->removable = true;
 	return !v->how->dry_run;
+}
+
+/* a run's things go in reverse order: in a dry run, what holds this one is there still */
+static bool is_held(struct visit *v, const char *what, const char *why)
+{
+	guarded(free) char *then = NULL;
+
+	if (!v->how->dry_run || !v->removable)
+		return leave(v, what, why);
+	then = thing_text("%s, if that ends its use: %s", what, why);
+	if (v->how->removed)
+		v->how->removed(v->how->data, then);
+	return false;
+}
+
+/* @name: RUN/NUMBER */
+static void enter_run(struct visit *v, const char *name)
+{
+	size_t size = strcspn(name, "/");
+
+	if (!strncmp(v->run, name, size) && !v->run[size])
+		return;
+	snprintf(v->run, sizeof(v->run), "%.*s", (int)size, name);
+	v->removable = false;
 }
 
 static bool same_boot(struct json_object *thing)
@@ -90,6 +132,7 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 	guarded(free) char *what = NULL, *why = NULL;
 	struct visit *v = data;
 
+	enter_run(v, name);
 	if (!thing)
 		return leave(v, name, "it is damaged: nothing can be told from it");
 	if (!kind) {
@@ -105,6 +148,8 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 		return !v->how->dry_run;
 	case THING_OURS:
 		return remove_thing(v, kind, what, thing);
+	case THING_HELD:
+		return is_held(v, what, why);
 	case THING_FOREIGN:
 		break;
 	}

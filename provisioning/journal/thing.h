@@ -9,11 +9,13 @@
  * enum thing_state - what a thing of the journal is on this machine
  * @THING_GONE: it is not there, or never was
  * @THING_OURS: it is there and provably the one that was made
+ * @THING_HELD: ours, but used as things are that go first, such as a mount: it is left while it is
  * @THING_FOREIGN: what is there may be somebody else's, or is in use: it is left
  */
 enum thing_state {
 	THING_GONE,
 	THING_OURS,
+	THING_HELD,
 	THING_FOREIGN,
 };
 
@@ -22,7 +24,8 @@ enum thing_state {
  * @name: the word in the journal
  * @persistent: it outlives a boot; what does not is gone when the boot id differs
  * @describe: "namespace0.0 on region0", for messages; the caller frees
- * @look: what is there; @why is set for THING_FOREIGN (the caller frees). Nothing is changed
+ * @look: what is there; @why is set for THING_HELD and THING_FOREIGN (the caller frees). Nothing
+ *	is changed
  * @take_down: take it down, after having made sure once more, on what is then held open, that it is
  *	the one
  */
@@ -44,6 +47,9 @@ struct thing_kind {
 /** thing_foreign - THING_FOREIGN, with its reason */
 __attribute__((format(printf, 2, 3))) enum thing_state thing_foreign(char **why, const char *fmt,
 								     ...);
+
+/** thing_held - THING_HELD, with its reason */
+__attribute__((format(printf, 2, 3))) enum thing_state thing_held(char **why, const char *fmt, ...);
 
 /** thing_text - a string for describe; never NULL */
 __attribute__((format(printf, 1, 2))) char *thing_text(const char *fmt, ...);

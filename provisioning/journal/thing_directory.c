@@ -109,7 +109,7 @@ static enum thing_state look_inside(struct json_object *thing, int parent, const
 	if (fd < 0 || fstat(fd, &st))
 		return thing_foreign(why, "it is no directory any more: %s", strerror(errno));
 	if (st.st_dev != device)
-		return thing_foreign(why, "something is mounted on it");
+		return thing_held(why, "something is mounted on it");
 	if (inode && st.st_ino != inode)
 		return thing_foreign(why, "it is another directory than the one that was made");
 	if (st.st_uid != thing_number(thing, "owner"))
@@ -154,7 +154,7 @@ static struct error *take_down(struct json_object *thing)
 	guarded(free) char *why = NULL;
 	enum thing_state state = look_at(thing, &parent, &why);
 
-	if (state == THING_FOREIGN)
+	if (state == THING_FOREIGN || state == THING_HELD)
 		return error_create(ERROR_SYSTEM, "%s", why);
 	/* rmdir(2) takes what is empty, and nothing else */
 	if (state == THING_OURS && unlinkat(parent, thing_string(thing, "name"), AT_REMOVEDIR))

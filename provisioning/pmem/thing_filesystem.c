@@ -51,7 +51,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 		return thing_foreign(why, "%s cannot be opened: %m", path);
 	state = look_on(fd, thing, why);
 	use = state == THING_OURS ? use_of_block("", block) : NULL;
-	return use ? thing_foreign(why, "%s is %s", path, use) : state;
+	return use ? thing_held(why, "%s is %s", path, use) : state;
 }
 
 static struct error *take_down(struct json_object *thing)
@@ -69,6 +69,7 @@ static struct error *take_down(struct json_object *thing)
 	switch (look_on(fd, thing, &why)) {
 	case THING_OURS:
 		return filesystem_wipe_open(fd, path);
+	case THING_HELD:
 	case THING_FOREIGN:
 		return error_create(ERROR_SYSTEM, "%s", why);
 	case THING_GONE:

@@ -15,7 +15,7 @@ static char *describe(struct json_object *thing)
 			  thing_string(thing, "region"));
 }
 
-/* a file system of ours went first: one that is there now was made by somebody else */
+/* a file system of ours goes first: one that is there then was made by somebody else */
 static enum thing_state look_at_data(const char *device, char **why)
 {
 	guarded(error) struct error *err = NULL;
@@ -28,8 +28,7 @@ static enum thing_state look_at_data(const char *device, char **why)
 	if (err)
 		return thing_foreign(why, "%s: %s", device, err->message);
 	if (what)
-		return thing_foreign(why, "%s carries a signature (%s) that is not ours", device,
-				     what);
+		return thing_held(why, "%s carries a signature (%s)", device, what);
 	return THING_OURS;
 }
 
@@ -47,13 +46,13 @@ static enum thing_state look_at(struct pmem *pmem, struct json_object *thing, ch
 	device = pmem_namespace_device(ns);
 	if (!strncmp(device, "/dev/dax", 8)) {
 		use = stat(device, &st) ? NULL : use_of_char("", st.st_rdev);
-		return use ? thing_foreign(why, "%s is %s", device, use) : THING_OURS;
+		return use ? thing_held(why, "%s is %s", device, use) : THING_OURS;
 	}
 	if (strncmp(device, "/dev/pmem", 9))
 		return THING_OURS;
 	use = use_of_block("", device + strlen("/dev/"));
 	if (use)
-		return thing_foreign(why, "%s is %s", device, use);
+		return thing_held(why, "%s is %s", device, use);
 	return look_at_data(device, why);
 }
 

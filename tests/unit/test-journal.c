@@ -477,6 +477,97 @@ static void test_forked(void **state)
 	assert_true(journal_is_empty());
 }
 
+/* two kinds of the test's own: a roof, and walls that are held while there is one */
+static bool roof, walls;
+
+static char *describe_kind(struct json_object *thing)
+{
+	return thing_text("%s", thing_string(thing, "kind"));
+}
+
+static enum thing_state look_at_roof(struct json_object *thing, char **why)
+{
+	(void)thing;
+	(void)why;
+	return roof ? THING_OURS : THING_GONE;
+}
+
+static struct error *take_roof(struct json_object *thing)
+{
+	(void)thing;
+	roof = false;
+	return NULL;
+}
+
+static enum thing_state look_at_walls(struct json_object *thing, char **why)
+{
+	(void)thing;
+	if (!walls)
+		return THING_GONE;
+	return roof ? thing_held(why, "a roof is on it") : THING_OURS;
+}
+
+static struct error *take_walls(struct json_object *thing)
+{
+	(void)thing;
+	assert_false(roof);
+	walls = false;
+	return NULL;
+}
+
+THING_KIND(roof) = {
+	.name = "roof",
+	.persistent = true,
+	.describe = describe_kind,
+	.look = look_at_roof,
+	.take_down = take_roof,
+};
+
+THING_KIND(walls) = {
+	.name = "walls",
+	.persistent = true,
+	.describe = describe_kind,
+	.look = look_at_walls,
+	.take_down = take_walls,
+};
+
+static void die_with(const char *first, const char *second)
+{
+	struct journal *journal = NULL;
+	unsigned int id;
+
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing_new(first), &id));
+	if (second)
+		ok(journal_write(journal, thing_new(second), &id));
+	journal_close(journal);
+}
+
+/* what goes first holds the other only until then; what nobody takes away holds it on */
+static void test_held(void **state)
+{
+	struct told told;
+
+	(void)state;
+	roof = walls = true;
+	die_with("walls", NULL);
+	assert_int_equal(take_down(true).left, 1);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "a roof is on it"));
+	roof = false;
+	assert_int_equal(take_down(false).removed, 1);
+	roof = walls = true;
+	die_with("walls", "roof");
+	told = take_down(true);
+	assert_int_equal(told.removed, 2);
+	assert_int_equal(told.left, 0);
+	assert_true(roof && walls);
+	assert_int_equal(take_down(false).removed, 2);
+	assert_false(roof || walls);
+	assert_true(journal_is_empty());
+}
+
 static void test_refuse(void **state)
 {
 	struct own_directory dir;
@@ -590,7 +681,7 @@ int main(void)
 		TEST(test_symbolic_link), TEST(test_parent_replaced),
 		TEST(test_names_of_others), TEST(test_alive), TEST(test_damaged),
 		TEST(test_settings_of_others),
-		TEST(test_other_boot), TEST(test_foreign_mount), TEST(test_untrusted),
+		TEST(test_other_boot), TEST(test_foreign_mount), TEST(test_held), TEST(test_untrusted),
 		TEST(test_order), TEST(test_forked), TEST(test_refuse), TEST(test_nowhere),
 		TEST(test_temporary), TEST(test_temporary_replaced),
 	};
