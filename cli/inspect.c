@@ -115,6 +115,7 @@ static struct error *run(const struct arguments *a, struct kernel *kernel, int *
 	err = inspect_process(kernel, &a->options, &sink, &summary);
 	if (!err || summary.nr_vmas)
 		a->output->end(&report, &summary, !err);
+	lines_clear(&report.issues);
 	if (!err)
 		*status = summary.findings[FINDING_DISAGREES] ? 1 : 0;
 	return err;

@@ -130,9 +130,20 @@ static void human_vma(void *data, const struct inspect_vma *vma)
 	fprintf(out, " %s\n", vma->maps->path);
 }
 
+/* said once, at the end */
+static void add_issue(struct inspect_report *report, const struct finding *f)
+{
+	guarded(free) char *text = NULL;
+
+	if (asprintf(&text, "known issue %s: %s", f->issue, f->rule) < 0)
+		abort();
+	lines_add_once(&report->issues, text);
+}
+
 static void human_finding(void *data, const struct finding *f)
 {
-	FILE *out = ((struct inspect_report *)data)->out;
+	struct inspect_report *report = data;
+	FILE *out = report->out;
 
 	switch (f->kind) {
 	case FINDING_DISAGREES:
@@ -141,9 +152,10 @@ static void human_finding(void *data, const struct finding *f)
 			f->observed, f->rule);
 		break;
 	case FINDING_KNOWN:
-		fprintf(out, "  ~ %" PRIx64 "%s%s: %s: %s: expected %s, found %s: known issue %s: %s\n",
+		fprintf(out, "  ~ %" PRIx64 "%s%s: %s: %s: expected %s, found %s: known issue %s\n",
 			f->addr, f->entry[0] ? " " : "", f->entry, f->interface, f->field,
-			f->expected, f->observed, f->issue, f->rule);
+			f->expected, f->observed, f->issue);
+		add_issue(report, f);
 		break;
 	case FINDING_CHANGED:
 		fprintf(out, "  ? %" PRIx64 ": %s: changed meanwhile\n", f->addr, f->interface);
@@ -193,6 +205,8 @@ static void human_end(struct inspect_report *report, const struct inspect_summar
 		" changed meanwhile%s\n", summary->findings[FINDING_DISAGREES],
 		summary->findings[FINDING_KNOWN], summary->findings[FINDING_CHANGED],
 		complete ? "" : "; the process is gone");
+	for (size_t i = 0; i < report->issues.nr; i++)
+		fprintf(out, "%s\n", report->issues.line[i]);
 }
 
 const struct inspect_output inspect_human = {

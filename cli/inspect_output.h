@@ -4,6 +4,7 @@
 #define NORMALPAGE_CLI_INSPECT_OUTPUT_H
 
 #include "lib/inspect/inspect.h"
+#include "lib/report/verdict.h"
 
 /**
  * struct inspect_report - a report under way: the data of the format's sink
@@ -11,6 +12,7 @@
  * @kernel: uname -r
  * @restricted: what is taken away from us (lib/kernel/restrictions.h), or NULL
  * @heading: the format has written its heading
+ * @issues: known issues that were met, each with what it is
  */
 struct inspect_report {
 	FILE *out;
@@ -19,6 +21,7 @@ struct inspect_report {
 	const char *kernel;
 	const char *restricted;
 	bool heading;
+	struct lines issues;
 };
 
 /**
