@@ -66,7 +66,11 @@ static char *read_line(const char *path)
 		sysfs_failed(path, errno);
 		return NULL;
 	}
-	line[strcspn(line, "\n")] = '\0';
+	size = strcspn(line, "\n");
+	/* the kernel ends some lists with a blank */
+	while (size && line[size - 1] == ' ')
+		size--;
+	line[size] = '\0';
 	return line;
 }
 

@@ -140,6 +140,13 @@ static struct json_object *namespaces_of(const char *root, const char *region)
 	return array;
 }
 
+/* without labels (nstype 4) one namespace is all of the region, whatever the kernel says is free */
+static unsigned long long free_bytes(const char *root, const char *region)
+{
+	return sysfs_number(root, ND "%s/nstype", region) == 5
+		? sysfs_number(root, ND "%s/max_available_extent", region) : 0;
+}
+
 struct json_object *survey_regions(const char *root)
 {
 	struct json_object *regions = json_object_new_array();
@@ -155,8 +162,7 @@ struct json_object *survey_regions(const char *root)
 			   sysfs_read(root, ND "%s/persistence_domain", *name));
 		survey_add(region, "bad_blocks", sysfs_read(root, ND "%s/badblocks", *name));
 		add_number(region, "bytes", sysfs_number(root, ND "%s/size", *name));
-		add_number(region, "free_bytes",
-			   sysfs_number(root, ND "%s/max_available_extent", *name));
+		add_number(region, "free_bytes", free_bytes(root, *name));
 		add_number(region, "dimms", sysfs_number(root, ND "%s/mappings", *name));
 		json_object_object_add(region, "namespaces", namespaces_of(root, *name));
 		json_object_array_add(regions, region);

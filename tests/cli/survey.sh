@@ -32,6 +32,10 @@ for region in 0 1; do
 	put "$nd/region$region/persistence_domain" memory_controller
 done
 put "$nd/nmem1/security" locked
+put "$nd/region2/devtype" nd_pmem
+put "$nd/region2/nstype" 4
+put "$nd/region2/size" 137438953472
+put "$nd/region2/max_available_extent" 137438953472
 put "$nd/namespace0.0/mode" memory
 put "$nd/namespace0.0/size" 68719476736
 put "$nd/namespace0.0/uuid" 6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1
@@ -47,6 +51,7 @@ ok "status" is_status 0
 ok "kernel" grep -q '^kernel .*6.18.3-server, lockdown integrity' "$WORK/out"
 ok "node" grep -q '^node0 .*16 GiB  CPUs 0-31' "$WORK/out"
 ok "region" grep -q '^region0 .*128 GiB  64 GiB free, 1 DIMM, node -, persistence memory_controller' "$WORK/out"
+ok "region without labels" grep -q '^region2 .*128 GiB  0 MiB free' "$WORK/out"
 ok "namespace" grep -q 'namespace0.0 .*64 GiB  fsdax   pmem0, mounted on /var/lib/db$' "$WORK/out"
 ok "a seed is no namespace" sh -c "! grep -q namespace0.1 '$WORK/out'"
 ok "a mounted namespace is not offered" grep -q 'not: namespace0.0 .*mounted on /var/lib/db' "$WORK/out"
