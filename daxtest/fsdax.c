@@ -28,8 +28,9 @@ struct error *fsdax_use(const struct fsdax_place *place)
 		return error_create(ERROR_USAGE, "at most %d directories can be tested", PLACES_MAX);
 	for (size_t i = 0; i < all.nr; i++)
 		if (!strcmp(kept[i].name, place->name))
-			return error_create(ERROR_USAGE, "%s and %s are both %s: test one at a time",
-					    kept[i].dir, place->dir, place->name);
+			return error_create(ERROR_USAGE, "two file systems are %s, and their tests "
+					    "would have the same names: test one at a time",
+					    place->name);
 	kept[all.nr] = *place;
 	instance.data = &kept[all.nr];
 	all.instance[all.nr++] = instance;

@@ -99,7 +99,7 @@ static struct error *set_dry_run(void *data, const char *value)
 
 static const struct program_option options[] = {
 	{ "mount", 'm', "DIR", "test in a directory of its own in DIR, a mounted DAX file system\n"
-	  "(more than once: all)", set_mount },
+	  "(more than once: one of each type)", set_mount },
 	{ "region", 0, "REGION", "test in a namespace of its own, made in free capacity of REGION",
 	  set_region },
 	{ "size", 0, "SIZE", "of that namespace; with --mount, what files may take (default 64M)",

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -89,7 +90,7 @@ static struct error *make_fs(const struct own_place *place, const char *type,
 			     struct journal *journal)
 {
 	struct own_directory root = { .fd = -1 };
-	struct error *err = own_filesystem_make(journal, place, type ? type : "ext4", &root);
+	struct error *err = own_filesystem_make(journal, place, type, &root);
 	const char *found;
 	char path[32];
 
@@ -113,15 +114,28 @@ static const char *word_of(unsigned long long align)
 	return NULL;
 }
 
+static const char *fs_of(const struct named_plan *plan)
+{
+	return plan->fs ? plan->fs : "ext4";
+}
+
 static struct error *check_region(const struct named_plan *plan)
 {
+	struct error *err = NULL;
+
 	if (!plan->size)
 		return error_create(ERROR_USAGE, "--region needs --size, that of the namespace to be "
 				    "made");
 	if (plan->devdax && !devdax_align(plan->devdax))
 		return error_create(ERROR_USAGE, "--devdax %s is no alignment (4k, 2m or 1g)",
 				    plan->devdax);
-	return idle_check_region("", plan->region, plan->size);
+	/* the memmap is taken from it as well */
+	if (plan->devdax && plan->size <= devdax_align(plan->devdax))
+		return error_create(ERROR_USAGE, "--devdax %s needs a --size of more than %lu MiB",
+				    plan->devdax, devdax_align(plan->devdax) >> 20);
+	if (!plan->devdax)
+		err = filesystem_known(fs_of(plan), plan->size);
+	return err ? err : idle_check_region("", plan->region, plan->size);
 }
 
 static struct error *make_in_region(const struct named_plan *plan, struct journal *journal)
@@ -150,11 +164,15 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 	pmem_namespace_claim(ns, claim);
 	return make_fs(&(struct own_place){ .block = device + strlen("/dev/"), .uuid = uuid,
 					    .claim = claim },
-		       plan->fs, journal);
+		       fs_of(plan), journal);
 }
 
 static struct error *check_namespace(const struct named_plan *plan, struct idle_namespace *ns)
 {
+	struct error *err = filesystem_known(fs_of(plan), ULLONG_MAX);
+
+	if (err)
+		return err;
 	if (!plan->destroy_data || strcmp(plan->destroy_data, plan->namespace))
 		return error_create(ERROR_USAGE, "all that is in %s would be overwritten: say so with "
 				    "--destroy-data %s", plan->namespace, plan->namespace);
@@ -205,7 +223,7 @@ static struct error *make_in_namespace(const struct named_plan *plan, struct jou
 		return use_devdax(&ns, plan->namespace);
 	return make_fs(&(struct own_place){ .block = ns.device, .uuid = ns.uuid,
 					    .claim = ns.claim },
-		       plan->fs, journal);
+		       fs_of(plan), journal);
 }
 
 /* before anything is made: what is made has to be mounted, and taken down */
@@ -256,13 +274,13 @@ struct error *named_list(const struct named_plan *plan)
 	if (!err && plan->devdax)
 		return devdax_use(NULL, plan->devdax);
 	if (!err && (plan->region || plan->namespace))
-		err = fsdax_use(&(struct fsdax_place){ .name = plan->fs ? plan->fs : "ext4" });
+		err = fsdax_use(&(struct fsdax_place){ .name = fs_of(plan) });
 	return err;
 }
 
 static void print_fs(const struct named_plan *plan, const char *where)
 {
-	printf("make      an %s file system on %s\n", plan->fs ? plan->fs : "ext4", where);
+	printf("make      an %s file system on %s\n", fs_of(plan), where);
 	puts("make      a directory below /run/normalpage, and mount the file system there");
 }
 
@@ -333,6 +351,8 @@ struct error *named_print(const struct named_plan *plan)
 	if (err)
 		return err;
 	puts("make      a tracing instance and probes named \"normalpage\"");
+	puts("make      a loop device over memory, for which the module loop is loaded, which stays");
+	puts("write     the name of each test to the kernel log");
 	puts("remove    all of this at the end\n\nNothing was changed.");
 	return NULL;
 }

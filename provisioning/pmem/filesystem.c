@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libmount/libmount.h>
+#include <limits.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
 #include <string.h>
@@ -19,10 +20,14 @@
 #define XFS_SUPER_MAGIC 0x58465342
 #endif
 
-/** struct mkfs - how to make one type of file system; the uuid option goes before the device */
+/**
+ * struct mkfs - how to make one type of file system; the uuid option goes before the device
+ * @least: MiB of a namespace that leave room for the tests; mkfs.xfs(8) refuses less than 300
+ */
 struct mkfs {
 	const char *type;
 	const char *package;
+	unsigned int least;
 	const char *uuid_option;
 	const char *uuid_prefix;
 	const char *argv[12];
@@ -31,9 +36,9 @@ struct mkfs {
 /* the device's name goes behind these */
 static const struct mkfs mkfs_table[] = {
 	/* 512 blocks of 4 KiB are 2 MiB */
-	{ "ext4", "e2fsprogs", "-U", "", { "mkfs.ext4", "-q", "-b", "4096", "-m", "0", "-E",
+	{ "ext4", "e2fsprogs", 64, "-U", "", { "mkfs.ext4", "-q", "-b", "4096", "-m", "0", "-E",
 					   "stride=512,stripe_width=512,nodiscard" } },
-	{ "xfs", "xfsprogs", "-m", "uuid=", { "mkfs.xfs", "-q", "-K", "-d", "su=2m,sw=1" } },
+	{ "xfs", "xfsprogs", 320, "-m", "uuid=", { "mkfs.xfs", "-q", "-K", "-d", "su=2m,sw=1" } },
 };
 
 static const struct mkfs *find_mkfs(const char *type)
@@ -41,6 +46,18 @@ static const struct mkfs *find_mkfs(const char *type)
 	for (size_t i = 0; i < sizeof(mkfs_table) / sizeof(*mkfs_table); i++)
 		if (!strcmp(mkfs_table[i].type, type))
 			return &mkfs_table[i];
+	return NULL;
+}
+
+struct error *filesystem_known(const char *type, unsigned long long size)
+{
+	const struct mkfs *mkfs = find_mkfs(type);
+
+	if (!mkfs)
+		return error_create(ERROR_USAGE, "unknown file system '%s' (known: ext4, xfs)", type);
+	if (size >> 20 < mkfs->least)
+		return error_create(ERROR_USAGE, "%s needs a --size of %u MiB or more", type,
+				    mkfs->least);
 	return NULL;
 }
 
@@ -74,13 +91,11 @@ static struct error *run(const struct mkfs *mkfs, const char *device, const char
 
 struct error *filesystem_make_as(const char *device, const char *type, const char *uuid)
 {
-	const struct mkfs *mkfs = find_mkfs(type);
-	struct error *err;
+	struct error *err = filesystem_known(type, ULLONG_MAX);
 
-	if (!mkfs)
-		return error_create(ERROR_USAGE, "unknown file system '%s' (known: ext4, xfs)", type);
-	err = refuse_signature(device);
-	return err ? err : run(mkfs, device, uuid);
+	if (!err)
+		err = refuse_signature(device);
+	return err ? err : run(find_mkfs(type), device, uuid);
 }
 
 struct error *filesystem_make(const char *device, const char *type)

@@ -7,6 +7,9 @@
 
 #include "lib/error.h"
 
+/** filesystem_known - an error if @type cannot be made, or not in a namespace of @size bytes */
+error_check struct error *filesystem_known(const char *type, unsigned long long size);
+
 /**
  * filesystem_make - mkfs on a device that carries no signature
  * @device: block device of an fsdax namespace

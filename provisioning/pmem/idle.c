@@ -116,7 +116,7 @@ static struct error *prefer_failure(struct error *err)
 struct error *idle_check_region(const char *root, const char *region, unsigned long long size)
 {
 	struct error *err;
-	unsigned long long room;
+	unsigned long long room, align;
 
 	sysfs_watch();
 	err = prefer_failure(check_region(root, region));
@@ -129,6 +129,11 @@ struct error *idle_check_region(const char *root, const char *region, unsigned l
 	if (room < size)
 		return error_create(ERROR_UNTESTABLE, "%s has %llu MiB free in one piece, and --size "
 				    "asks for %llu MiB", region, room >> 20, size >> 20);
+	/* drivers/nvdimm/namespace_devs.c __size_store() */
+	align = sysfs_number(root, ND "%s/align", region);
+	if (align && size % align)
+		return error_create(ERROR_USAGE, "--size has to be a multiple of %llu MiB, to which "
+				    "%s is aligned", align >> 20, region);
 	return NULL;
 }
 

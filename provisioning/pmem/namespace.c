@@ -9,6 +9,7 @@
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
+#include "provisioning/pmem/sysfs.h"
 
 struct error *pmem_open(struct pmem **pmem)
 {
@@ -139,6 +140,17 @@ struct error *pmem_namespace_find_dax(struct pmem_namespace *n, struct ndctl_dax
 	return NULL;
 }
 
+/* ENXIO: nobody took the device, or its driver did not like it */
+static struct error *no_devdax(unsigned long align)
+{
+	if (sysfs_exists("", "/sys/bus/nd/drivers/dax_pmem"))
+		return error_create(ERROR_UNTESTABLE, "the kernel refuses it with an alignment of %lu "
+				    "KiB: it is too small, or begins in the middle (see its log)",
+				    align >> 10);
+	return error_create(ERROR_UNTESTABLE,
+			    "no driver for device-dax (modprobe dax_pmem device_dax)");
+}
+
 static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 {
 	struct ndctl_dax *dax = ndctl_region_get_dax_seed(n->region);
@@ -160,8 +172,7 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 		if (err->errnum != ENXIO)
 			return err;
 		error_destroy(err);
-		return error_create(ERROR_UNTESTABLE,
-				    "no driver for device-dax (modprobe dax_pmem device_dax)");
+		return no_devdax(align);
 	}
 	return pmem_namespace_find_dax(n, dax);
 }

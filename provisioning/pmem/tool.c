@@ -27,7 +27,7 @@ static __attribute__((noreturn)) void become(const char *const *argv, pid_t pare
 	_exit(126);
 }
 
-/* the last line that it said; without one, its status */
+/* the last line that it said before it told how it is used; without one, its status */
 static struct error *explain(const char *name, int errors, int status)
 {
 	char said[1024];
@@ -35,6 +35,9 @@ static struct error *explain(const char *name, int errors, int status)
 	char *line;
 
 	said[n > 0 ? n : 0] = '\0';
+	line = strstr(said, "\nUsage:");
+	if (line)
+		*line = '\0';
 	while (*said && said[strlen(said) - 1] == '\n')
 		said[strlen(said) - 1] = '\0';
 	line = strrchr(said, '\n');

@@ -109,4 +109,16 @@ ok "no QEMU: its package is named" says "install the package qemu-system-x86"
 
 XDG_CACHE_HOME=/proc
 refuses "cache that cannot be made" 2 "cache" run --kernel "$WORK/whole.deb"
+
+NORMALPAGE=$BUILD/daxtest
+says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^daxtest: .*$1" "$WORK/err"; }
+for run in "" --dry-run; do
+	refuses "file system that cannot be made" 2 "unknown file system 'btrfs'" \
+		--region region0 --size 64M --fs btrfs $run
+	refuses "too small for ext4" 2 "ext4 needs a --size of 64 MiB" --region region0 --size 16M $run
+	refuses "too small for xfs" 2 "xfs needs a --size of 320 MiB" \
+		--region region0 --size 64M --fs xfs $run
+	refuses "smaller than its alignment" 2 "needs a --size of more than 1024 MiB" \
+		--region region0 --size 64M --devdax 1g $run
+done
 finish

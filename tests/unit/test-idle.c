@@ -191,6 +191,9 @@ static void test_region(void **state)
 {
 	(void)state;
 	expect(idle_check_region(root, "region0", 2048 * MIB), "1024 MiB free in one piece");
+	put(ND "region0/align", "0x1000000");
+	expect_region(NULL);
+	expect(idle_check_region(root, "region0", 200 * MIB), "a multiple of 16 MiB");
 	put(ND "region0/devtype", "nd_volatile");
 	expect_region("not persistent memory");
 	put(ND "region0/devtype", "nd_pmem");
