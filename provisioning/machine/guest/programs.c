@@ -38,6 +38,12 @@ void program_start(struct json_object *request)
 		return;
 	}
 	program = fork();
+	if (program < 0) {
+		channel_fatal("fork", errno);
+		close(input[0]);
+		close(input[1]);
+		return;
+	}
 	if (program) {
 		close(input[0]);
 		program_input = input[1];
@@ -75,6 +81,8 @@ void program_shell(struct json_object *request)
 	int console;
 
 	shell = fork();
+	if (shell < 0)
+		channel_fatal("fork", errno);
 	if (shell)
 		return;
 	child_prepare();
