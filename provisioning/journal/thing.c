@@ -101,7 +101,7 @@ static bool is_held(struct visit *v, const char *what, const char *why)
 
 	if (!v->how->dry_run || !v->removable)
 		return leave(v, what, why);
-	then = thing_text("%s, if that ends its use: %s", what, why);
+	then = thing_text("%s, once this has ended: %s", what, why);
 	if (v->how->removed)
 		v->how->removed(v->how->data, then);
 	return false;
