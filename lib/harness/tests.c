@@ -135,8 +135,8 @@ struct error *tests_choose(struct tests *tests, char *const *globs, size_t nr_gl
 
 	for (size_t g = 0; g < nr_globs; g++)
 		if (!mark_matching(tests, globs[g], marked))
-			return error_create(ERROR_USAGE, "no test matches '%s' (see --list)",
-					    globs[g]);
+			return error_create(ERROR_USAGE, "no test matches '%s' (see --list with "
+					    "the same options)", globs[g]);
 	if (nr_globs)
 		keep_marked(tests, marked);
 	return NULL;
