@@ -9,16 +9,20 @@
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/use.h"
 
-static char *describe(struct json_object *thing)
-{
-	return thing_text("%s file system %s on /dev/%s", thing_string(thing, "type"),
-			  thing_string(thing, "uuid"), thing_string(thing, "device"));
-}
-
 static char *find_block(struct json_object *thing)
 {
 	return identity_find_block("", thing_string(thing, "namespace"),
 				   thing_string(thing, "claim"));
+}
+
+/* devices may have other numbers after a boot: this one by its present name */
+static char *describe(struct json_object *thing)
+{
+	guarded(free) char *block = find_block(thing);
+
+	return thing_text("%s file system %s on /dev/%s", thing_string(thing, "type"),
+			  thing_string(thing, "uuid"),
+			  block ? block : thing_string(thing, "device"));
 }
 
 static enum thing_state look_on(int fd, struct json_object *thing, char **why)
