@@ -191,6 +191,26 @@ static void foreign_tracing(struct scenario *s)
 	foreign_trace_end();
 }
 
+#define NAMESAKE "/sys/kernel/tracing/instances/normalpage"
+
+/* without a journal that knows of it, an instance is somebody's, whatever its name */
+static void namesake(struct scenario *s)
+{
+	struct server server = { 0 };
+
+	set_up(s, &server);
+	if (mkdir(NAMESAKE, 0700))
+		scenario_broken(s, NAMESAKE ": %s", strerror(errno));
+	expect_program(s, &all, mmtest, &(struct expected){ .status = 2, .says = "of somebody else" });
+	expect_program(s, &all, daxtest_open,
+		       &(struct expected){ .status = 2, .says = "of somebody else" });
+	expect_program(s, &all, cleanup, &(struct expected){ .says = "nothing to clean up" });
+	expect_result(s, "afterwards", "it is there", 0, access(NAMESAKE, F_OK),
+		      "what is not provably ours is left");
+	rmdir(NAMESAKE);
+	expect_program(s, &all, mmtest, &(struct expected){ .judges = true });
+}
+
 static void lock_down(struct scenario *s, const char *mode)
 {
 	guarded(fd) int fd = open("/sys/kernel/security/lockdown", O_WRONLY | O_CLOEXEC);
@@ -257,6 +277,7 @@ PRIVILEGE(no_sys_admin, "b-no-sys-admin", "root without CAP_SYS_ADMIN");
 PRIVILEGE(user, "c-user", "a user that is not root");
 PRIVILEGE(region, "d-region", "a namespace is refused before anything is made");
 PRIVILEGE(foreign_tracing, "e-foreign-tracing", "somebody's tracing session goes on undisturbed");
+PRIVILEGE(namesake, "e-namesake", "a tracing instance with our name that no journal knows is left");
 PRIVILEGE(xen, "f-xen", "xentest with less and less");
 PRIVILEGE(integrity, "y-integrity", "a kernel locked down for its integrity");
 PRIVILEGE(confidentiality, "z-confidentiality", "a kernel locked down for confidentiality");

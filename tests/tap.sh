@@ -18,12 +18,13 @@ ok() {
 		return
 	fi
 	echo "not ok $tests - $name"
+	# prove shows what is on standard error
 	{
-		echo "failed: $*"
+		echo "$0: $name: failed: $*"
 		cat "$WORK/why"
 		[ ! -f "$WORK/out" ] || tail -n 40 "$WORK/out"
 		[ ! -f "$WORK/err" ] || cat "$WORK/err"
-	} | sed 's/^/# /'
+	} | sed 's/^/# /' >&2
 }
 
 # run ARGUMENT...: normalpage, with $status, and its words in $WORK/out and $WORK/err

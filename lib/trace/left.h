@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The instance and the probes of a run that is dead. */
+/* An instance and probes with our names that are there before a run begins. */
 #ifndef NORMALPAGE_TRACE_LEFT_H
 #define NORMALPAGE_TRACE_LEFT_H
 
@@ -11,6 +11,9 @@
 
 /** trace_left - there is an instance, or there are probes, with our names */
 bool trace_left(void);
+
+/** trace_refuse_left - an error if there are: a new run would take them for its own */
+error_check struct error *trace_refuse_left(void);
 
 /**
  * trace_remove_left - remove both

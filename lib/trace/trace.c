@@ -57,7 +57,7 @@ static struct error *make_instance(struct trace *trace)
 
 	if (!tracefs_tracing_dir())
 		return untestable("tracefs");
-	err = trace_remove_left();
+	err = trace_refuse_left();
 	if (err)
 		return err;
 	trace->instance = tracefs_instance_create(TRACE_INSTANCE);

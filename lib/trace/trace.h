@@ -74,7 +74,7 @@ struct trace_log {
  * trace_open - make the instance and the probes
  *
  * Fails with ERROR_UNTESTABLE where tracefs or kprobes cannot be used (and says why: lockdown,
- * not configured, no permission). What a dead earlier run left (same names) is removed first.
+ * not configured, no permission), and as trace_refuse_left() does.
  */
 error_check struct error *trace_open(struct trace **trace);
 

@@ -133,6 +133,8 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 	struct visit *v = data;
 
 	enter_run(v, name);
+	if (v->how->kind && (!kind || strcmp(v->how->kind, kind->name)))
+		return false;
 	if (!thing)
 		return leave(v, name, "it is damaged: nothing can be told from it");
 	if (!kind) {

@@ -57,11 +57,13 @@ __attribute__((format(printf, 1, 2))) char *thing_text(const char *fmt, ...);
 /**
  * struct take_down - who is told; members may be NULL
  * @dry_run: nothing is changed
+ * @kind: only things of this kind; NULL: all
  * @removed: @what was taken down (or would be)
  * @left: @what was left, and why
  */
 struct take_down {
 	bool dry_run;
+	const char *kind;
 	void *data;
 	void (*removed)(void *data, const char *what);
 	void (*left)(void *data, const char *what, const char *why);

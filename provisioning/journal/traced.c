@@ -3,6 +3,20 @@
 
 #include "lib/harness/run.h"
 #include "lib/trace/left.h"
+#include "provisioning/journal/thing.h"
+
+/*
+ * What a run that died has left is in the way of the next, and in its journal. What is in no journal is
+ * somebody's, and must not get into ours.
+ */
+static struct error *make_way(void)
+{
+	static const struct take_down traces = { .kind = "trace" };
+
+	if (trace_left())
+		error_destroy(take_down_dead(&traces));
+	return trace_refuse_left();
+}
 
 struct error *traced_run(struct journal *journal, const struct program *program, int *status)
 {
@@ -11,7 +25,9 @@ struct error *traced_run(struct journal *journal, const struct program *program,
 
 	if (program->list)
 		return program_run(program, status);
-	err = journal_write(journal, thing_new("trace"), &id);
+	err = make_way();
+	if (!err)
+		err = journal_write(journal, thing_new("trace"), &id);
 	if (err)
 		return err;
 	err = program_run(program, status);

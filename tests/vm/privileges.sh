@@ -6,7 +6,7 @@
 
 run run --suite server --program "$BUILD/guest-privileges" --timeout 300 --format ktap
 ok "what is taken away is told, and the rest works" is_status 0
-for test in a-root b-no-sys-admin b-no-sys-rawio c-user d-region e-foreign-tracing y-integrity z-confidentiality; do
+for test in a-root b-no-sys-admin b-no-sys-rawio c-user d-region e-foreign-tracing e-namesake y-integrity z-confidentiality; do
 	ok "$test" grep -qE "^ok [0-9]+ privileges\.$test\$" "$WORK/out"
 done
 finish
