@@ -48,9 +48,9 @@ void zram_swap(struct scenario *s)
 	char disksize[64], device[32];
 	unsigned long number;
 
+	shared_system_need(s, "swaps to a zram device");
 	if (access(CONTROL "hot_add", F_OK))
 		scenario_skip(s, "no zram to swap to: modprobe zram (CONFIG_ZRAM)");
-	shared_system_need(s, "swaps to a zram device");
 	/* reading it makes a device */
 	if (!system_file_number(CONTROL "hot_add", &number))
 		scenario_skip(s, "a zram device: %s (root)", strerror(errno));
