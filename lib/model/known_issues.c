@@ -256,7 +256,7 @@ const struct known_issue known_issues[] = {
 	HELD("*gntdev.*.pinned.parts", "run_timer_softirq"),
 	HELD("*gntdev.*.pinned.mprotect", "xen_mc_flush"),
 	HELD("*gntdev.*.pinned.mremap", "gntdev_vma_find_"),
-	/* tests/guest-dom0.c: a test's process is killed; that O_DIRECT holds a page then is inferred */
+	/* tests/guest-dom0.c: a test is killed; its pipes and rings are closed after its memory is gone */
 	HELD("kill.xen-*", "__unmap_grant_pages_done"),
 	{
 		.id = "gntdev-notify-faults",

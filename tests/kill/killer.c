@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/kernel/kmsg.h"
 #include "tests/kill/reset.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |	\
@@ -196,13 +196,17 @@ static void fail_call(pid_t pid, int error)
 /* so that a complaint in the kernel's log can be told from that of another kill */
 static void mark(const struct killing *k)
 {
-	guarded(fd) int fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
-	char line[96];
-	int len = snprintf(line, sizeof(line), "normalpage: killed %s call %u (%s)\n",
-			   k->after ? "after" : "before", k->at, k->name);
+	struct kmsg *log = NULL;
+	guarded(error) struct error *none = kmsg_open(&log);
+	char text[96];
 
-	if (fd >= 0 && write(fd, line, (size_t)len) < 0)
-		return;	/* a log without it is still a log */
+	/* without it, it is still a log */
+	if (none)
+		return;
+	snprintf(text, sizeof(text), "killed %s call %u (%s)", k->after ? "after" : "before", k->at,
+		 k->name);
+	kmsg_mark(log, text);
+	kmsg_close(log);
 }
 
 static void end(struct killing *k, struct tracee *t)
