@@ -44,7 +44,7 @@ void expect_calls(struct scenario *s, const char *function, bool called,
 	for (size_t i = 0; i < s->calls.nr_calls; i++) {
 		const struct trace_call *call = &s->calls.calls[i];
 
-		if (strcmp(call->function, function))
+		if (strcmp(call->probe->function, function))
 			continue;
 		if (call_matches(call, args))
 			matching++;

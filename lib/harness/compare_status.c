@@ -17,16 +17,9 @@ PROBE(do_pages_stat) = {
 	.left = "status=+u0($arg4):s32",
 };
 
-static uint64_t address(const struct trace_call *call)
-{
-	int index = trace_arg(call, "addr");
-
-	return index < 0 ? 0 : call->args[index];
-}
-
 static bool is_call(const struct trace_call *call, const char *function)
 {
-	return !strcmp(call->function, function) && call->returned;
+	return !strcmp(call->probe->function, function) && call->returned;
 }
 
 /* the walk that was made in call number @i */
@@ -39,7 +32,7 @@ static const struct trace_call *walk_in(const struct trace_log *log, size_t i)
 			continue;
 		if (is_call(call, FUNCTION))
 			return NULL;
-		if (is_call(call, "folio_walk_start") && address(call) == address(&log->calls[i]))
+		if (is_call(call, "folio_walk_start") && call->addr == log->calls[i].addr)
 			return call;
 	}
 	return NULL;
@@ -75,7 +68,7 @@ void compare_status(struct comparison *c)
 		if (!walk || status_right(c, call, walk))
 			continue;
 		trace_call_format(call, line, sizeof(line));
-		compare_emit(c, call->section, FUNCTION, address(call),
+		compare_emit(c, call->section, FUNCTION, call->addr,
 			     walk->ret ? "-EFAULT of a zero folio, else a node, or -ENOENT"
 				       : "-ENOENT: the walk found no folio", line,
 			     "mm/migrate.c:do_pages_stat_array()", false, NULL);

@@ -15,19 +15,10 @@ static enum level level_of_function(const char *function)
 	return LEVEL_NONE;
 }
 
-static uint64_t arg(const struct trace_call *call, const char *name)
-{
-	int index = trace_arg(call, name);
-
-	return index < 0 ? 0 : call->args[index];
-}
-
 static bool about_this_vma(const struct comparison *c, const struct trace_call *call)
 {
-	uint64_t addr = arg(call, "addr");
-
-	return level_of_function(call->function) != LEVEL_NONE && call->returned &&
-	       call->section[0] && addr >= c->st->vma.start && addr < c->st->vma.end;
+	return call->addr >= c->st->vma.start && call->addr < c->st->vma.end && call->returned &&
+	       call->section[0] && level_of_function(call->probe->function) != LEVEL_NONE;
 }
 
 /*
@@ -36,8 +27,8 @@ static bool about_this_vma(const struct comparison *c, const struct trace_call *
  */
 static bool page_right(struct comparison *c, const struct trace_call *call)
 {
-	struct entry entry = { .level = level_of_function(call->function),
-			       .value = arg(call, "entry") };
+	struct entry entry = { .level = level_of_function(call->probe->function),
+			       .value = call->args[trace_arg(call, "entry")] };
 	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, call->ret);
 
 	return !pfn || kernel_frame(c->s->kernel, pfn) == entry_pfn(&entry);
@@ -52,7 +43,7 @@ static enum page_class class_of(const struct comparison *c, const struct run *ru
 static bool level_right(const struct comparison *c, const struct run *run,
 			const struct trace_call *call)
 {
-	enum level level = level_of_function(call->function);
+	enum level level = level_of_function(call->probe->function);
 
 	return run->page.level == level ||
 	       (c->st->vma.flags & VMA_HUGETLB && level == LEVEL_PTE);
@@ -60,7 +51,7 @@ static bool level_right(const struct comparison *c, const struct run *run,
 
 static bool call_right(struct comparison *c, const struct trace_call *call)
 {
-	const struct run *run = compare_run_at(c->st, arg(call, "addr"));
+	const struct run *run = compare_run_at(c->st, call->addr);
 
 	switch (class_of(c, run)) {
 	case CLASS_SPECIAL:
@@ -74,7 +65,7 @@ static bool call_right(struct comparison *c, const struct trace_call *call)
 
 static bool same_site(const struct trace_call *a, const struct trace_call *b)
 {
-	return a->function == b->function && !!a->ret == !!b->ret &&
+	return a->probe == b->probe && !!a->ret == !!b->ret &&
 	       !strcmp(a->section, b->section) && !strcmp(a->caller, b->caller);
 }
 
@@ -83,8 +74,8 @@ static bool seen_before(const struct comparison *c, size_t i)
 	const struct trace_log *log = &c->s->calls;
 
 	for (size_t j = 0; j < i; j++)
-		if (about_this_vma(c, &log->calls[j]) &&
-		    same_site(&log->calls[j], &log->calls[i]))
+		if (same_site(&log->calls[j], &log->calls[i]) &&
+		    about_this_vma(c, &log->calls[j]))
 			return true;
 	return false;
 }
@@ -100,14 +91,14 @@ static void judge_site(struct comparison *c, size_t first)
 	for (size_t i = first; i < log->nr_calls; i++) {
 		const struct trace_call *other = &log->calls[i];
 
-		if (!about_this_vma(c, other) || !same_site(call, other))
+		if (!same_site(call, other) || !about_this_vma(c, other))
 			continue;
 		calls++;
 		if (!call_right(c, other) && !wrong++)
 			call = other;
 	}
-	run = compare_run_at(c->st, arg(call, "addr"));
-	snprintf(field, sizeof(field), "%s to %s", call->function, call->caller);
+	run = compare_run_at(c->st, call->addr);
+	snprintf(field, sizeof(field), "%s to %s", call->probe->function, call->caller);
 	snprintf(expected, sizeof(expected), "%s",
 		 class_of(c, run) == CLASS_SPECIAL ? "NULL" :
 		 class_of(c, run) == CLASS_NORMAL ? "the page in the entry" :
@@ -115,7 +106,7 @@ static void judge_site(struct comparison *c, size_t first)
 	trace_call_format(call, line, sizeof(line));
 	if (wrong)
 		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
-	compare_emit(c, call->section, field, arg(call, "addr"), expected,
+	compare_emit(c, call->section, field, call->addr, expected,
 		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong,
 		     compare_issue(c, call->section, field, &run->page, 1, 1, 0));
 	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
@@ -124,8 +115,8 @@ static void judge_site(struct comparison *c, size_t first)
 
 static bool is_callback(const struct trace_call *call)
 {
-	return strstr(call->function, "find_normal_page") ||
-	       strstr(call->function, "find_special_page");
+	return strstr(call->probe->function, "find_normal_page") ||
+	       strstr(call->probe->function, "find_special_page");
 }
 
 /* the callback that vm_normal_page() call number @i made, NULL if it made none */
@@ -136,9 +127,9 @@ static const struct trace_call *callback_of(const struct trace_log *log, size_t 
 
 		if (call->pid != log->calls[i].pid)
 			continue;
-		if (level_of_function(call->function) != LEVEL_NONE)
+		if (level_of_function(call->probe->function) != LEVEL_NONE)
 			return NULL;
-		if (is_callback(call) && arg(call, "addr") == arg(&log->calls[i], "addr"))
+		if (call->addr == log->calls[i].addr && is_callback(call))
 			return call;
 	}
 	return NULL;
@@ -157,8 +148,8 @@ static void check_callback(struct comparison *c, const struct observer *o)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *callback;
 
-		if (!about_this_vma(c, &log->calls[i]) ||
-		    strcmp(log->calls[i].section, o->name))
+		if (strcmp(log->calls[i].section, o->name) ||
+		    !about_this_vma(c, &log->calls[i]))
 			continue;
 		calls++;
 		callback = callback_of(log, i);
@@ -201,12 +192,10 @@ static bool consulted(const struct comparison *c, const struct observer *o,
 
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
-		uint64_t addr;
 
-		if (!about_this_vma(c, call) || strcmp(call->section, o->name))
-			continue;
-		addr = arg(call, "addr");
-		if (addr >= run->start && addr < run->end && caller_is(call, o->walkers))
+		if (call->addr >= run->start && call->addr < run->end &&
+		    !strcmp(call->section, o->name) && about_this_vma(c, call) &&
+		    caller_is(call, o->walkers))
 			return true;
 	}
 	return false;

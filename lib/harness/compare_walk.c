@@ -17,19 +17,15 @@ PROBE(folio_walk_start) = {
 	.args = { "addr=$arg3:x64", "flags=$arg4:u32" },
 };
 
-static uint64_t arg(const struct trace_call *call, const char *name)
-{
-	int index = trace_arg(call, name);
-
-	return index < 0 ? 0 : call->args[index];
-}
-
 static bool is_walk(const struct comparison *c, const struct trace_call *call)
 {
-	uint64_t addr = arg(call, "addr");
+	return call->addr >= c->st->vma.start && call->addr < c->st->vma.end && call->returned &&
+	       call->section[0] && !strcmp(call->probe->function, FUNCTION);
+}
 
-	return !strcmp(call->function, FUNCTION) && call->returned && call->section[0] &&
-	       addr >= c->st->vma.start && addr < c->st->vma.end;
+static uint64_t flags(const struct trace_call *call)
+{
+	return call->args[trace_arg(call, "flags")];
 }
 
 bool compare_is_zero_folio(const struct comparison *c, uint64_t folio)
@@ -47,7 +43,7 @@ static bool walk_right(const struct comparison *c, const struct trace_call *call
 	switch (run->page.kind) {
 	case PAGE_ZERO:
 	case PAGE_HUGE_ZERO:
-		if (!(arg(call, "flags") & FW_ZEROPAGE))
+		if (!(flags(call) & FW_ZEROPAGE))
 			return !call->ret;
 		return call->ret && compare_is_zero_folio(c, call->ret);
 	case PAGE_PFN:
@@ -64,13 +60,13 @@ void compare_walk(struct comparison *c)
 
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
-		const struct run *run = compare_run_at(c->st, arg(call, "addr"));
+		const struct run *run = compare_run_at(c->st, call->addr);
 		char line[160];
 
 		if (!is_walk(c, call) || walk_right(c, call, run))
 			continue;
 		trace_call_format(call, line, sizeof(line));
-		compare_emit(c, call->section, FUNCTION, arg(call, "addr"),
+		compare_emit(c, call->section, FUNCTION, call->addr,
 			     run->page.kind == PAGE_ZERO || run->page.kind == PAGE_HUGE_ZERO ?
 			     "the zero folio, if FW_ZEROPAGE asks for it" : "NULL", line,
 			     "mm/pagewalk.c:folio_walk_start()", false, NULL);

@@ -158,13 +158,13 @@ static bool is_new_site(struct scenario *s, const struct trace_call *call)
 	struct call_site *site;
 
 	for (unsigned int i = 0; i < s->nr_sites; i++)
-		if (s->sites[i].function == call->function &&
+		if (s->sites[i].function == call->probe->function &&
 		    !strcmp(s->sites[i].caller, call->caller))
 			return false;
 	if (s->nr_sites == CALL_SITES_MAX)
 		return false;
 	site = &s->sites[s->nr_sites++];
-	site->function = call->function;
+	site->function = call->probe->function;
 	snprintf(site->caller, sizeof(site->caller), "%s", call->caller);
 	return true;
 }
@@ -175,9 +175,10 @@ static void emit_callers(struct scenario *s, const struct trace_log *log)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
 
-		if (!strncmp(call->function, "vm_normal_", 10) && call->caller[0] &&
+		if (!strncmp(call->probe->function, "vm_normal_", 10) && call->caller[0] &&
 		    is_new_site(s, call))
-			scenario_emit_line(s, "callers", "%s %s", call->caller, call->function);
+			scenario_emit_line(s, "callers", "%s %s", call->caller,
+					   call->probe->function);
 	}
 }
 

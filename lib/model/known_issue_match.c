@@ -19,12 +19,14 @@ static bool fits(const char *pattern, const char *name)
 static bool is_about(const struct known_issue *issue, const struct features *kernel,
 		     const char *observer, const char *field, const struct page_state *page)
 {
-	if (!issue->field || !kernel_in_range(kernel->version, issue) ||
-	    !fits(issue->observer, observer) || !fits(issue->field, field))
+	if (!issue->field || !kernel_in_range(kernel->version, issue))
 		return false;
 	if (page ? page->kind != issue->kind : issue->kind != PAGE_NONE)
 		return false;
-	return !page || issue->level == LEVEL_NONE || page->level == issue->level;
+	if (page && issue->level != LEVEL_NONE && page->level != issue->level)
+		return false;
+	/* last, as each field of each answer comes here and patterns are slow */
+	return fits(issue->observer, observer) && fits(issue->field, field);
 }
 
 const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,

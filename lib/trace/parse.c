@@ -72,6 +72,7 @@ static int add_call(struct trace_parser *parser, struct trace_log *log, const st
 		    const struct event_line *event)
 {
 	struct trace_call *call;
+	int addr;
 
 	/* grows at powers of two, so that a log needs no capacity of its own */
 	if (!(log->nr_calls & (log->nr_calls - 1))) {
@@ -83,9 +84,12 @@ static int add_call(struct trace_parser *parser, struct trace_log *log, const st
 		log->calls = calls;
 	}
 	call = &log->calls[log->nr_calls++];
-	*call = (struct trace_call){ .function = probe->function, .pid = event->pid };
+	*call = (struct trace_call){ .probe = probe, .pid = event->pid };
 	memcpy(call->section, parser->section, sizeof(call->section));
 	parse_values(event->args, call->args, TRACE_ARGS_MAX);
+	addr = trace_arg(call, "addr");
+	if (addr >= 0)
+		call->addr = call->args[addr];
 	return 0;
 }
 
@@ -106,7 +110,7 @@ static void close_call(struct trace_log *log, const struct probe *probe,
 	for (size_t i = log->nr_calls; i--;) {
 		struct trace_call *call = &log->calls[i];
 
-		if (call->returned || call->pid != event->pid || call->function != probe->function)
+		if (call->returned || call->pid != event->pid || call->probe != probe)
 			continue;
 		call->returned = true;
 		parse_values(event->args, &call->ret, 1);

@@ -164,22 +164,12 @@ bool trace_has(const struct trace *trace, const char *function)
 	return find_probe(trace, function) != NULL;
 }
 
-static const struct probe *probe_of(const struct trace_call *call)
-{
-	/* cppcheck-suppress comparePointers; the two ends of one section */
-	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
-		if (!strcmp((*p)->function, call->function))
-			return *p;
-	}
-	return NULL;
-}
-
 int trace_arg(const struct trace_call *call, const char *name)
 {
-	const struct probe *probe = probe_of(call);
+	const struct probe *probe = call->probe;
 	size_t len = strlen(name);
 
-	for (int i = 0; probe && i < TRACE_ARGS_MAX && probe->args[i]; i++) {
+	for (int i = 0; i < TRACE_ARGS_MAX && probe->args[i]; i++) {
 		if (!strncmp(probe->args[i], name, len) && probe->args[i][len] == '=')
 			return i;
 	}
@@ -282,12 +272,12 @@ void trace_log_clear(struct trace_log *log)
 
 const char *trace_call_format(const struct trace_call *call, char *buf, size_t size)
 {
-	const struct probe *probe = probe_of(call);
+	const struct probe *probe = call->probe;
 	size_t at;
 
 	at = (size_t)snprintf(buf, size, "%s%s%s(", call->caller, *call->caller ? " <- " : "",
-			      call->function);
-	for (size_t i = 0; probe && i < TRACE_ARGS_MAX && probe->args[i] && at < size; i++) {
+			      probe->function);
+	for (size_t i = 0; i < TRACE_ARGS_MAX && probe->args[i] && at < size; i++) {
 		const char *arg = probe->args[i];
 
 		at += (size_t)snprintf(buf + at, size - at, "%s%.*s=0x%" PRIx64, i ? ", " : "",
@@ -297,7 +287,7 @@ const char *trace_call_format(const struct trace_call *call, char *buf, size_t s
 		at += (size_t)snprintf(buf + at, size - at, ")");
 	if (call->returned && at < size)
 		at += (size_t)snprintf(buf + at, size - at, " = 0x%" PRIx64, call->ret);
-	if (call->has_left && probe && at < size)
+	if (call->has_left && at < size)
 		snprintf(buf + at, size - at, ", %.*s=0x%" PRIx64, (int)strcspn(probe->left, "="),
 			 probe->left, call->left);
 	return buf;

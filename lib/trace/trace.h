@@ -42,7 +42,8 @@ struct probe {
 
 /**
  * struct trace_call - one call of a traced function
- * @function: its name (owned by the probe)
+ * @probe: the function, and what its arguments are
+ * @addr: its argument "addr": what it was asked about; 0 if it has none
  * @caller: the function it returned to, "" if not known
  * @section: text of the last trace_mark() before it, "" if none
  * @pid: the calling thread
@@ -52,7 +53,8 @@ struct probe {
  * @has_left: @left, as the probe names it, could be read
  */
 struct trace_call {
-	const char *function;
+	const struct probe *probe;
+	uint64_t addr;
 	char caller[64];
 	char section[64];
 	pid_t pid;

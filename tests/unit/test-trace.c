@@ -56,7 +56,7 @@ static void a_call_and_its_return(void **state)
 	(void)state;
 	parse(&log, lines);
 	assert_int_equal(log.nr_calls, 1);
-	assert_string_equal(log.calls[0].function, "vm_normal_page_pmd");
+	assert_string_equal(log.calls[0].probe->function, "vm_normal_page_pmd");
 	assert_string_equal(log.calls[0].caller, "smaps_pte_range");
 	assert_string_equal(log.calls[0].section, "smaps");
 	assert_int_equal(log.calls[0].pid, 127);
