@@ -14,6 +14,8 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 endif
 
 ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(SANITIZE)
+# each test is a process of its own: what is not bound before them is bound again in each
+TEST_LDFLAGS := -Wl,-z,now $(LDFLAGS)
 
 # pkg-config modules of each program
 LIB_PKGS := json-c libtracefs libbpf
@@ -75,15 +77,15 @@ deps:
 
 $(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 $(BUILD)/mmtest: $(call objects,$(MMTEST_SRCS))
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(MMTEST_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(MMTEST_PKGS))
 
 $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
+	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
 
 # static: the init of a guest that has nothing else
 AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c
