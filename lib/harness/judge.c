@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -25,11 +26,12 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 void judgement_init(struct judgement *j, const struct test *test, unsigned int version,
 		    struct kmsg *log)
 {
-	memset(j, 0, sizeof(*j));
+	memset(j, 0, offsetof(struct judgement, line));
 	j->version = version;
+	j->tokener = json_tokener_new();
 	j->verdict.test = strdup(test->name);
 	j->verdict.description = strdup(test->type->description);
-	if (!j->verdict.test || !j->verdict.description)
+	if (!j->tokener || !j->verdict.test || !j->verdict.description)
 		abort();
 	if (log)
 		kmsg_mark(log, test->name);
@@ -88,9 +90,13 @@ static void take_object(struct judgement *j, struct json_object *object)
 	}
 }
 
-static void take_line(struct judgement *j, const char *line)
+/* @line ends with a null byte, which is the end of the value, too */
+static void take_line(struct judgement *j, const char *line, size_t len)
 {
-	struct json_object *object = json_tokener_parse(line);
+	struct json_object *object;
+
+	json_tokener_reset(j->tokener);
+	object = json_tokener_parse_ex(j->tokener, line, (int)len + 1);
 
 	if (object && json_object_is_type(object, json_type_object))
 		take_object(j, object);
@@ -102,7 +108,7 @@ static void take_line(struct judgement *j, const char *line)
 bool judgement_read(struct judgement *j, int fd)
 {
 	ssize_t n = read(fd, j->line + j->len, sizeof(j->line) - 1 - j->len);
-	char *end;
+	char *start = j->line, *end;
 
 	if (n < 0)
 		return errno == EINTR || errno == EAGAIN;
@@ -110,12 +116,13 @@ bool judgement_read(struct judgement *j, int fd)
 		return false;
 	j->len += (size_t)n;
 	j->line[j->len] = '\0';
-	while ((end = memchr(j->line, '\n', j->len))) {
+	while ((end = memchr(start, '\n', j->len))) {
 		*end = '\0';
-		take_line(j, j->line);
-		j->len -= (size_t)(end + 1 - j->line);
-		memmove(j->line, end + 1, j->len);
+		take_line(j, start, (size_t)(end - start));
+		j->len -= (size_t)(end + 1 - start);
+		start = end + 1;
 	}
+	memmove(j->line, start, j->len);
 	if (j->len == sizeof(j->line) - 1)
 		j->len = 0;
 	return true;
@@ -290,4 +297,6 @@ void judgement_end(struct judgement *j, enum ending ending, int status, unsigned
 void judgement_clear(struct judgement *j)
 {
 	verdict_clear(&j->verdict);
+	json_tokener_free(j->tokener);
+	j->tokener = NULL;
 }

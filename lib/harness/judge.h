@@ -22,15 +22,17 @@ enum ending {
  * @declared: the scenario itself ended with an outcome (skip, error)
  * @untrusted: the kernel said or showed that it is damaged
  * @version: of the kernel
- * @line, @len: bytes of a line that is not complete yet
+ * @tokener: reads the lines
+ * @line, @len: bytes of a line that is not complete yet; @line is large, and not cleared for each test
  */
 struct judgement {
 	struct verdict verdict;
 	bool declared;
 	bool untrusted;
 	unsigned int version;
-	char line[65536];
+	struct json_tokener *tokener;
 	size_t len;
+	char line[65536];
 };
 
 /** judgement_init - start; the kernel log from here on belongs to this test. @log may be NULL */

@@ -69,9 +69,15 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	sigset_t none;
 	int rc;
 
-	s = (struct scenario){ .type = test->type, .test = test->name, .instance = test->instance,
-			       .kernel = r->kernel, .trace = r->trace, .hazardous = r->hazardous,
-			       .asked = r->asked, .pipe = pipe };
+	/* it is large, and all of it is zero: each process comes here once */
+	s.type = test->type;
+	s.test = test->name;
+	s.instance = test->instance;
+	s.kernel = r->kernel;
+	s.trace = r->trace;
+	s.hazardous = r->hazardous;
+	s.asked = r->asked;
+	s.pipe = pipe;
 	rc = limits_apply(&r->limits);
 	if (rc)
 		scenario_broken(&s, "setrlimit: %s", strerror(-rc));
