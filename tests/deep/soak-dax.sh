@@ -5,5 +5,5 @@
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
 
-soak server dax
+soak server dax many
 finish
