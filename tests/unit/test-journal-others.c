@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What a dead run left is taken down only if it is provably the run's: what somebody has put in its place,
+ * or into the journal, is left.
+ */
+#include "provisioning/machine/temporary.h"
+#include "tests/unit/dead_run.h"
+
+static void test_not_empty(void **state)
+{
+	struct own_directory dir;
+	struct told told;
+	char path[PATH_MAX + 8];
+
+	(void)state;
+	die_after_making(&dir);
+	snprintf(path, sizeof(path), "%s/data", dir.path);
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "there is something in it"));
+	assert_int_equal(access(path, F_OK), 0);
+	/* it stays in the journal, and goes once it is empty */
+	unlink(path);
+	told = take_down(false);
+	assert_int_equal(told.removed, 1);
+}
+
+/* the same name, another directory */
+static void test_replaced(void **state)
+{
+	struct own_directory dir;
+	struct told told;
+	char aside[PATH_MAX + 8];
+
+	(void)state;
+	die_after_making(&dir);
+	snprintf(aside, sizeof(aside), "%s-aside", dir.path);
+	assert_int_equal(rename(dir.path, aside), 0);
+	assert_int_equal(mkdir(dir.path, 0700), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "another directory than the one"));
+	assert_int_equal(access(dir.path, F_OK), 0);
+	assert_int_equal(access(aside, F_OK), 0);
+}
+
+static void test_symbolic_link(void **state)
+{
+	struct own_directory dir;
+	struct told told;
+	char victim[128];
+
+	(void)state;
+	die_after_making(&dir);
+	snprintf(victim, sizeof(victim), "%s/victim", place.root);
+	assert_int_equal(mkdir(victim, 0700), 0);
+	assert_int_equal(rmdir(dir.path), 0);
+	assert_int_equal(symlink(victim, dir.path), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_int_equal(access(victim, F_OK), 0);
+}
+
+/* the directory around it is another one: what was mounted there is not, perhaps */
+static void test_parent_replaced(void **state)
+{
+	struct own_directory dir;
+	struct told told;
+	char aside[128];
+
+	(void)state;
+	die_after_making(&dir);
+	snprintf(aside, sizeof(aside), "%s/aside", place.root);
+	assert_int_equal(rename(place.work, aside), 0);
+	assert_int_equal(mkdir(place.work, 0755), 0);
+	assert_int_equal(mkdir(dir.path, 0700), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_int_equal(access(dir.path, F_OK), 0);
+	assert_int_equal(rmdir(dir.path) | rmdir(place.work) | rename(aside, place.work), 0);
+	told = take_down(false);
+	assert_int_equal(told.removed, 1);
+}
+
+/* what somebody wrote into the journal to have other directories removed */
+static void write_thing(const char *parent, const char *name)
+{
+	struct json_object *thing = thing_new("directory");
+	struct journal *journal = NULL;
+	unsigned int id;
+	struct stat st;
+
+	assert_int_equal(stat(parent, &st), 0);
+	thing_set(thing, "parent", parent);
+	thing_set(thing, "name", name);
+	thing_set_number(thing, "device", st.st_dev);
+	thing_set_number(thing, "parent-inode", st.st_ino);
+	thing_set_number(thing, "owner", geteuid());
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing, &id));
+	journal_close(journal);
+}
+
+static void test_names_of_others(void **state)
+{
+	static const char *const names[] = { "victim", "..", "normalpage-/../victim", "" };
+	char victim[128];
+
+	(void)state;
+	snprintf(victim, sizeof(victim), "%s/victim", place.work);
+	assert_int_equal(mkdir(victim, 0700), 0);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		write_thing(place.work, names[i]);
+	assert_int_equal(take_down(false).left, 4);
+	assert_int_equal(access(victim, F_OK), 0);
+}
+
+static void write_setting(const char *path, unsigned long before, unsigned long ours)
+{
+	struct json_object *thing = thing_new("setting"), *values = json_object_new_array();
+	struct journal *journal = NULL;
+	unsigned int id;
+
+	json_object_array_add(values, json_object_new_int64((int64_t)ours));
+	thing_set(thing, "path", path);
+	thing_set_number(thing, "before", before);
+	json_object_object_add(thing, "ours", values);
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing, &id));
+	journal_close(journal);
+}
+
+/* nothing else is written to, and no value of somebody else's is replaced */
+static void test_settings_of_others(void **state)
+{
+	static const char size[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
+	char victim[128], climbing[192], text[8] = "";
+	unsigned long now;
+	FILE *f;
+
+	(void)state;
+	snprintf(victim, sizeof(victim), "%s/setting", place.work);
+	snprintf(climbing, sizeof(climbing), "/sys/kernel/mm/../../..%s", victim);
+	f = fopen(victim, "w");
+	assert_non_null(f);
+	fputs("7\n", f);
+	fclose(f);
+	write_setting(victim, 1, 7);
+	write_setting(climbing, 1, 7);
+	assert_int_equal(take_down(true).left, 2);
+	assert_int_equal(take_down(false).left, 2);
+	f = fopen(victim, "r");
+	assert_non_null(fgets(text, sizeof(text), f));
+	fclose(f);
+	assert_string_equal(text, "7\n");
+	f = fopen(size, "r");
+	if (!f || fscanf(f, "%lu", &now) != 1)
+		skip();
+	fclose(f);
+	write_setting(size, now, 1);	/* as before: nothing to do */
+	assert_int_equal(take_down(false).left, 2);
+	write_setting(size, now + 1, now + 2);
+	assert_int_equal(take_down(true).left, 3);
+	write_setting(size, now + 1, now);
+	assert_int_equal(take_down(true).removed, 1);
+}
+
+/* a mount that is not ours, though the journal names its directory */
+static void test_foreign_mount(void **state)
+{
+	struct json_object *thing = thing_new("mount");
+	struct journal *journal = NULL;
+	unsigned int id;
+
+	(void)state;
+	thing_set(thing, "directory", "/proc");
+	thing_set_number(thing, "device", 1);
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing, &id));
+	journal_close(journal);
+	assert_int_equal(take_down(false).left, 1);
+	assert_int_equal(access("/proc/self", F_OK), 0);
+}
+
+/* a directory with a file in it, of a run that is over; the caller frees */
+static char *die_with_temporary(void)
+{
+	struct journal *journal = NULL;
+	char file[PATH_MAX], *path = NULL;
+	unsigned int id;
+	FILE *f;
+
+	ok(journal_open(&journal));
+	ok(temporary_make(journal, place.work, &path, &id));
+	snprintf(file, sizeof(file), "%s/log", path);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fclose(f);
+	journal_close(journal);
+	return path;
+}
+
+static void test_temporary(void **state)
+{
+	char *path = die_with_temporary();
+
+	(void)state;
+	assert_int_equal(take_down(true).removed, 1);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(take_down(false).removed, 1);
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_true(journal_is_empty());
+	free(path);
+}
+
+static void test_temporary_replaced(void **state)
+{
+	char *path = die_with_temporary(), aside[PATH_MAX];
+	struct told told;
+
+	(void)state;
+	snprintf(aside, sizeof(aside), "%s-aside", path);
+	assert_int_equal(rename(path, aside), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "another directory than the one"));
+	assert_int_equal(rmdir(path), 0);
+	/* others could have put something in it */
+	assert_int_equal(rename(aside, path), 0);
+	assert_int_equal(chmod(path, 0777), 0);
+	assert_int_equal(take_down(false).left, 1);
+	assert_int_equal(chmod(path, 0700), 0);
+	assert_int_equal(take_down(false).removed, 1);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_not_empty), TEST(test_replaced), TEST(test_symbolic_link),
+		TEST(test_parent_replaced), TEST(test_names_of_others), TEST(test_settings_of_others),
+		TEST(test_foreign_mount), TEST(test_temporary), TEST(test_temporary_replaced),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
