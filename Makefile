@@ -30,7 +30,7 @@ GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CLEANUP)
 
 RESULTS_SRCS := $(wildcard lib/results/*.c)
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
-REPORT_SRCS := lib/error.c $(wildcard lib/report/*.c)
+REPORT_SRCS := $(wildcard lib/*.c lib/report/*.c)
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 JOURNAL_SRCS := $(wildcard provisioning/journal/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
@@ -52,7 +52,7 @@ NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup.c cli/survey*.c) \
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
-GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c)
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/full_lines.c
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/full_lines.h"
 #include "lib/model/known_issues.h"
 #include "lib/report/record.h"
 
@@ -90,40 +91,34 @@ static void take_object(struct judgement *j, struct json_object *object)
 	}
 }
 
-/* @line ends with a null byte, which is the end of the value, too */
-static void take_line(struct judgement *j, const char *line, size_t len)
+static bool take_line(void *data, char *line)
 {
+	struct judgement *j = data;
 	struct json_object *object;
 
 	json_tokener_reset(j->tokener);
-	object = json_tokener_parse_ex(j->tokener, line, (int)len + 1);
+	/* with the null byte, which ends the value, too */
+	object = json_tokener_parse_ex(j->tokener, line, (int)strlen(line) + 1);
 
 	if (object && json_object_is_type(object, json_type_object))
 		take_object(j, object);
 	else
 		lines_add(&j->verdict.log, "a line of the test that could not be read");
 	json_object_put(object);
+	return true;
 }
 
 bool judgement_read(struct judgement *j, int fd)
 {
-	ssize_t n = read(fd, j->line + j->len, sizeof(j->line) - 1 - j->len);
-	char *start = j->line, *end;
+	ssize_t n = read(fd, j->line + j->len, sizeof(j->line) - j->len);
 
 	if (n < 0)
 		return errno == EINTR || errno == EAGAIN;
 	if (!n)
 		return false;
 	j->len += (size_t)n;
-	j->line[j->len] = '\0';
-	while ((end = memchr(start, '\n', j->len))) {
-		*end = '\0';
-		take_line(j, start, (size_t)(end - start));
-		j->len -= (size_t)(end + 1 - start);
-		start = end + 1;
-	}
-	memmove(j->line, start, j->len);
-	if (j->len == sizeof(j->line) - 1)
+	full_lines(j->line, &j->len, take_line, j);
+	if (j->len == sizeof(j->line))
 		j->len = 0;
 	return true;
 }

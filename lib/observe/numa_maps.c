@@ -36,7 +36,7 @@ struct search {
 };
 
 /* A line has no end address: the vma is the right one if the address is mapped at all. */
-static bool take_line(void *data, const char *line)
+static bool take_line(void *data, char *line)
 {
 	struct search *search = data;
 	uint64_t values[NUMA_NR_FIELDS];

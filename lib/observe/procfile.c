@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/full_lines.h"
+
 #define LINE_MAX_LEN 8192	/* what is longer, such as an escaped long path, is cut */
 
 static char buf[LINE_MAX_LEN];
@@ -51,24 +53,8 @@ int procfile_fd(struct procfile *file, pid_t pid)
 	return file->fd;
 }
 
-/* Hands out the complete lines of buf[0..len) and moves the rest to its start. */
-static bool give_lines(size_t *len, bool (*line)(void *, const char *), void *data)
-{
-	char *start = buf, *end;
-
-	while ((end = memchr(start, '\n', *len - (size_t)(start - buf)))) {
-		*end = '\0';
-		if (!line(data, start))
-			return false;
-		start = end + 1;
-	}
-	*len -= (size_t)(start - buf);
-	memmove(buf, start, *len);
-	return true;
-}
-
 int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
-		   bool (*line)(void *data, const char *text), void *data)
+		   bool (*line)(void *data, char *text), void *data)
 {
 	size_t len = 0;
 	off_t offset = 0;
@@ -78,7 +64,7 @@ int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 	if (fd < 0)
 		return fd;
 	for (;;) {
-		size_t room = sizeof(buf) - 1 - len;
+		size_t room = sizeof(buf) - len;
 		ssize_t n = pread(fd, buf + len, chunk < room ? chunk : room, offset);
 
 		if (n < 0 && errno == EINTR)
@@ -89,9 +75,9 @@ int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 			return 0;
 		offset += n;
 		len += (size_t)n;
-		if (!give_lines(&len, line, data))
+		if (!full_lines(buf, &len, line, data))
 			return 0;
-		if (len == sizeof(buf) - 1)
+		if (len == sizeof(buf))
 			len = 0;
 	}
 }

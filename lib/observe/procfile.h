@@ -48,7 +48,7 @@ void procfile_keep(pid_t pid);
  * Uses no memory of its own but static. Returns 0 or a negative errno.
  */
 int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
-		   bool (*line)(void *data, const char *text), void *data);
+		   bool (*line)(void *data, char *text), void *data);
 
 /** procfile_prefault - have the memory that procfile_lines() uses, before pages are counted */
 void procfile_prefault(void);

@@ -34,7 +34,7 @@ static struct error *available(struct kernel *kernel)
 	return procfile_available(&rollup, "CONFIG_PROC_PAGE_MONITOR");
 }
 
-static bool take_rss(void *data, const char *line)
+static bool take_rss(void *data, char *line)
 {
 	enum smaps_field field;
 	uint64_t value;
@@ -45,7 +45,7 @@ static bool take_rss(void *data, const char *line)
 	return false;
 }
 
-static bool take_vm_rss(void *data, const char *line)
+static bool take_vm_rss(void *data, char *line)
 {
 	return sscanf(line, "VmRSS: %" SCNu64 " kB", (uint64_t *)data) != 1;
 }

@@ -24,7 +24,7 @@ struct search {
 	bool found;
 };
 
-static bool take_line(void *data, const char *line)
+static bool take_line(void *data, char *line)
 {
 	struct search *search = data;
 	enum smaps_field field;

@@ -50,7 +50,7 @@ struct sums {
 	uint64_t sign;
 };
 
-static bool add_line(void *data, const char *line)
+static bool add_line(void *data, char *line)
 {
 	struct sums *sums = data;
 	enum smaps_field field;

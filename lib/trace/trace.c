@@ -8,6 +8,7 @@
 #include <string.h>
 #include <tracefs.h>
 
+#include "lib/full_lines.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/trace/event.h"
 #include "lib/trace/left.h"
@@ -176,15 +177,30 @@ int trace_arg(const struct trace_call *call, const char *name)
 	return -1;
 }
 
-/* Reads whatever is there; lines go to @log, or nowhere. */
+/** struct lines_to - where lines go: to @log, or nowhere if it is NULL */
+struct lines_to {
+	struct trace *trace;
+	struct trace_log *log;
+	int error;
+};
+
+static bool take_line(void *data, char *line)
+{
+	struct lines_to *to = data;
+
+	if (to->log)
+		to->error = trace_parse_line(&to->trace->parser, to->log, line);
+	return !to->error;
+}
+
+/* reads whatever is there */
 static int drain(struct trace *trace, struct trace_log *log)
 {
+	struct lines_to to = { .trace = trace, .log = log };
 	size_t kept = 0;
 
 	for (;;) {
-		ssize_t n = read(trace->pipe, trace->text + kept, sizeof(trace->text) - 1 - kept);
-		char *line = trace->text, *end;
-		int ret;
+		ssize_t n = read(trace->pipe, trace->text + kept, sizeof(trace->text) - kept);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -192,18 +208,11 @@ static int drain(struct trace *trace, struct trace_log *log)
 			return errno == EAGAIN ? 0 : -errno;
 		if (!n)
 			return 0;
-		trace->text[kept + (size_t)n] = '\0';
-		while ((end = strchr(line, '\n'))) {
-			*end = '\0';
-			ret = log ? trace_parse_line(&trace->parser, log, line) : 0;
-			if (ret)
-				return ret;
-			line = end + 1;
-		}
-		kept = strlen(line);
-		if (kept == sizeof(trace->text) - 1)
+		kept += (size_t)n;
+		if (!full_lines(trace->text, &kept, take_line, &to))
+			return to.error;
+		if (kept == sizeof(trace->text))
 			kept = 0;
-		memmove(trace->text, line, kept);
 	}
 }
 

@@ -6,24 +6,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/full_lines.h"
+
 /* more than a socket holds: QEMU can go on writing while the lines are worked on */
 #define CHUNK (1 << 20)
 
-static void hand_out(struct line_reader *reader, void (*line)(void *data, char *text), void *data)
-{
-	char *start = reader->buffer, *end;
-	size_t left = reader->used;
+/** struct taker - who gets the lines */
+struct taker {
+	void (*line)(void *data, char *text);
+	void *data;
+};
 
-	while ((end = memchr(start, '\n', left))) {
-		*end = '\0';
-		if (end > start && end[-1] == '\r')
-			end[-1] = '\0';
-		line(data, start);
-		left -= end + 1 - start;
-		start = end + 1;
-	}
-	memmove(reader->buffer, start, left);
-	reader->used = left;
+static bool hand_out(void *data, char *text)
+{
+	const struct taker *taker = data;
+	size_t len = strlen(text);
+
+	if (len && text[len - 1] == '\r')
+		text[len - 1] = '\0';
+	taker->line(taker->data, text);
+	return true;
 }
 
 bool line_reader_feed(struct line_reader *reader, int fd, void (*line)(void *data, char *text),
@@ -42,7 +44,8 @@ bool line_reader_feed(struct line_reader *reader, int fd, void (*line)(void *dat
 		return true;
 	if (n > 0) {
 		reader->used += n;
-		hand_out(reader, line, data);
+		full_lines(reader->buffer, &reader->used, hand_out,
+			   &(struct taker){ .line = line, .data = data });
 		return true;
 	}
 	if (reader->used) {

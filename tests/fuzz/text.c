@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/full_lines.h"
 #include "lib/harness/size.h"
 #include "lib/inspect/lines.h"
 #include "lib/inspect/process.h"
@@ -71,6 +72,31 @@ static void read_lines(const uint8_t *data, size_t size)
 	lines_close(&lines);
 }
 
+static bool count(void *data, char *line)
+{
+	*(size_t *)data += strlen(line) + 1;
+	return true;
+}
+
+/* in pieces, as a pipe gives them, into a buffer that a line may be too long for */
+static void read_pieces(const uint8_t *data, size_t size)
+{
+	const size_t piece = size ? 1 + data[0] : 1;
+	size_t len = 0, taken = 0;
+	char buf[512];
+
+	for (size_t at = 0; at < size; at += piece) {
+		size_t n = size - at < piece ? size - at : piece;
+
+		memcpy(buf + len, data + at, n);
+		len += n;
+		if (!full_lines(buf, &len, count, &taken) || taken > at + n)
+			abort();
+		if (sizeof(buf) - len < piece)
+			len = 0;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct trace_parser parser = { .probes = probes, .nr_probes = 1 };
@@ -87,5 +113,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	trace_log_clear(&log);
 	free(text);
 	read_lines(data, size);
+	read_pieces(data, size);
 	return 0;
 }

@@ -6,30 +6,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/full_lines.h"
+
 #define REQUEST_MAX (1 << 20)
 
-static void handle_line(const char *line, void (*handle)(struct json_object *request))
+/** struct taker - who gets the requests */
+struct taker {
+	void (*handle)(struct json_object *request);
+};
+
+static bool take_line(void *data, char *line)
 {
+	const struct taker *taker = data;
 	struct json_object *request;
 
 	if (!*line)
-		return;
+		return true;
 	request = json_tokener_parse(line);
-	handle(json_object_is_type(request, json_type_object) ? request : NULL);
+	taker->handle(json_object_is_type(request, json_type_object) ? request : NULL);
 	json_object_put(request);
-}
-
-static void cut(struct requests *r, void (*handle)(struct json_object *request))
-{
-	char *start = r->pending, *end;
-
-	while ((end = memchr(start, '\n', r->used))) {
-		*end = '\0';
-		handle_line(start, handle);
-		r->used -= end + 1 - start;
-		start = end + 1;
-	}
-	memmove(r->pending, start, r->used);
+	return true;
 }
 
 bool requests_read(struct requests *r, void (*handle)(struct json_object *request))
@@ -46,7 +42,7 @@ bool requests_read(struct requests *r, void (*handle)(struct json_object *reques
 	if (n <= 0)
 		return n < 0 && (errno == EINTR || errno == EAGAIN);
 	r->used += n;
-	cut(r, handle);
+	full_lines(r->pending, &r->used, take_line, &(struct taker){ .handle = handle });
 	return true;
 }
 
