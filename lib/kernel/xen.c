@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/kernel/xen.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "lib/kernel/system_file.h"
@@ -28,7 +30,18 @@ bool p2m_entry_own(uint64_t entry)
 	return !(entry & (FOREIGN_FRAME_BIT | IDENTITY_FRAME_BIT));
 }
 
-/* anonymous memory reads as zeros and costs nothing where it is not touched */
+void p2m_deinit(struct p2m *p2m)
+{
+	if (p2m->pfns)
+		munmap(p2m->pfns, p2m->nr_pfns * sizeof(*p2m->pfns));
+	p2m->pfns = NULL;
+	p2m->nr_pfns = 0;
+}
+
+/*
+ * Anonymous memory reads as zeros and costs nothing where it is not touched. Shared, as fork() then copies
+ * none of it (mm/memory.c vma_needs_copy()): each test has a process of its own.
+ */
 static bool grow(struct p2m *p2m, uint64_t frame)
 {
 	size_t nr = p2m->nr_pfns ? p2m->nr_pfns : 1u << 18;
@@ -38,14 +51,13 @@ static bool grow(struct p2m *p2m, uint64_t frame)
 		nr *= 2;
 	if (nr == p2m->nr_pfns)
 		return true;
-	if (p2m->pfns)
-		pfns = mremap(p2m->pfns, p2m->nr_pfns * sizeof(*p2m->pfns),
-			      nr * sizeof(*p2m->pfns), MREMAP_MAYMOVE);
-	else
-		pfns = mmap(NULL, nr * sizeof(*p2m->pfns), PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	pfns = mmap(NULL, nr * sizeof(*p2m->pfns), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (pfns == MAP_FAILED)
 		return false;
+	if (p2m->pfns)
+		memcpy(pfns, p2m->pfns, p2m->nr_pfns * sizeof(*p2m->pfns));
+	p2m_deinit(p2m);
 	p2m->pfns = pfns;
 	p2m->nr_pfns = nr;
 	return true;
@@ -63,19 +75,11 @@ bool p2m_take(struct p2m *p2m, uint64_t pfn, const uint64_t *entries, size_t nr)
 	return true;
 }
 
-void p2m_deinit(struct p2m *p2m)
-{
-	if (p2m->pfns)
-		munmap(p2m->pfns, p2m->nr_pfns * sizeof(*p2m->pfns));
-	p2m->pfns = NULL;
-	p2m->nr_pfns = 0;
-}
-
 static bool take_range(struct p2m *p2m, struct kcore *kcore, uint64_t pfn, uint64_t end)
 {
-	static uint64_t entries[CHUNK_ENTRIES];
+	guarded(free) uint64_t *entries = malloc(CHUNK_ENTRIES * sizeof(*entries));
 
-	while (pfn < end) {
+	while (entries && pfn < end) {
 		size_t nr = end - pfn < CHUNK_ENTRIES ? end - pfn : CHUNK_ENTRIES;
 
 		if (kcore_read(kcore, p2m->addr + pfn * sizeof(*entries), entries,
@@ -83,7 +87,7 @@ static bool take_range(struct p2m *p2m, struct kcore *kcore, uint64_t pfn, uint6
 			return false;
 		pfn += nr;
 	}
-	return true;
+	return entries;
 }
 
 /*
