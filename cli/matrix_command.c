@@ -6,7 +6,7 @@
 #include "cli/command.h"
 #include "cli/matrix_run.h"
 #include "cli/matrix_table.h"
-#include "provisioning/machine/cache.h"
+#include "cli/scratch.h"
 #include "provisioning/machine/interrupt.h"
 
 static void usage(void)
@@ -80,25 +80,16 @@ static struct error *run_and_report(const struct matrix_plan *plan, const struct
 	if (err)
 		return err;
 	err = matrix_table_write(plan->matrix, plan->output, o->strict, stdout, status);
-	if (!err && o->output)
+	if (!err && (o->output || o->keep))
 		printf("\nThe results are in %s; 'normalpage report --format html --output FILE %s' "
-		       "shows all of them.\n", o->output, o->output);
+		       "shows all of them.\n", plan->output, plan->output);
 	return err;
-}
-
-static struct error *temporary(char **path)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	*path = string_format("%s/normalpage-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	return mkdtemp(*path) ? NULL : error_create(ERROR_SYSTEM, "cannot make the directory %s: %m",
-						    *path);
 }
 
 struct error *matrix_command(const struct run_options *o, int *status)
 {
 	struct matrix matrix guarded(matrix) = { 0 };
-	guarded(free) char *scratch = NULL;
+	struct scratch scratch guarded(scratch) = { 0 };
 	struct matrix_plan plan = { .matrix = &matrix, .output = o->output, .common = &o->common,
 				    .jobs = o->jobs, .memory = o->memory, .resume = o->resume };
 	struct error *err = interrupt_catch();
@@ -108,19 +99,21 @@ struct error *matrix_command(const struct run_options *o, int *status)
 	if (!err)
 		err = collect(&matrix, o);
 	if (!err && !o->output && !o->print_jobs)
-		err = temporary(&scratch);
+		err = scratch_make(&scratch);
 	if (err)
 		return err;
-	if (scratch)
-		plan.output = scratch;
+	if (scratch.path)
+		plan.output = scratch.path;
+	if (o->keep)
+		scratch_keep(&scratch);
 	if (!plan.output)
 		plan.output = "results";
 	if (o->print_jobs)
 		print_jobs(&plan);
 	else
 		err = run_and_report(&plan, o, status);
-	if (scratch)
-		cache_discard(scratch);
+	if (err && o->keep)
+		err = error_context(err, "what there is of results is in %s", plan.output);
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/document.h"
 #include "cli/mutants.h"
 #include "cli/mutants_report.h"
+#include "cli/scratch.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/interrupt.h"
@@ -179,18 +180,14 @@ static int exit_status(const struct mutant_run *runs, size_t nr)
 static struct error *run_all(struct mutant_run *runs, size_t nr, const struct options *o,
 			     int *status)
 {
-	char temporary[] = "/tmp/normalpage-mutants-XXXXXX";
 	struct document document guarded(document) = { 0 };
-	const char *results = o->results ? o->results : mkdtemp(temporary);
-	struct error *err = results ? directory_make(results) :
-				      error_create(ERROR_SYSTEM, "cannot make a directory in /tmp: %m");
+	struct scratch scratch guarded(scratch) = { 0 };
+	struct error *err = o->results ? directory_make(o->results) : scratch_make(&scratch);
 
 	if (!err)
 		err = document_open(&document, o->output);
 	for (size_t i = 0; !err && i < nr; i++)
-		err = run_one(&runs[i], o, results);
-	if (!o->results)
-		cache_discard(temporary);
+		err = run_one(&runs[i], o, o->results ? o->results : scratch.path);
 	if (err)
 		return err;
 	mutants_report(document.out, runs, nr);

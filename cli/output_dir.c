@@ -6,31 +6,15 @@
 
 #include "lib/report/record.h"
 #include "provisioning/machine/cache.h"
-#include "provisioning/machine/temporary.h"
 #include "provisioning/machine/string_list.h"
 
-/* nothing else is made on this machine: a run goes on where no journal can be written */
-static void open_journal(struct output_dir *dir)
+static struct error *use_scratch(struct output_dir *dir)
 {
-	error_destroy(journal_open(&dir->journal));
-}
+	struct error *err = scratch_make(&dir->scratch);
 
-static struct error *make_temporary(struct output_dir *dir)
-{
-	const char *tmp = getenv("TMPDIR");
-	struct error *err;
-
-	open_journal(dir);
-	err = temporary_make(dir->journal, tmp && *tmp ? tmp : "/tmp", &dir->path, &dir->thing);
-	dir->temporary = !err;
+	if (!err)
+		dir->path = string_copy(dir->scratch.path);
 	return err;
-}
-
-static void remove_temporary(struct output_dir *dir)
-{
-	cache_discard(dir->path);
-	if (dir->journal && access(dir->path, F_OK))
-		error_destroy(journal_strike(dir->journal, dir->thing));
 }
 
 static struct error *use_given(struct output_dir *dir, const char *path)
@@ -52,7 +36,7 @@ struct error *output_dir_open(struct output_dir *dir, const char *path)
 	struct error *err;
 
 	*dir = (struct output_dir){ 0 };
-	err = path ? use_given(dir, path) : make_temporary(dir);
+	err = path ? use_given(dir, path) : use_scratch(dir);
 	if (err)
 		goto failed;
 	records = string_format("%s/results.jsonl", dir->path);
@@ -66,6 +50,11 @@ struct error *output_dir_open(struct output_dir *dir, const char *path)
 failed:
 	output_dir_close(dir);
 	return err;
+}
+
+void output_dir_keep(struct output_dir *dir)
+{
+	scratch_keep(&dir->scratch);
 }
 
 /* the report writes verdicts and notes, those of the host among them */
@@ -122,13 +111,11 @@ static void undo(struct output_dir *dir)
 
 void output_dir_close(struct output_dir *dir)
 {
-	if (dir->path && !dir->temporary)
+	if (dir->path)
 		undo(dir);
 	if (dir->records)
 		fclose(dir->records);
-	if (dir->temporary)
-		remove_temporary(dir);
-	journal_close(dir->journal);
+	scratch_clear(&dir->scratch);
 	free(dir->path);
 	*dir = (struct output_dir){ 0 };
 }

@@ -6,23 +6,21 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
+#include "cli/scratch.h"
 #include "lib/report/run_info.h"
-#include "provisioning/journal/journal.h"
 
 /**
  * struct output_dir - @path is owned
  * @records: results.jsonl in it
- * @temporary: to be removed at the end
- * @journal, @thing: where it is written down, if it is temporary; NULL if that cannot be done
+ * @scratch: what it is if the user named none
  * @made: the directory was not there before
  * @used: a record was written
  */
 struct output_dir {
 	char *path;
 	FILE *records;
-	bool temporary, made, used;
-	struct journal *journal;
-	unsigned int thing;
+	bool made, used;
+	struct scratch scratch;
 };
 
 /**
@@ -31,6 +29,9 @@ struct output_dir {
  * One that holds the results of another run is ERROR_USAGE.
  */
 error_check struct error *output_dir_open(struct output_dir *dir, const char *path);
+
+/** output_dir_keep - it stays, though the user named none */
+void output_dir_keep(struct output_dir *dir);
 
 /** output_dir_start - append the record that says what is run */
 void output_dir_start(struct output_dir *dir, const struct run_info *info);

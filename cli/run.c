@@ -127,7 +127,7 @@ static struct error *run_suites(struct run_options *o, int *status)
 	if (err)
 		return err;
 	if (o->keep)
-		output.temporary = false;
+		output_dir_keep(&output);
 	return report_jobs(&jobs, o, &output, status);
 }
 

@@ -6,6 +6,9 @@ BUILD=${BUILD:-$(cd "$(dirname "$0")/../.." && pwd)/build}
 NORMALPAGE=$BUILD/normalpage
 WORK=$(mktemp -d)
 tests=0
+# what another run left on this machine is not ours to see
+NORMALPAGE_JOURNAL=$WORK/journal
+export NORMALPAGE_JOURNAL
 trap 'rm -rf "$WORK"' EXIT
 
 # ok NAME COMMAND...: the test passes if the command succeeds

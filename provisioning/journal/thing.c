@@ -139,8 +139,8 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 		return leave(v, name, "it is damaged: nothing can be told from it");
 	if (!kind) {
 		what = thing_text("%s '%s'", name, thing_string(thing, "kind"));
-		return leave(v, what, "this program cannot take such a thing down (was it built "
-			     "without libndctl-dev or libxen-dev?)");
+		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
+			     "libndctl-dev and libxen-dev");
 	}
 	if (!kind->persistent && !same_boot(thing))
 		return !v->how->dry_run;

@@ -70,8 +70,6 @@ refuses "survey: no such tree" 2 "--sysroot $WORK/none" survey --sysroot "$WORK/
 refuses "survey: a word too many" 2 "unexpected word 'all'" survey all
 refuses "cleanup: a word too many" 2 "unexpected word 'all'" cleanup all
 refuses "cleanup: typo in an option" 2 "unknown option '--dryrun'" cleanup --dryrun
-NORMALPAGE_JOURNAL=$WORK/journal
-export NORMALPAGE_JOURNAL
 run cleanup
 ok "nothing to clean up: status" is_status 0
 ok "nothing to clean up: said" grep -q 'nothing to clean up' "$WORK/out"

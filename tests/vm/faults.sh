@@ -104,7 +104,6 @@ ok "QEMU killed: it is said" has 'QEMU was killed by signal 9'
 # the runner killed by somebody else: QEMU goes with it, and cleanup takes the rest
 rm -rf "$WORK/tmp"
 mkdir "$WORK/tmp" "$WORK/tmp/normalpage-somebody"
-export NORMALPAGE_JOURNAL="$WORK/journal"
 TMPDIR=$WORK/tmp "$NORMALPAGE" run --program "$BUILD/guest-fault" --accel tcg --test '*.hang' \
 	>"$WORK/out" 2>"$WORK/err" &
 runner=$!
@@ -128,7 +127,18 @@ ok "runner killed: cleanup: status" is_status 0
 ok "runner killed: what is left is somebody's" test "$(ls "$WORK/tmp")" = normalpage-somebody
 run cleanup
 ok "runner killed: nothing is left to clean up" has '^nothing to clean up'
-unset NORMALPAGE_JOURNAL
+
+# what the user keeps is not taken for what a dead run left
+rm -rf "$WORK/tmp"
+mkdir "$WORK/tmp"
+export TMPDIR="$WORK/tmp"
+run run --program "$BUILD/guest-fault" --accel tcg --test 'fault.ext4.a-pass' --keep
+unset TMPDIR
+ok "kept: status" is_status 0
+ok "kept: it is said where" has "^note    records and logs are in $WORK/tmp/normalpage-"
+run cleanup
+ok "kept: there is nothing to clean up" has '^nothing to clean up'
+ok "kept: the records are there" sh -c "grep -q finished '$WORK'/tmp/normalpage-*/results.jsonl"
 
 # Ctrl-C
 for signal in INT TERM; do
