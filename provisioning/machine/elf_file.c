@@ -81,8 +81,8 @@ static void read_interpreter(struct elf_dynamic *dynamic, Elf *elf)
 	GElf_Phdr header;
 
 	elf_getphdrnum(elf, &nr);
-	for (size_t i = 0; i < nr && !dynamic->interpreter; i++) {
-		if (!gelf_getphdr(elf, i, &header) || header.p_type != PT_INTERP)
+	for (size_t i = 0; i < nr && !dynamic->interpreter && gelf_getphdr(elf, (int)i, &header); i++) {
+		if (header.p_type != PT_INTERP)
 			continue;
 		if (header.p_offset < size && header.p_filesz <= size - header.p_offset &&
 		    header.p_filesz <= PATH_MAX)
@@ -141,9 +141,8 @@ bool elf_has_pvh_entry(const char *path)
 
 	if (elf)
 		elf_getphdrnum(elf, &nr);
-	for (size_t i = 0; i < nr; i++)
-		if (gelf_getphdr(elf, i, &header) && header.p_type == PT_NOTE &&
-		    has_note(elf, &header))
+	for (size_t i = 0; i < nr && gelf_getphdr(elf, (int)i, &header); i++)
+		if (header.p_type == PT_NOTE && has_note(elf, &header))
 			return true;
 	return false;
 }
