@@ -104,6 +104,15 @@ static double largest(const struct series *series)
 	return value;
 }
 
+/* for the console's log: whether it rises for good, or has not come to rest yet */
+static void show(const char *name, const struct series *series)
+{
+	fprintf(stderr, "guest-soak: %s:", name);
+	for (unsigned int i = 0; i < series->nr; i++)
+		fprintf(stderr, " %.0f", series->value[i]);
+	fputc('\n', stderr);
+}
+
 /* figures, not comparisons */
 static void figure(struct scenario *s, const char *step, const char *what, double value)
 {
@@ -120,6 +129,8 @@ static void judge(struct scenario *s, const char *name, const struct series *ser
 	figure(s, name, "at most", largest(series));
 	/* in hundredths, as results are whole numbers */
 	figure(s, name, per, growth.slope * 100);
+	if (growth_is(&growth, allowed))
+		show(name, series);
 	expect_result(s, name, "grows", 0, growth_is(&growth, allowed), RULE);
 }
 
