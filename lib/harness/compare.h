@@ -42,6 +42,9 @@ void compare_answers(struct comparison *c, const struct observer *o, const uint6
 /** compare_entries - read the raw entry of each run and hold it against the model */
 void compare_entries(struct comparison *c);
 
+/** compare_is_asked - a call that an observer's question led to, about this vma, and that has returned */
+bool compare_is_asked(const struct comparison *c, const struct trace_call *call);
+
 /** compare_trace - hold what vm_normal_page*() returned to the observers against the model */
 void compare_trace(struct comparison *c);
 

@@ -15,10 +15,15 @@ static enum level level_of_function(const char *function)
 	return LEVEL_NONE;
 }
 
-static bool about_this_vma(const struct comparison *c, const struct trace_call *call)
+bool compare_is_asked(const struct comparison *c, const struct trace_call *call)
 {
 	return call->addr >= c->st->vma.start && call->addr < c->st->vma.end && call->returned &&
-	       call->section[0] && level_of_function(call->probe->function) != LEVEL_NONE;
+	       call->section[0];
+}
+
+static bool about_this_vma(const struct comparison *c, const struct trace_call *call)
+{
+	return compare_is_asked(c, call) && level_of_function(call->probe->function) != LEVEL_NONE;
 }
 
 /*
@@ -28,7 +33,7 @@ static bool about_this_vma(const struct comparison *c, const struct trace_call *
 static bool page_right(struct comparison *c, const struct trace_call *call)
 {
 	struct entry entry = { .level = level_of_function(call->probe->function),
-			       .value = call->args[trace_arg(call, "entry")] };
+			       .value = trace_value(call, "entry") };
 	uint64_t pfn = kernel_page_to_pfn(c->s->kernel, call->ret);
 
 	return !pfn || kernel_frame(c->s->kernel, pfn) == entry_pfn(&entry);

@@ -19,13 +19,7 @@ PROBE(folio_walk_start) = {
 
 static bool is_walk(const struct comparison *c, const struct trace_call *call)
 {
-	return call->addr >= c->st->vma.start && call->addr < c->st->vma.end && call->returned &&
-	       call->section[0] && !strcmp(call->probe->function, FUNCTION);
-}
-
-static uint64_t flags(const struct trace_call *call)
-{
-	return call->args[trace_arg(call, "flags")];
+	return compare_is_asked(c, call) && !strcmp(call->probe->function, FUNCTION);
 }
 
 bool compare_is_zero_folio(const struct comparison *c, uint64_t folio)
@@ -43,7 +37,7 @@ static bool walk_right(const struct comparison *c, const struct trace_call *call
 	switch (run->page.kind) {
 	case PAGE_ZERO:
 	case PAGE_HUGE_ZERO:
-		if (!(flags(call) & FW_ZEROPAGE))
+		if (!(trace_value(call, "flags") & FW_ZEROPAGE))
 			return !call->ret;
 		return call->ret && compare_is_zero_folio(c, call->ret);
 	case PAGE_PFN:

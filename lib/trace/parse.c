@@ -72,7 +72,6 @@ static int add_call(struct trace_parser *parser, struct trace_log *log, const st
 		    const struct event_line *event)
 {
 	struct trace_call *call;
-	int addr;
 
 	/* grows at powers of two, so that a log needs no capacity of its own */
 	if (!(log->nr_calls & (log->nr_calls - 1))) {
@@ -87,9 +86,7 @@ static int add_call(struct trace_parser *parser, struct trace_log *log, const st
 	*call = (struct trace_call){ .probe = probe, .pid = event->pid };
 	memcpy(call->section, parser->section, sizeof(call->section));
 	parse_values(event->args, call->args, TRACE_ARGS_MAX);
-	addr = trace_arg(call, "addr");
-	if (addr >= 0)
-		call->addr = call->args[addr];
+	call->addr = trace_value(call, "addr");
 	return 0;
 }
 

@@ -177,6 +177,13 @@ int trace_arg(const struct trace_call *call, const char *name)
 	return -1;
 }
 
+uint64_t trace_value(const struct trace_call *call, const char *name)
+{
+	int index = trace_arg(call, name);
+
+	return index < 0 ? 0 : call->args[index];
+}
+
 /** struct lines_to - where lines go: to @log, or nowhere if it is NULL */
 struct lines_to {
 	struct trace *trace;

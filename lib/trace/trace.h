@@ -89,6 +89,9 @@ bool trace_has(const struct trace *trace, const char *function);
 /** trace_arg - index of an argument by name in a call's args, -1 if there is none */
 int trace_arg(const struct trace_call *call, const char *name);
 
+/** trace_value - an argument by name, 0 if there is none */
+uint64_t trace_value(const struct trace_call *call, const char *name);
+
 /**
  * trace_limit - from now on only record calls whose "addr" argument is in [@start, @end)
  *
