@@ -8,8 +8,8 @@
 /**
  * struct scratch - start with zeros
  * @path: the directory; NULL if there is none, owned
- * @journal, @thing: where it is written down; NULL if that cannot be done, or it is to stay
- * @kept: it stays
+ * @journal, @thing: where it is written down; NULL if that cannot be done
+ * @kept: it stays, and is written down no more
  */
 struct scratch {
 	char *path;

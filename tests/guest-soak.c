@@ -123,15 +123,16 @@ static void judge(struct scenario *s, const char *name, const struct series *ser
 		  const char *per)
 {
 	const struct growth growth = growth_of(series);
+	const bool grows = growth_is(&growth, allowed);
 
 	figure(s, name, "at the start", series->value[0]);
 	figure(s, name, "at the end", series->value[series->nr - 1]);
 	figure(s, name, "at most", largest(series));
 	/* in hundredths, as results are whole numbers */
 	figure(s, name, per, growth.slope * 100);
-	if (growth_is(&growth, allowed))
+	if (grows)
 		show(name, series);
-	expect_result(s, name, "grows", 0, growth_is(&growth, allowed), RULE);
+	expect_result(s, name, "grows", 0, grows, RULE);
 }
 
 static void tell(struct soak *k)

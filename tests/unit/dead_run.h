@@ -71,10 +71,20 @@ static inline void ok(struct error *err)
 	assert_null(err);
 }
 
+/* what a run that is over wrote down, and no more than that */
+static inline void write_down(struct json_object *thing)
+{
+	struct journal *journal = NULL;
+	unsigned int id;
+
+	ok(journal_open(&journal));
+	ok(journal_write(journal, thing, &id));
+	journal_close(journal);
+}
+
 /* a run that dies at once; what it made is at @made */
 static inline void die_after_making(struct own_directory *made)
 {
-	struct own_directory *shared = made;
 	int fds[2];
 	pid_t pid;
 
@@ -85,8 +95,8 @@ static inline void die_after_making(struct own_directory *made)
 		struct error *err = journal_open(&journal);
 
 		if (!err)
-			err = own_directory_make(journal, place.work, shared);
-		if (err || write(fds[1], shared, sizeof(*shared)) != sizeof(*shared))
+			err = own_directory_make(journal, place.work, made);
+		if (err || write(fds[1], made, sizeof(*made)) != sizeof(*made))
 			_exit(1);
 		kill(getpid(), SIGKILL);
 	}

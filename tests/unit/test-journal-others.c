@@ -87,8 +87,6 @@ static void test_parent_replaced(void **state)
 static void write_thing(const char *parent, const char *name)
 {
 	struct json_object *thing = thing_new("directory");
-	struct journal *journal = NULL;
-	unsigned int id;
 	struct stat st;
 
 	assert_int_equal(stat(parent, &st), 0);
@@ -97,9 +95,7 @@ static void write_thing(const char *parent, const char *name)
 	thing_set_number(thing, "device", st.st_dev);
 	thing_set_number(thing, "parent-inode", st.st_ino);
 	thing_set_number(thing, "owner", geteuid());
-	ok(journal_open(&journal));
-	ok(journal_write(journal, thing, &id));
-	journal_close(journal);
+	write_down(thing);
 }
 
 static void test_names_of_others(void **state)
@@ -119,16 +115,12 @@ static void test_names_of_others(void **state)
 static void write_setting(const char *path, unsigned long before, unsigned long ours)
 {
 	struct json_object *thing = thing_new("setting"), *values = json_object_new_array();
-	struct journal *journal = NULL;
-	unsigned int id;
 
 	json_object_array_add(values, json_object_new_int64((int64_t)ours));
 	thing_set(thing, "path", path);
 	thing_set_number(thing, "before", before);
 	json_object_object_add(thing, "ours", values);
-	ok(journal_open(&journal));
-	ok(journal_write(journal, thing, &id));
-	journal_close(journal);
+	write_down(thing);
 }
 
 /* nothing else is written to, and no value of somebody else's is replaced */
@@ -170,15 +162,11 @@ static void test_settings_of_others(void **state)
 static void test_foreign_mount(void **state)
 {
 	struct json_object *thing = thing_new("mount");
-	struct journal *journal = NULL;
-	unsigned int id;
 
 	(void)state;
 	thing_set(thing, "directory", "/proc");
 	thing_set_number(thing, "device", 1);
-	ok(journal_open(&journal));
-	ok(journal_write(journal, thing, &id));
-	journal_close(journal);
+	write_down(thing);
 	assert_int_equal(take_down(false).left, 1);
 	assert_int_equal(access("/proc/self", F_OK), 0);
 }

@@ -76,13 +76,9 @@ static void test_alive(void **state)
 
 static void spoil(const char *text)
 {
-	struct journal *journal = NULL;
 	char command[512];
-	unsigned int id;
 
-	ok(journal_open(&journal));
-	ok(journal_write(journal, thing_new("directory"), &id));
-	journal_close(journal);
+	write_down(thing_new("directory"));
 	snprintf(command, sizeof(command), "for f in '%s'/*/000001; do printf '%%s' '%s' >$f; done",
 		 place.journal, text);
 	assert_int_equal(system(command), 0);
