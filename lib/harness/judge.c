@@ -24,8 +24,7 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 	va_end(ap);
 }
 
-void judgement_init(struct judgement *j, const struct test *test, unsigned int version,
-		    struct kmsg *log)
+void judgement_init(struct judgement *j, const struct test *test, unsigned int version)
 {
 	memset(j, 0, offsetof(struct judgement, line));
 	j->version = version;
@@ -34,8 +33,6 @@ void judgement_init(struct judgement *j, const struct test *test, unsigned int v
 	j->verdict.description = strdup(test->type->description);
 	if (!j->tokener || !j->verdict.test || !j->verdict.description)
 		abort();
-	if (log)
-		kmsg_mark(log, test->name);
 }
 
 /* from state to state; a step that changed nothing is not worth a word */

@@ -35,9 +35,8 @@ struct judgement {
 	char line[65536];
 };
 
-/** judgement_init - start; the kernel log from here on belongs to this test. @log may be NULL */
-void judgement_init(struct judgement *j, const struct test *test, unsigned int version,
-		    struct kmsg *log);
+/** judgement_init - start; @version is the kernel's, for known issues */
+void judgement_init(struct judgement *j, const struct test *test, unsigned int version);
 
 /** judgement_read - take in what the test wrote; false at the end of the stream */
 bool judgement_read(struct judgement *j, int fd);

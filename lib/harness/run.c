@@ -197,7 +197,9 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 
 	enter_group(r, test);
 	guards_before(r->kernel);
-	judgement_init(j, test, kernel_features(r->kernel)->version, r->log);
+	judgement_init(j, test, kernel_features(r->kernel)->version);
+	/* the log from here on belongs to this test */
+	kmsg_mark(test->name);
 	if (pipe2(pipes, O_CLOEXEC)) {
 		judgement_error(j, "pipe: %s", strerror(errno));
 		return;
@@ -226,7 +228,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 
 static void skip(const struct test *test, const char *why, struct judgement *j)
 {
-	judgement_init(j, test, 0, NULL);
+	judgement_init(j, test, 0);
 	j->verdict.outcome = OUTCOME_SKIP;
 	j->verdict.reason = strdup(why);
 }

@@ -13,7 +13,6 @@
 
 struct kmsg {
 	int log;
-	int mark;
 	char record[RECORD_MAX];
 };
 
@@ -24,7 +23,6 @@ struct error *kmsg_open(struct kmsg **result)
 
 	if (!kmsg)
 		return error_errno(ENOMEM, "kmsg");
-	kmsg->mark = open(KMSG_PATH, O_WRONLY | O_CLOEXEC);
 	kmsg->log = open(KMSG_PATH, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (kmsg->log >= 0 && lseek(kmsg->log, 0, SEEK_END) >= 0) {
 		*result = kmsg;
@@ -41,18 +39,19 @@ void kmsg_close(struct kmsg *kmsg)
 	if (!kmsg)
 		return;
 	cleanup_fd(&kmsg->log);
-	cleanup_fd(&kmsg->mark);
 	free(kmsg);
 }
 
-void kmsg_mark(struct kmsg *kmsg, const char *text)
+void kmsg_mark(const char *text)
 {
+	/* kernel/printk/printk.c:devkmsg_write() limits each open file to ten lines in five seconds */
+	guarded(fd) int fd = open(KMSG_PATH, O_WRONLY | O_CLOEXEC);
 	char line[256];
 	int len;
 
 	/* not dprintf(): its buffer is lost on a device that cannot seek */
 	len = snprintf(line, sizeof(line), MARK "%.200s\n", text);
-	if (kmsg->mark >= 0 && write(kmsg->mark, line, (size_t)len) < 0)
+	if (fd >= 0 && write(fd, line, (size_t)len) < 0)
 		return;	/* a log without marks is still a log */
 }
 

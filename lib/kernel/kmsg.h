@@ -31,7 +31,7 @@ error_check struct error *kmsg_open(struct kmsg **kmsg);
 void kmsg_close(struct kmsg *kmsg);
 
 /** kmsg_mark - write "normalpage: @text" into the log; ignored where that is not allowed */
-void kmsg_mark(struct kmsg *kmsg, const char *text);
+void kmsg_mark(const char *text);
 
 /**
  * kmsg_read - give every line since the last read to @line, oldest first

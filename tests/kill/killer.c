@@ -196,17 +196,11 @@ static void fail_call(pid_t pid, int error)
 /* so that a complaint in the kernel's log can be told from that of another kill */
 static void mark(const struct killing *k)
 {
-	struct kmsg *log = NULL;
-	guarded(error) struct error *none = kmsg_open(&log);
 	char text[96];
 
-	/* without it, it is still a log */
-	if (none)
-		return;
 	snprintf(text, sizeof(text), "killed %s call %u (%s)", k->after ? "after" : "before", k->at,
 		 k->name);
-	kmsg_mark(log, text);
-	kmsg_close(log);
+	kmsg_mark(text);
 }
 
 static void end(struct killing *k, struct tracee *t)
