@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include "lib/harness/guard.h"
+#include "lib/kernel/grants.h"
 #include "provisioning/xen/foreign.h"
 #include "provisioning/xen/hypervisor.h"
 
@@ -38,22 +39,11 @@ static void log_grants(struct judgement *j)
 		log_lines(j, hypervisor_grants(&hypervisor));
 }
 
-static bool read_int(struct kernel *kernel, const char *name, int *value)
-{
-	uint64_t addr = kernel_symbol(kernel, name);
-
-	return addr && !kernel_read(kernel, addr, value, sizeof(*value));
-}
-
-/* grant references of this domain in use: granted, or granted once and still mapped by somebody */
 static long references_used(struct kernel *kernel)
 {
-	int size, free_count;
+	struct grants grants;
 
-	if (!read_int(kernel, "gnttab_size", &size) ||
-	    !read_int(kernel, "gnttab_free_count", &free_count))
-		return -1;
-	return size - free_count;
+	return kernel_grants(kernel, &grants) ? -1 : grants.used;
 }
 
 static struct error *references_available(struct kernel *kernel)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/kernel/grants.h"
 #include "provisioning/pmem/sysfs.h"
 #include "tests/kill/server.h"
 
@@ -60,22 +61,13 @@ static long namespaces(void)
 	return nr;
 }
 
-static bool read_int(struct kernel *kernel, const char *name, int *value)
-{
-	uint64_t addr = kernel_symbol(kernel, name);
-
-	return addr && !kernel_read(kernel, addr, value, sizeof(*value));
-}
-
-/* drivers/xen/grant-table.c */
 static void add_grants(struct gauges *g, struct kernel *kernel)
 {
-	int size, free_count;
+	struct grants grants;
 
-	if (access("/dev/xen/gntdev", F_OK) || !read_int(kernel, "gnttab_size", &size) ||
-	    !read_int(kernel, "gnttab_free_count", &free_count))
+	if (access("/dev/xen/gntdev", F_OK) || kernel_grants(kernel, &grants))
 		return;
-	add(g, GAUGE_EXACT, "", "grant references in use", size - free_count);
+	add(g, GAUGE_EXACT, "", "grant references in use", grants.used);
 	add(g, GAUGE_EXACT, "", "event channels of programs", lines_in("/proc/interrupts", "evtchn:"));
 }
 
