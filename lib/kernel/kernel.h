@@ -64,8 +64,7 @@ struct entry {
 #define ENTRY_PSE	(1ull << 7)	/* PMD and PUD: a leaf */
 #define ENTRY_PROTNONE	(1ull << 8)	/* present for the kernel when ENTRY_PRESENT is clear */
 #define ENTRY_SPECIAL	(1ull << 9)	/* _PAGE_SPECIAL, software bit 1 */
-#define ENTRY_UFFD_WP	(1ull << 10)	/* _PAGE_UFFD_WP, since 7.3 _PAGE_UFFD */
-#define ENTRY_UFFD_WP	(1ull << 10)	/* _PAGE_UFFD_WP, software bit 2 */
+#define ENTRY_UFFD_WP	(1ull << 10)	/* _PAGE_UFFD_WP, since 7.3 _PAGE_UFFD; software bit 2 */
 #define ENTRY_SOFT_DIRTY (1ull << 11)
 #define ENTRY_DEVMAP	(1ull << 57)	/* until 6.16; see entry_devmap() */
 #define ENTRY_SAVED_DIRTY (1ull << 58)
