@@ -112,7 +112,7 @@ struct error *matrix_command(const struct run_options *o, int *status)
 		print_jobs(&plan);
 	else
 		err = run_and_report(&plan, o, status);
-	if (err && o->keep)
+	if (err && scratch.kept)
 		err = error_context(err, "what there is of results is in %s", plan.output);
 	return err;
 }
