@@ -25,8 +25,8 @@ PMEM_PKGS := libndctl libdaxctl mount blkid uuid
 # the command does without: it then says what it cannot take down
 HAVE_PMEM_PKGS := $(shell pkg-config --exists $(PMEM_PKGS) 2>/dev/null && echo $(PMEM_PKGS))
 DAXTEST_PKGS := $(LIB_PKGS) $(PMEM_PKGS)
-NORMALPAGE_PKGS = json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CLEANUP)
-GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CLEANUP)
+NORMALPAGE_PKGS = json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
+GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
 
 RESULTS_SRCS := $(wildcard lib/results/*.c)
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
@@ -38,14 +38,15 @@ MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
-XEN_CLEANUP_PKGS := xencontrol
-HAVE_XEN_CLEANUP := $(shell pkg-config --exists $(XEN_CLEANUP_PKGS) 2>/dev/null && echo $(XEN_CLEANUP_PKGS))
+XEN_CONTROL_PKGS := xencontrol xenstore
+HAVE_XEN_CONTROL := $(shell pkg-config --exists $(XEN_CONTROL_PKGS) 2>/dev/null && echo $(XEN_CONTROL_PKGS))
 # what takes down what others have made; the journal's way to the harness is theirs
 CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
 	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS)) \
-	$(if $(HAVE_XEN_CLEANUP),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c))
-# what only reads needs none of the libraries
+	$(if $(HAVE_XEN_CONTROL),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c))
+# what only reads can do without the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
+	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
 	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,sysfs.c use.c idle.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
@@ -142,9 +143,9 @@ $(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # runs of xentest that are killed, in a control domain
-GUEST_DOM0_SRCS := tests/guest-dom0.c \
+GUEST_DOM0_SRCS := tests/guest-dom0.c tests/survey/dom0.c tests/privileges/run_as.c \
 	$(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
-	$(addprefix provisioning/xen/,hypervisor.c live_domain.c toolstack.c xl.c) \
+	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c) \
 	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-dom0: $(call objects,$(GUEST_DOM0_SRCS))
 	@echo "  LINK    $@"

@@ -133,12 +133,17 @@ static void write_xen(struct json_object *xen)
 {
 	if (!xen)
 		return;
-	printf("Xen         %s.%s%s, this is a %s%s; gntdev %s, limit %s\n",
+	printf("Xen         %s.%s%s, this is a %s %s, domid %s; gntdev %s, limit %s\n",
 	       survey_string(xen, "major"), survey_string(xen, "minor"), survey_string(xen, "extra"),
 	       survey_string(xen, "guest_type"),
-	       is_true(xen, "control_domain") ? " control domain (domid 0)" : " domain",
+	       is_true(xen, "control_domain") ? "control domain" : "domain",
+	       or_dash(survey_string(xen, "domid")),
 	       is_true(xen, "gntdev") ? "is there" : "is missing",
 	       or_dash(survey_string(xen, "gntdev_limit")));
+	printf("            grants %s in use, room for %s, at most %s\n",
+	       or_dash(survey_string(xen, "grants_used")),
+	       or_dash(survey_string(xen, "grants_size")),
+	       or_dash(survey_string(xen, "grants_most")));
 }
 
 static void write_test(struct json_object *test)

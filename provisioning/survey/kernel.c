@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kernel, its nodes, and Xen under it. */
+/* The kernel and its nodes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,13 +7,6 @@
 #include "lib/kernel/restrictions.h"
 #include "provisioning/pmem/sysfs.h"
 #include "provisioning/survey/survey.h"
-
-#define XEN "/sys/hypervisor/"
-
-static void add_flag(struct json_object *object, const char *name, bool value)
-{
-	json_object_object_add(object, name, json_object_new_boolean(value));
-}
 
 /* "none [integrity] confidentiality" */
 static char *lockdown(const char *root)
@@ -39,11 +32,11 @@ struct json_object *survey_kernel(const char *root)
 		survey_add(kernel, "restricted", restrictions());
 	survey_add(kernel, "transparent_hugepage",
 		   sysfs_read(root, "/sys/kernel/mm/transparent_hugepage/enabled"));
-	add_flag(kernel, "tracefs", sysfs_exists(root, "/sys/kernel/tracing/instances"));
-	add_flag(kernel, "kprobe_events", sysfs_exists(root, "/sys/kernel/tracing/kprobe_events"));
-	add_flag(kernel, "btf", sysfs_exists(root, "/sys/kernel/btf/vmlinux"));
-	add_flag(kernel, "kcore", sysfs_exists(root, "/proc/kcore"));
-	add_flag(kernel, "kpageflags", sysfs_exists(root, "/proc/kpageflags"));
+	survey_add_flag(kernel, "tracefs", sysfs_exists(root, "/sys/kernel/tracing/instances"));
+	survey_add_flag(kernel, "kprobe_events", sysfs_exists(root, "/sys/kernel/tracing/kprobe_events"));
+	survey_add_flag(kernel, "btf", sysfs_exists(root, "/sys/kernel/btf/vmlinux"));
+	survey_add_flag(kernel, "kcore", sysfs_exists(root, "/proc/kcore"));
+	survey_add_flag(kernel, "kpageflags", sysfs_exists(root, "/proc/kpageflags"));
 	return kernel;
 }
 
@@ -75,30 +68,4 @@ struct json_object *survey_nodes(const char *root)
 	}
 	sysfs_entries_free(names);
 	return nodes;
-}
-
-struct json_object *survey_xen(const char *root)
-{
-	guarded(free) char *type = sysfs_read(root, XEN "type");
-	guarded(free) char *capabilities = sysfs_read(root, "/proc/xen/capabilities");
-	struct json_object *xen;
-
-	if (!type || strcmp(type, "xen"))
-		return NULL;
-	xen = json_object_new_object();
-	survey_add(xen, "guest_type", sysfs_read(root, XEN "guest_type"));
-	survey_add(xen, "major", sysfs_read(root, XEN "version/major"));
-	survey_add(xen, "minor", sysfs_read(root, XEN "version/minor"));
-	survey_add(xen, "extra", sysfs_read(root, XEN "version/extra"));
-	survey_add(xen, "uuid", sysfs_read(root, XEN "uuid"));
-	/* Documentation/ABI/stable/sysfs-hypervisor-xen names no domid; the control domain is 0 */
-	add_flag(xen, "control_domain", capabilities && strstr(capabilities, "control_d"));
-	if (capabilities && strstr(capabilities, "control_d"))
-		json_object_object_add(xen, "domid", json_object_new_int(0));
-	survey_add(xen, "gntdev_limit", sysfs_read(root, "/sys/module/xen_gntdev/parameters/limit"));
-	survey_add(xen, "gntalloc_limit",
-		   sysfs_read(root, "/sys/module/xen_gntalloc/parameters/limit"));
-	add_flag(xen, "gntdev", sysfs_exists(root, "/dev/xen/gntdev"));
-	add_flag(xen, "evtchn", sysfs_exists(root, "/dev/xen/evtchn"));
-	return xen;
 }

@@ -19,6 +19,11 @@ void survey_add(struct json_object *object, const char *name, char *value)
 	free(value);
 }
 
+void survey_add_flag(struct json_object *object, const char *name, bool value)
+{
+	json_object_object_add(object, name, json_object_new_boolean(value));
+}
+
 struct json_object *survey_take(const char *root)
 {
 	struct json_object *survey = json_object_new_object();

@@ -7,6 +7,7 @@
 #define NORMALPAGE_SURVEY_SURVEY_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 
 /**
  * survey_take - look at all there is
@@ -34,5 +35,6 @@ const char *survey_string(struct json_object *object, const char *name);
 
 /** survey_add - a member, unless @value is NULL, which is freed */
 void survey_add(struct json_object *object, const char *name, char *value);
+void survey_add_flag(struct json_object *object, const char *name, bool value);
 
 #endif
