@@ -143,7 +143,7 @@ $(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # runs of xentest that are killed, in a control domain
-GUEST_DOM0_SRCS := tests/guest-dom0.c tests/survey/dom0.c tests/privileges/run_as.c \
+GUEST_DOM0_SRCS := tests/guest-dom0.c tests/dom0/survey.c tests/dom0/limits.c tests/privileges/run_as.c \
 	$(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
 	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c) \
 	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)

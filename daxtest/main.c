@@ -28,7 +28,6 @@ struct options {
 	const char *namespace;
 	const char *destroy_data;
 	unsigned long long size;
-	bool dry_run;
 };
 
 static struct error *add(const char **list, size_t *nr, const char *value)
@@ -90,13 +89,6 @@ static struct error *set_size(void *data, const char *value)
 	return size_parse("size", value, &((struct options *)data)->size);
 }
 
-static struct error *set_dry_run(void *data, const char *value)
-{
-	(void)value;
-	((struct options *)data)->dry_run = true;
-	return NULL;
-}
-
 static const struct program_option options[] = {
 	{ "mount", 'm', "DIR", "test in a directory of its own in DIR, a mounted DAX file system\n"
 	  "(more than once: one of each type)", set_mount },
@@ -107,7 +99,6 @@ static const struct program_option options[] = {
 	{ "namespace", 0, "NS", "test in NS, a namespace that exists and is idle", set_namespace },
 	{ "destroy-data", 0, "NS", "its name once more: what it holds is overwritten",
 	  set_destroy_data },
-	{ "dry-run", 0, NULL, "only print what would be changed", set_dry_run },
 	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
 	  "guest of 'normalpage run')", set_emulated },
 	{ "fs", 0, "TYPE", "file system to be made: ext4 (default) or xfs; with --emulated also\n"
@@ -149,9 +140,11 @@ static struct error *run_named(const struct program *program, const struct named
 	return err ? err : take(undo);
 }
 
-static struct error *check(const struct options *o, const struct named_plan *plan)
+static struct error *check(const struct program *program, const struct named_plan *plan)
 {
-	if (o->emulated && (named_is_any(plan) || o->dry_run))
+	const struct options *o = program->data;
+
+	if (o->emulated && (named_is_any(plan) || program->dry_run))
 		return error_create(ERROR_USAGE, "--emulated goes with --fs and --devdax alone");
 	if (!o->emulated && (o->nr_fs > 1 || o->nr_devdax > 1 || (o->nr_fs && o->nr_devdax)))
 		return error_create(ERROR_USAGE, "one --fs or one --devdax (more only with "
@@ -179,10 +172,12 @@ static struct error *run(const struct program *program, int *status)
 					 .fs = o->nr_fs ? o->fs[0] : NULL,
 					 .devdax = o->nr_devdax ? o->devdax[0] : NULL };
 	struct journal *journal guarded(journal) = NULL;
-	struct error *err = check(o, &plan);
+	struct error *err = check(program, &plan);
 
-	if (!err && o->dry_run)
-		return named_print(&plan);
+	if (!err && program->dry_run) {
+		err = named_print(&plan);
+		return err ? err : program_run(program, status);
+	}
 	run_hold_signals();
 	if (!err && !program->list)
 		err = journal_open(&journal);

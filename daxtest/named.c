@@ -348,11 +348,5 @@ struct error *named_print(const struct named_plan *plan)
 		err = print_region(plan);
 	if (!err && plan->namespace)
 		err = print_namespace(plan);
-	if (err)
-		return err;
-	puts("make      a tracing instance and probes named \"normalpage\"");
-	puts("make      a loop device over memory, for which the module loop is loaded, which stays");
-	puts("write     the name of each test to the kernel log");
-	puts("remove    all of this at the end\n\nNothing was changed.");
-	return NULL;
+	return err;
 }

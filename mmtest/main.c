@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* mmtest: make mappings that need no device and say what the kernel made of each. */
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lib/harness/run.h"
@@ -50,6 +51,12 @@ static struct error *run(const struct program *program, int *status)
 {
 	bool asked = *(bool *)program->data;
 
+	if (program->dry_run) {
+		if (asked)
+			puts("change    for a moment KSM, the pool of huge pages, and swap (a zram device)");
+		puts("load      modules of devices that a test looks for (loop, vfio), which stay");
+		return program_run(program, status);
+	}
 	if (asked || own_guest())
 		shared_system_allow();
 	if (asked && !program->list && !geteuid())

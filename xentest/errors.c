@@ -8,6 +8,7 @@
 #include "provisioning/xen/domain.h"
 #include "provisioning/xen/gntalloc.h"
 #include "xentest/gntdev.h"
+#include "xentest/grant_limit.h"
 
 #define NO_REFERENCE 0x7fffffu	/* beyond any grant table */
 #define NO_DOMAIN 0x7fefu	/* the last below DOMID_FIRST_RESERVED (xen/include/public/xen.h) */
@@ -167,6 +168,7 @@ static void gntalloc_exhausted(struct scenario *s)
 	scenario_need(s, gntalloc_limit(&limit));
 	if (limit > 65536)
 		scenario_skip(s, "xen_gntalloc.limit is %u: too much memory", limit);
+	grant_limit_take(s, limit);
 	scenario_need(s, gntalloc_open(&fd));
 	first = exhaust(s, fd, &rc);
 	expect_result(s, "all granted", "one more", -ENOSPC, rc,

@@ -8,6 +8,7 @@
 
 #include "provisioning/xen/domain.h"
 #include "xentest/gntdev.h"
+#include "xentest/grant_limit.h"
 
 static struct error *instances(const struct instance **list, size_t *nr)
 {
@@ -43,6 +44,7 @@ static int granted_to_nobody(struct scenario *s, uint32_t count, struct referenc
 {
 	int fd, rc;
 
+	grant_limit_take(s, count);
 	scenario_need(s, gntalloc_open(&fd));
 	rc = gntalloc_alloc(fd, NOBODY, count, true, r);
 	if (rc)
@@ -153,6 +155,7 @@ static void interleaved(struct scenario *s)
 		scenario_skip(s, "only a PV domain can map its own grants to look");
 	scenario_hazard(s, "gntalloc_vma_close() frees another file's reference, which that file "
 			"then uses (seen up to 7.3.4)");
+	grant_limit_take(s, 3);
 	scenario_need(s, gntalloc_open(&fd));
 	scenario_need(s, gntalloc_open(&other_fd));
 	if (gntalloc_alloc(fd, domain.id, 1, true, &first) ||

@@ -2,21 +2,26 @@
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
 #include "lib/harness/run.h"
 #include "lib/harness/shared_system.h"
+#include "lib/harness/size.h"
 #include "lib/kernel/own_guest.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
+#include "provisioning/xen/foreign.h"
 #include "provisioning/xen/own_domain.h"
 #include "provisioning/xen/toolstack.h"
 #include "xentest/domu.h"
+#include "xentest/grant_limit.h"
 
 /**
  * struct options - what is not for the harness
  * @domu: start a guest
  * @guest: what to boot in it
+ * @system: take all grants for a moment
  */
 struct options {
 	bool domu;
+	bool system;
 	struct guest_config guest;
 };
 
@@ -48,10 +53,20 @@ static struct error *set_pvh(void *data, const char *value)
 
 static struct error *set_system(void *data, const char *value)
 {
-	(void)data;
 	(void)value;
-	shared_system_allow();
+	((struct options *)data)->system = true;
 	return NULL;
+}
+
+static struct error *set_max_grants(void *data, const char *value)
+{
+	unsigned long long pages;
+	struct error *err = number_parse("max-grants", value, "pages", &pages);
+
+	(void)data;
+	if (!err)
+		grant_limit_set(pages);
+	return err;
 }
 
 static const struct program_option options[] = {
@@ -59,6 +74,7 @@ static const struct program_option options[] = {
 	{ "domu-kernel", 0, "FILE", "its kernel", set_kernel },
 	{ "domu-ramdisk", 0, "FILE", "its initramfs, with domu-agent as init", set_ramdisk },
 	{ "domu-pvh", 0, NULL, "make it PVH, not PV", set_pvh },
+	{ "max-grants", 0, "N", "pages that a test may have granted; one that needs more is skipped", set_max_grants },
 	{ "system", 0, NULL, "also take for a moment all grants that gntalloc has (in a guest of\n"
 	  "'normalpage run' always)", set_system },
 	{ .name = NULL },
@@ -81,6 +97,25 @@ static struct error *prepare(const struct options *o, struct journal **journal)
 	return err ? err : domu_start(&o->guest);
 }
 
+static struct error *print_changes(const struct options *o)
+{
+	guarded(error) struct error *no_domains = foreign_available();
+	struct domain domain;
+	struct error *err = domain_detect(&domain);
+
+	if (err)
+		return err;
+	printf("grant     pages, not more than %llu for a test\n", grant_limit());
+	if (!no_domains)
+		puts("make      a domain that never runs for each test that needs one, with these pages");
+	if (o->domu)
+		printf("start     Xen's daemons where they do not run, and a guest from %s and %s\n",
+		       o->guest.kernel, o->guest.ramdisk);
+	if (o->system)
+		puts("take      for a moment all grants that gntalloc has");
+	return NULL;
+}
+
 static struct error *run(const struct program *program, int *status)
 {
 	const struct options *o = program->data;
@@ -90,7 +125,11 @@ static struct error *run(const struct program *program, int *status)
 
 	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
 		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
-	if (own_guest())
+	if (program->dry_run) {
+		err = print_changes(o);
+		return err ? err : program_run(program, status);
+	}
+	if (o->system || own_guest())
 		shared_system_allow();
 	if (program->list && o->domu)
 		domu_promise();

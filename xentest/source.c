@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "xentest/source.h"
 
+#include "xentest/grant_limit.h"
+
 #define INSTANCES_MAX 8
 
 extern const struct source *const __start_sources[];
@@ -70,6 +72,7 @@ struct shared share(struct scenario *s, uint32_t count, bool writable)
 	const struct source *source = scenario_instance(s)->data;
 	struct shared shared = { .source = source, .count = count };
 
+	grant_limit_take(s, count);
 	scenario_need(s, source->share(count, writable, &shared));
 	return shared;
 }

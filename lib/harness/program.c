@@ -2,6 +2,7 @@
 #include "lib/harness/program.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/harness/run.h"
 #include "lib/report/record.h"
@@ -143,12 +144,31 @@ static void list(const struct tests *tests)
 		printf("%s\t%s\n", tests->test[i].name, tests->test[i].type->description);
 }
 
+static void print_changes(const struct program *program)
+{
+	puts("make      mappings in processes of its own, which end with these");
+	/* others can neither trace, nor make devices, nor write to the log */
+	if (!geteuid()) {
+		if (!program->untraced)
+			puts("make      a tracing instance and probes named \"normalpage\"");
+		puts("make      a loop device over memory, for which the module loop is loaded, which "
+		     "stays");
+		puts("write     the name of each test to the kernel log");
+	}
+	puts("remove    all of this at the end\n\nNothing was changed.");
+}
+
 struct error *program_run(const struct program *program, int *status)
 {
 	struct kernel *kernel = NULL;
 	struct tests tests = { 0 };
-	struct error *err = kernel_open(&kernel);
+	struct error *err;
 
+	if (program->dry_run && !program->list) {
+		print_changes(program);
+		return NULL;
+	}
+	err = kernel_open(&kernel);
 	if (!err) {
 		tests_collect(&tests);
 		if (program->only_possible)

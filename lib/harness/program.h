@@ -34,6 +34,7 @@ struct program_option {
  * @run: does what the options say, and calls program_run(); NULL for that alone
  * @format: of lib/report/; "json" is the stream of docs/records.md
  * @list: only list the tests
+ * @dry_run: only say what would be changed: @run says what is its own, program_run() the rest
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
  *	which of them to run (docs/records.md)
  * @hazardous: also do what is known to bring some kernels down
@@ -50,6 +51,7 @@ struct program {
 	struct error *(*run)(const struct program *program, int *status);
 	const char *format;
 	bool list;
+	bool dry_run;
 	bool wait;
 	bool hazardous;
 	bool untraced;

@@ -30,6 +30,13 @@ static struct error *set_hazardous(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_dry_run(void *data, const char *value)
+{
+	(void)value;
+	((struct program *)data)->dry_run = true;
+	return NULL;
+}
+
 static struct error *set_wait(void *data, const char *value)
 {
 	(void)value;
@@ -39,12 +46,7 @@ static struct error *set_wait(void *data, const char *value)
 
 static struct error *set_max_time(void *data, const char *value)
 {
-	unsigned long long *seconds = &((struct program *)data)->limits.seconds;
-	char end;
-
-	if (sscanf(value, "%llu%c", seconds, &end) != 1 || !*seconds)
-		return error_create(ERROR_USAGE, "--max-time %s is no number of seconds", value);
-	return NULL;
+	return number_parse("max-time", value, "seconds", &((struct program *)data)->limits.seconds);
 }
 
 static struct error *set_max_memory(void *data, const char *value)
@@ -55,6 +57,7 @@ static struct error *set_max_memory(void *data, const char *value)
 static const struct program_option common[] = {
 	{ "format", 'f', "FORMAT", "human (default), ktap, junit, json or lava", set_format },
 	{ "list", 'l', NULL, "list the tests and what they show", set_list },
+	{ "dry-run", 0, NULL, "only print what would be changed", set_dry_run },
 	{ "hazardous", 0, NULL, "also do what is known to bring some kernels down", set_hazardous },
 	{ "max-time", 0, "S", "begin no further test after S seconds", set_max_time },
 	{ "max-memory", 0, "SIZE", "private memory that a test may take, as 512M (RLIMIT_DATA)",

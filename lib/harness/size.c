@@ -23,3 +23,15 @@ struct error *size_parse(const char *option, const char *text, unsigned long lon
 		return error_create(ERROR_USAGE, "--%s %s is no size (as 512M or 2G)", option, text);
 	return NULL;
 }
+
+struct error *number_parse(const char *option, const char *text, const char *what,
+			   unsigned long long *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	if (errno || *end || !isdigit((unsigned char)*text) || !*number)
+		return error_create(ERROR_USAGE, "--%s %s is no number of %s", option, text, what);
+	return NULL;
+}

@@ -121,4 +121,16 @@ for run in "" --dry-run; do
 	refuses "smaller than its alignment" 2 "needs a --size of more than 1024 MiB" \
 		--region region0 --size 64M --devdax 1g $run
 done
+refuses "no number of seconds" 2 "--max-time -1 is no number of seconds" --max-time -1
+
+NORMALPAGE=$BUILD/mmtest
+run --dry-run --system
+ok "what mmtest would change: status" is_status 0
+ok "what mmtest would change: said" grep -q '^change .*KSM' "$WORK/out"
+ok "what mmtest would change: nothing was" grep -qx 'Nothing was changed.' "$WORK/out"
+if [ -x "$BUILD/xentest" ]; then
+	NORMALPAGE=$BUILD/xentest
+	says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^xentest: .*$1" "$WORK/err"; }
+	refuses "no number of grants" 2 "--max-grants 0 is no number of pages" --max-grants 0
+fi
 finish

@@ -33,6 +33,11 @@ static __attribute__((noreturn)) void become(const struct less *less, const char
 	_exit(127);
 }
 
+static bool make_home(void)
+{
+	return (!mkdir(NOBODY_HOME, 0700) || errno == EEXIST) && !chown(NOBODY_HOME, NOBODY, NOBODY);
+}
+
 int run_as(const struct less *less, const char *const *argv, char *said, size_t size)
 {
 	size_t used = 0;
@@ -40,9 +45,7 @@ int run_as(const struct less *less, const char *const *argv, char *said, size_t 
 	ssize_t n;
 	pid_t pid;
 
-	if (mkdir(NOBODY_HOME, 0700) && errno != EEXIST)
-		return -1;
-	if (chown(NOBODY_HOME, NOBODY, NOBODY) || pipe2(pipes, O_CLOEXEC))
+	if ((less->nobody && !make_home()) || pipe2(pipes, O_CLOEXEC))
 		return -1;
 	pid = fork();
 	if (!pid)
