@@ -11,6 +11,9 @@
 #define FOREIGN_FRAME_BIT (1ull << 63)
 #define IDENTITY_FRAME_BIT (1ull << 62)
 
+/* include/xen/interface/features.h */
+#define XENFEAT_DOM0 11
+
 #define PAGE_BYTES 4096
 #define CHUNK_ENTRIES 8192
 
@@ -18,6 +21,12 @@ bool xen_pv_guest(void)
 {
 	return system_file_is("/sys/hypervisor/type", "xen") &&
 	       system_file_is("/sys/hypervisor/guest_type", "PV");
+}
+
+bool xen_features_dom0(const char *features)
+{
+	/* the words of later submaps stand before that of the first: drivers/xen/sys-hypervisor.c */
+	return features && strtoull(features, NULL, 16) >> XENFEAT_DOM0 & 1;
 }
 
 uint64_t p2m_entry_frame(uint64_t entry)

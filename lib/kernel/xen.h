@@ -16,6 +16,14 @@
 bool xen_pv_guest(void);
 
 /**
+ * xen_features_dom0 - XENFEAT_dom0 in the text of /sys/hypervisor/properties/features, or NULL
+ *
+ * Xen sets it for the control domain alone (xen/common/kernel.c, XENVER_get_features), and unlike
+ * /proc/xen/capabilities it need not be mounted.
+ */
+bool xen_features_dom0(const char *features);
+
+/**
  * struct p2m - the kernel's own table of machine frames, and its inverse
  * @addr: kernel address of the table, 0 if unknown (xen_p2m_addr)
  * @size: entries in it (xen_p2m_size)

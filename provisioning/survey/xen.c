@@ -5,6 +5,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/kernel/grants.h"
+#include "lib/kernel/xen.h"
 #include "provisioning/pmem/sysfs.h"
 #include "provisioning/survey/survey.h"
 #include "provisioning/xen/this_domain.h"
@@ -38,20 +39,20 @@ static void add_grants(struct json_object *xen)
 /* Documentation/ABI/stable/sysfs-hypervisor-xen names no domid and no grants */
 static void ask(struct json_object *xen, bool control_domain)
 {
-	struct this_domain domain = { -1, -1 };
-
-	if (this_domain_ask)
-		this_domain_ask(&domain, control_domain);
-	add_number(xen, "domid", domain.domid);
-	add_number(xen, "grants_most", domain.grants_most);
+	if (this_domain_id)
+		add_number(xen, "domid", this_domain_id(control_domain));
+	if (this_domain_grants_most)
+		add_number(xen, "grants_most", this_domain_grants_most());
 	add_grants(xen);
 }
 
 struct json_object *survey_xen(const char *root)
 {
 	guarded(free) char *type = sysfs_read(root, XEN "type");
+	guarded(free) char *features = sysfs_read(root, XEN "properties/features");
 	guarded(free) char *capabilities = sysfs_read(root, "/proc/xen/capabilities");
-	bool control_domain = capabilities && strstr(capabilities, "control_d");
+	bool control_domain = xen_features_dom0(features) ||
+			      (capabilities && strstr(capabilities, "control_d"));
 	struct json_object *xen;
 
 	if (!type || strcmp(type, "xen"))

@@ -30,8 +30,7 @@ struct error *foreign_available(void)
 	if (err)
 		return err;
 	if (!domain.control)
-		return error_create(ERROR_UNTESTABLE, "not the control domain: no domain can be "
-				    "made (/proc/xen/capabilities; mount -t xenfs xen /proc/xen)");
+		return error_create(ERROR_UNTESTABLE, "not the control domain: no domain can be made");
 	control = open_control();
 	if (!control)
 		return error_create(ERROR_UNTESTABLE, "libxenctrl: %s (modprobe xen-privcmd)",

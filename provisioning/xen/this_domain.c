@@ -11,15 +11,19 @@
 
 #define PRIVCMD "/dev/xen/privcmd"
 
-/* a path that does not begin with "/" is below the domain's own directory: docs/misc/xenstore.txt */
-static long ask_domid(void)
+long this_domain_id(bool control_domain)
 {
-	struct xs_handle *store = xs_open(0);
 	guarded(free) char *text = NULL;
+	struct xs_handle *store;
 	unsigned int len;
 
+	/* where xenstored does not run, which is in a control domain, an answer would not come */
+	if (control_domain)
+		return 0;
+	store = xs_open(0);
 	if (!store)
 		return -1;
+	/* a path without "/" in front is below the domain's own directory: docs/misc/xenstore.txt */
 	text = xs_read(store, XBT_NULL, "domid", &len);
 	xs_close(store);
 	return text ? atol(text) : -1;
@@ -37,7 +41,7 @@ static long entries_per_frame(xc_interface *control)
 	}
 }
 
-static long ask_grants_most(void)
+long this_domain_grants_most(void)
 {
 	struct gnttab_query_size query = { .dom = DOMID_SELF };
 	xc_interface *control;
@@ -53,11 +57,4 @@ static long ask_grants_most(void)
 		entries = entries_per_frame(control);
 	xc_interface_close(control);
 	return entries < 0 ? -1 : entries * query.max_nr_frames;
-}
-
-void this_domain_ask(struct this_domain *domain, bool control_domain)
-{
-	/* where xenstored does not run, which is in a control domain, an answer would not come */
-	domain->domid = control_domain ? 0 : ask_domid();
-	domain->grants_most = ask_grants_most();
 }

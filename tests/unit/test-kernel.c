@@ -18,6 +18,7 @@
 #include "lib/kernel/restrictions.h"
 #include "lib/kernel/taint.h"
 #include "lib/kernel/vmcoreinfo.h"
+#include "lib/kernel/xen.h"
 
 /*
  * Tokens: 0 "Tvm_", 1 "normal", 2 "_page", 3 "D", 4 "zero", 5 "_pfn", 6 "t", 7 "x". Symbols:
@@ -267,6 +268,17 @@ static void restrictions_say_what_they_take(void **state)
 			 LOCKDOWN_CONFIDENTIALITY);
 }
 
+static void features_tell_dom0(void **state)
+{
+	(void)state;
+	assert_true(xen_features_dom0("000228f0"));
+	assert_true(xen_features_dom0("00000000000228f0"));
+	assert_false(xen_features_dom0("000220f0"));
+	assert_false(xen_features_dom0("0000080000000000"));
+	assert_false(xen_features_dom0(""));
+	assert_false(xen_features_dom0(NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +293,7 @@ int main(void)
 		cmocka_unit_test(log_lines_have_a_meaning),
 		cmocka_unit_test(log_records),
 		cmocka_unit_test(taints),
+		cmocka_unit_test(features_tell_dom0),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
