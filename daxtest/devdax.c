@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 
 /* mm/huge_memory.c; the address of struct vm_fault is at byte 24 */
 PROBE(vmf_insert_folio_pud) = {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daxtest/fsdax.h"
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 
 /* fs/dax.c; the address of struct vm_fault is at byte 24 */
 PROBE(dax_finish_sync_fault) = {

@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 #include "mmtest/vfio_device.h"
 
 /* before 6.12 the first fault filled the vma: remap_pfn_range() */

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 #include "provisioning/xen/domain.h"
 
 /* drivers/xen/gntdev.c; the callback's name until 6.17 was find_special_page */

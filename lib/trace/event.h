@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <tracefs.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 
 #define EVENT_GROUP "normalpage"
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/call.h"
 
 /* a probe's two events are named <function>_entry and <function>_return */
 #define EVENT_ENTRY_SUFFIX "_entry"

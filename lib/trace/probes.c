@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include "lib/trace/trace.h"
+#include "lib/trace/probe.h"
 
 #define FAULT_ADDRESS "addr=+24($arg1):x64"
 
