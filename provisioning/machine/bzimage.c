@@ -29,7 +29,8 @@ DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
 
 struct error *mapped_file_open(struct mapped_file *file, const char *path)
 {
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* a pipe that nobody writes to must not hold us up: it is refused below */
+	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 	void *data;
 

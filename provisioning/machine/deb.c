@@ -5,6 +5,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/interrupt.h"
@@ -33,12 +34,15 @@ static struct error *damaged(const char *path, struct archive *archive)
 static struct error *open_member(struct archive **outer, const char *path, const char *name)
 {
 	struct archive_entry *entry;
+	struct stat st;
 	int status;
 
 	*outer = archive_read_new();
 	archive_read_support_format_ar(*outer);
-	if (access(path, R_OK))
+	if (access(path, R_OK) || stat(path, &st))
 		return error_errno(errno, "cannot read %s", path);
+	if (!S_ISREG(st.st_mode))
+		return error_create(ERROR_USAGE, "%s is no Debian package: no regular file", path);
 	if (archive_read_open_filename(*outer, path, 1 << 16) != ARCHIVE_OK)
 		return error_create(ERROR_USAGE, "%s is no Debian package", path);
 	while ((status = archive_read_next_header(*outer, &entry)) == ARCHIVE_OK) {
@@ -177,6 +181,10 @@ static struct error *extract_file(const struct deb *deb, struct archive *tar, st
 {
 	struct error *err;
 
+	/* one with data: libarchive would link to that path of this machine, and write to it */
+	if (archive_entry_hardlink(entry))
+		return error_create(ERROR_USAGE, "cannot unpack %s: %s in it is a hard link", deb->path,
+				    plain_path(entry));
 	/* the package's owner and times mean nothing in a cache */
 	archive_entry_set_pathname(entry, target);
 	archive_entry_set_perm(entry, 0644);

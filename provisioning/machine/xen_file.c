@@ -77,9 +77,12 @@ static struct error *unpack_to(int fd, const char *path, const char *name)
 	    archive_read_next_header(in, &entry) != ARCHIVE_OK)
 		return not_xen(name, archive_error_string(in) ? archive_error_string(in) :
 								"the file is empty");
-	if (archive_read_data_into_fd(in, fd) != ARCHIVE_OK)
-		return not_xen(name, archive_error_string(in));
-	return NULL;
+	if (archive_read_data_into_fd(in, fd) == ARCHIVE_OK)
+		return NULL;
+	/* what there is no room for may be a hypervisor all the same */
+	if (archive_errno(in) == ENOSPC || archive_errno(in) == EDQUOT)
+		return error_errno(archive_errno(in), "cannot unpack %s into the cache", name);
+	return not_xen(name, archive_error_string(in));
 }
 
 /* decompress, check, and only then let it be in the cache */
