@@ -92,12 +92,24 @@ struct error *matrix_command(const struct run_options *o, int *status)
 	struct scratch scratch guarded(scratch) = { 0 };
 	struct matrix_plan plan = { .matrix = &matrix, .output = o->output, .common = &o->common,
 				    .jobs = o->jobs, .memory = o->memory, .resume = o->resume };
-	struct error *err = interrupt_catch();
+	struct error *err = NULL;
 
-	if (!err && o->resume && !o->output)
+	if (o->resume && !o->output)
 		err = error_create(ERROR_USAGE, "--resume: say with --output where the results are");
+	if (!err && o->kernel_tree)
+		err = error_create(ERROR_USAGE, "--kernel-tree %s: it is built for a run of its own: give "
+				   "--kernel", o->kernel_tree);
+	if (!err && o->modules)
+		err = error_create(ERROR_USAGE, "--modules %s: of which of several kernels? name it in "
+				   "--matrix FILE", o->modules);
+	if (!err && strcmp(o->format, "human"))
+		err = error_create(ERROR_USAGE, "--format %s: of several kernels 'normalpage report DIR' has "
+				   "it, with the DIR of --output", o->format);
+	/* the file may be a pipe, which a signal ends the wait for */
 	if (!err)
 		err = collect(&matrix, o);
+	if (!err)
+		err = interrupt_catch();
 	if (!err && !o->output && !o->print_jobs)
 		err = scratch_make(&scratch);
 	if (err)

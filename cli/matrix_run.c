@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "cli/output_dir.h"
 #include "lib/results/results.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/interrupt.h"
@@ -203,6 +204,8 @@ static struct error *start(struct kernel_job *job)
 	matrix_job_command(&argv, state->plan, job->entry);
 	string_list_add(&argv, "--format=json");
 	string_list_add(&argv, "--jobs=1");
+	/* on_exit_of() reads it; the style that was asked for is that of the whole */
+	string_list_add(&argv, "--exit-style=normalpage");
 	if (pipe2(out, O_CLOEXEC))
 		return error_errno(errno, "pipe");
 	if (pipe2(err, O_CLOEXEC)) {
@@ -218,7 +221,13 @@ static struct error *start(struct kernel_job *job)
 	close(err[1]);
 	job->out = out[0];
 	job->complaints = err[0];
-	if (job->pid < 0 || (job->pidfd = pidfd_open(job->pid, 0)) < 0)
+	/* to kill(2) -1 is everybody */
+	if (job->pid < 0) {
+		job->pid = 0;
+		return error_errno(errno, "cannot start another process");
+	}
+	job->pidfd = pidfd_open(job->pid, 0);
+	if (job->pidfd < 0)
 		return error_errno(errno, "cannot start another process");
 	job->started = loop_now();
 	state->running++;
@@ -272,12 +281,17 @@ static void start_next(struct matrix_state *state)
 /* results of another run are not overwritten */
 static struct error *check_output(const struct matrix_state *state)
 {
-	for (size_t i = 0; i < state->plan->matrix->nr; i++)
-		if (!state->plan->resume && !access(state->job[i].directory, F_OK))
-			return error_create(ERROR_USAGE, "%s: there are results of another run: --resume "
-					    "goes on with them, or name another directory",
-					    state->job[i].directory);
-	return directory_make(state->plan->output);
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < state->plan->matrix->nr; i++) {
+		if (state->plan->resume)
+			err = output_dir_check_old(state->job[i].directory);
+		else if (!access(state->job[i].directory, F_OK))
+			err = error_create(ERROR_USAGE, "%s: there are results of another run: --resume "
+					   "goes on with them, or name another directory",
+					   state->job[i].directory);
+	}
+	return err ? err : directory_make(state->plan->output);
 }
 
 static unsigned int jobs_that_fit(const struct matrix_plan *plan)
@@ -298,7 +312,7 @@ static unsigned int jobs_that_fit(const struct matrix_plan *plan)
 static void end_all(struct matrix_state *state)
 {
 	for (size_t i = 0; i < state->plan->matrix->nr; i++)
-		if (state->job[i].pid)
+		if (state->job[i].pid > 0)
 			kill(state->job[i].pid, SIGTERM);
 	for (size_t i = 0; i < state->plan->matrix->nr; i++) {
 		struct kernel_job *job = &state->job[i];

@@ -7,9 +7,11 @@
 #include "cli/document.h"
 #include "cli/mutants.h"
 #include "cli/mutants_report.h"
+#include "cli/output_dir.h"
 #include "cli/scratch.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
+#include "provisioning/machine/qemu.h"
 #include "provisioning/machine/interrupt.h"
 
 enum {
@@ -75,6 +77,8 @@ static struct error *parse(struct options *o, int argc, char **argv)
 	o->nr_wanted = argc - optind;
 	if (o->resume && !o->results)
 		return error_create(ERROR_USAGE, "--resume needs --results DIR");
+	if (accel_from_name(o->accel) < 0)
+		return error_create(ERROR_USAGE, "unknown accelerator '%s' (auto, kvm or tcg)", o->accel);
 	return NULL;
 }
 
@@ -124,6 +128,15 @@ static struct error *read_run(struct mutant_run *run, const char *directory)
 	return NULL;
 }
 
+/* one that was interrupted says nothing */
+static bool is_whole(const char *directory)
+{
+	struct results_set set guarded(results_set) = { 0 };
+	guarded(error) struct error *err = results_read(&set, directory);
+
+	return !err && set.results[0].complete;
+}
+
 /* what cannot be run is a line of the report; only a signal ends all */
 static struct error *run_one(struct mutant_run *run, const struct options *o, const char *results)
 {
@@ -131,7 +144,10 @@ static struct error *run_one(struct mutant_run *run, const struct options *o, co
 	guarded(error) struct error *failed = NULL;
 	guarded(free) char *says = NULL;
 
-	if (!o->resume || access(directory, F_OK)) {
+	if (!o->resume || !is_whole(directory)) {
+		failed = output_dir_check_old(directory);
+		if (failed)
+			return take(failed);
 		cache_discard(directory);
 		failed = boot(o, run->mutant, directory);
 	}

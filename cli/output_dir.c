@@ -119,3 +119,14 @@ void output_dir_close(struct output_dir *dir)
 	free(dir->path);
 	*dir = (struct output_dir){ 0 };
 }
+
+struct error *output_dir_check_old(const char *path)
+{
+	guarded(free) char *records = string_format("%s/results.jsonl", path);
+
+	/* what is empty goes, here or later */
+	if (!access(records, F_OK) || !rmdir(path) || errno == ENOENT)
+		return NULL;
+	return error_create(ERROR_USAGE, "%s is no result of 'normalpage run', which would go there: name "
+			    "another directory", path);
+}

@@ -15,6 +15,12 @@ mkdir -p "$WORK/old/host"
 refuses "results of another run" 2 'results of another run' run --kernel host --kernel ./x \
 	--output "$WORK/old"
 
+mkdir -p "$WORK/trees/linux" "$WORK/trees/other"
+: >"$WORK/trees/linux/Makefile"
+refuses "a directory that is no result of a run" 2 'linux is no result' run --kernel "$WORK/trees/linux" \
+	--kernel "$WORK/trees/other" --output "$WORK/trees" --resume
+ok "it is left as it is" test -e "$WORK/trees/linux/Makefile"
+
 cat >"$WORK/kernels" <<'LIST'
 # two of them
 ./a.deb,./b.deb --suite dax
@@ -30,6 +36,9 @@ ok "jobs: a glob is quoted" \
 # git bisect run: 125 skips a commit, 128 ends the bisection
 run run --kernel-tree "$WORK"
 ok "a tree that is none ends a bisection" is_status 128
+run run --kernel-tree "$WORK" --kernel host
+ok "so does one that is not the only kernel" is_status 128
+ok "it says which" says "--kernel-tree $WORK"
 run run --kernel-tree "$WORK" --tset x
 ok "so does a typo" is_status 128
 printf 'all:\n\t@echo "x.c:1: error: no" >&2; false\nolddefconfig:\n' >"$WORK/Makefile"
