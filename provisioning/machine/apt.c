@@ -4,14 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/digest.h"
+#include "provisioning/machine/interrupt.h"
 
 #define INDEX_AGE (24 * 3600)
 #define FAILURE_AGE (10 * 60)
@@ -66,17 +69,19 @@ static struct error *find_mirror(char **mirror)
 			    "apt on this machine knows no Debian mirror: give --kernel a file");
 }
 
+/* whole or not at all: the apt of another run may be reading it, and would go by the machine's own files */
 static struct error *write_file(const char *path, const char *text)
 {
-	FILE *f = fopen(path, "we");
+	char *staged guarded(staged) = cache_stage(path);
+	FILE *f = fopen(staged, "we");
 	bool failed;
 
 	if (!f)
-		return error_errno(errno, "cannot write %s", path);
+		return error_errno(errno, "cannot write %s", staged);
 	failed = fputs(text, f) < 0;
 	if (fclose(f) || failed)
-		return error_errno(errno, "cannot write %s", path);
-	return NULL;
+		return error_errno(errno, "cannot write %s", staged);
+	return cache_commit(staged, path);
 }
 
 static char *config_text(const struct apt *apt)
@@ -167,7 +172,12 @@ struct error *apt_open(struct apt *apt, const char *suite)
 	struct error *err;
 
 	*apt = (struct apt){ .suite = string_copy(suite) };
-	err = cache_directory(&apt->directory, below);
+	/* it becomes a directory and a line of sources.list */
+	if (!*suite || strspn(suite, "abcdefghijklmnopqrstuvwxyz-+") != strlen(suite))
+		err = error_create(ERROR_USAGE, "'%s' is no suite of Debian's, such as trixie-backports",
+				   suite);
+	else
+		err = cache_directory(&apt->directory, below);
 	if (!err)
 		err = make_directories(apt);
 	if (!err) {
@@ -200,12 +210,33 @@ static const char *first_error(char *text)
 	return line;
 }
 
+/* apt refuses to work beside another one, and does not wait: whoever comes second does */
+static struct error *lock_index(const struct apt *apt, int *fd)
+{
+	guarded(free) char *path = string_format("%s/lock", apt->directory);
+	struct error *err = NULL;
+
+	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (*fd < 0)
+		return error_errno(errno, "cannot write %s", path);
+	while (!err && flock(*fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK)
+			return error_errno(errno, "cannot lock %s", path);
+		poll(NULL, 0, 100);
+		err = interrupt_check();
+	}
+	return err;
+}
+
 struct error *apt_update(struct apt *apt, bool force)
 {
 	char *argv[] = { "apt-get", "-c", apt->config, "-q", "update", NULL };
 	struct command_output output guarded(command_output) = { 0 };
-	struct error *err;
+	guarded(fd) int lock = -1;
+	struct error *err = lock_index(apt, &lock);
 
+	if (err)
+		return err;
 	if (!force && stamp_age(apt, "updated") < INDEX_AGE)
 		return NULL;
 	if (!force && stamp_age(apt, "failed") < FAILURE_AGE)
@@ -232,15 +263,12 @@ static struct error *keep_answer(const struct apt *apt, const char *pattern, con
 	char *argv[] = { "apt-cache", "-c", apt->config, "search", "--full", "--names-only",
 			 (char *)pattern, NULL };
 	struct command_output output guarded(command_output) = { 0 };
-	char *staged guarded(staged) = cache_stage(path);
 	struct error *err = command_run(NULL, argv, &output);
 
 	if (!err && output.status)
 		err = error_create(ERROR_SYSTEM, "cannot search %s: %s", apt->suite,
 				   first_error(output.err));
-	if (!err)
-		err = write_file(staged, output.out);
-	return err ? err : cache_commit(staged, path);
+	return err ? err : write_file(path, output.out);
 }
 
 static bool answer_is_fresh(const struct apt *apt, const char *path)

@@ -19,8 +19,8 @@ struct error *directory_make(const char *path)
 	guarded(free) char *copy = string_copy(path);
 	struct stat st;
 
-	for (char *p = copy + 1; *p; p++) {
-		if (*p != '/')
+	for (char *p = copy; *p; p++) {
+		if (*p != '/' || p == copy)
 			continue;
 		*p = '\0';
 		mkdir(copy, 0777);
@@ -38,6 +38,7 @@ struct error *cache_directory(char **path, const char *below)
 	const char *xdg = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
 	struct error *err;
+	char *full;
 
 	if (xdg && *xdg == '/')
 		*path = string_format("%s/normalpage/%s", xdg, below);
@@ -46,16 +47,26 @@ struct error *cache_directory(char **path, const char *below)
 	else
 		return error_create(ERROR_SYSTEM, "no cache directory: set HOME or XDG_CACHE_HOME");
 	err = directory_make(*path);
-	if (err)
-		free(take(*path));
+	/* libarchive unpacks below no symbolic link, as ~/.cache may be one, and no ".." */
+	full = err ? NULL : realpath(*path, NULL);
+	if (!err && !full)
+		err = error_errno(errno, "%s", *path);
+	free(*path);
+	*path = full;
 	return error_context(err, "cache");
 }
 
-static bool owner_is_gone(const char *name)
+/* seconds; what another process may still be at work on, or is about to hand to QEMU */
+#define IN_USE 3600
+
+/* a process of another machine or container that shares the cache is no process here: it gets its time */
+static bool owner_is_gone(const char *name, const char *path)
 {
 	const char *pid = strstr(name, STAGED);
+	struct stat st;
 
-	return pid && kill(atoi(pid + strlen(STAGED)), 0) && errno == ESRCH;
+	return pid && kill(atoi(pid + strlen(STAGED)), 0) && errno == ESRCH && !lstat(path, &st) &&
+	       time(NULL) - st.st_ctim.tv_sec > IN_USE;
 }
 
 static void remove_leftovers(const char *final)
@@ -69,7 +80,7 @@ static void remove_leftovers(const char *final)
 	while (dir && (entry = readdir(dir))) {
 		guarded(free) char *path = string_format("%s/%s", directory, entry->d_name);
 
-		if (owner_is_gone(entry->d_name))
+		if (owner_is_gone(entry->d_name, path))
 			cache_discard(path);
 	}
 }
@@ -123,9 +134,6 @@ static bool ends_in(const char *name, const char *suffix)
 	return length > end && !strcmp(name + length - end, suffix);
 }
 
-/* what another process may be about to hand to QEMU; seconds */
-#define IN_USE 3600
-
 /* removes the entry that was not used for the longest time; returns how many could go */
 static unsigned int prune_oldest(const char *directory, const char *suffix, unsigned int keep)
 {
@@ -156,6 +164,9 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 
 		cache_discard(oldest);
 		cache_discard(inputs);
+		/* it would be the oldest for ever */
+		if (!access(oldest, F_OK))
+			return 0;
 	}
 	return nr;
 }
