@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/cached_part.h"
@@ -185,20 +186,38 @@ static struct error *fill_modules(const struct part *part, struct cpio *cpio,
 	return err ? err : cpio_add_data(cpio, "modules/order", 0644, order, strlen(order));
 }
 
+/* by the inode's time: that of the content is older if what was built elsewhere was moved there */
+static bool changed_since(const struct string_list *inputs, const struct timespec *start)
+{
+	for (size_t i = 0; i < inputs->nr; i++) {
+		struct stat st;
+
+		if (stat(inputs->item[i], &st) || st.st_ctim.tv_sec > start->tv_sec ||
+		    (st.st_ctim.tv_sec == start->tv_sec && st.st_ctim.tv_nsec > start->tv_nsec))
+			return true;
+	}
+	return false;
+}
+
 static struct error *make_part(const struct part *part, const char *path)
 {
 	char *staged guarded(staged) = cache_stage(path);
 	struct string_list inputs guarded(strings) = { 0 };
 	struct cpio *cpio guarded(cpio) = NULL;
 	char self[PATH_MAX];
+	struct timespec start;
 	struct error *err = cpio_create(&cpio, staged);
 
+	clock_gettime(CLOCK_REALTIME, &start);
 	if (!err)
 		err = part->fill(part, cpio, &inputs);
 	if (!err)
 		err = cpio_finish(cpio);
 	if (!err)
 		err = cache_commit(staged, path);
+	/* what was built anew meanwhile may not be what was read: the next run makes the part again */
+	if (!err && changed_since(&inputs, &start))
+		return NULL;
 	/* another version of this program may make it differently */
 	if (!err && realpath("/proc/self/exe", self))
 		string_list_add(&inputs, "%s", self);
