@@ -105,6 +105,9 @@ struct error *command_run(const char *directory, char *const argv[], struct comm
 	pid = fork();
 	if (!pid)
 		child(directory, argv, out[1], err[1]);
+	/* here too: a signal that came before may have us kill the group before the child made it */
+	if (pid > 0)
+		setpgid(pid, pid);
 	close(out[1]);
 	close(err[1]);
 	readers[0].fd = out[0];
