@@ -215,6 +215,7 @@ static void report_machine(struct job *job, const struct error *err)
 	};
 
 	report_verdict(job->jobs->report, &v);
+	job->jobs->unlisted = true;
 }
 
 static void start_next(struct jobs *jobs);
@@ -319,7 +320,8 @@ struct error *jobs_run(struct jobs *jobs, struct report *report, struct output_d
 		if (!err)
 			err = take(jobs->job[i].error);
 	}
-	return err ? err : check_globs(jobs, jobs->used_globs);
+	/* which tests a machine has that could not say so is not known: the report has its reason */
+	return err || jobs->unlisted ? err : check_globs(jobs, jobs->used_globs);
 }
 
 void jobs_clear(struct jobs *jobs)

@@ -35,6 +35,7 @@ struct job {
  * struct jobs - @job is owned, the rest borrowed
  * @next: the first one that was not started yet
  * @planned: number of tests, or 0 if @unknown
+ * @unlisted: a machine could not say which tests it has
  * @planned_globs, @used_globs: those that can match a test; those that did in a guest
  * @noted: notes that were said already: machines have the same ones
  */
@@ -43,7 +44,7 @@ struct jobs {
 	size_t nr;
 	size_t next;
 	size_t planned;
-	bool unknown;
+	bool unknown, unlisted;
 	bool *planned_globs, *used_globs;
 	const struct run_options *options;
 	const struct guest_files *files;

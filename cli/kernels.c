@@ -123,16 +123,18 @@ static void list_cached(struct table *table)
 }
 
 /* a suite that cannot be had is said, and the others are listed all the same */
-static struct error *list_suites(struct table *table, const char *const *suites, size_t nr)
+static struct error *list_suites(struct table *table, const char *const *suites, size_t nr, int *status)
 {
 	for (size_t i = 0; i < nr; i++) {
 		struct error *err = list_suite(table, suites[i]);
 
 		if (err && (err->kind == ERROR_INTERRUPTED || nr == 1))
 			return err;
-		if (err)
-			fprintf(stderr, "normalpage: %s\n", err->message);
+		if (!err)
+			continue;
+		fprintf(stderr, "normalpage: %s\n", err->message);
 		error_destroy(err);
+		*status = 2;
 	}
 	return NULL;
 }
@@ -147,7 +149,6 @@ static struct error *kernels(int argc, char **argv, int *status)
 	struct error *err = interrupt_catch();
 	int c;
 
-	(void)status;
 	while (!err && (c = getopt_long(argc, argv, ":ch", longs, NULL)) != -1) {
 		if (c == 'h') {
 			usage();
@@ -160,9 +161,9 @@ static struct error *kernels(int argc, char **argv, int *status)
 	}
 	if (!err && !only_cached && optind < argc)
 		err = list_suites(&table, (const char *const *)argv + optind,
-				  (size_t)(argc - optind));
+				  (size_t)(argc - optind), status);
 	else if (!err && !only_cached)
-		err = list_suites(&table, default_suites, 4);
+		err = list_suites(&table, default_suites, 4, status);
 	if (err)
 		return err;
 	list_cached(&table);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* normalpage: does this kernel still tell its pages apart? */
+#include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -89,10 +91,16 @@ static struct error *dispatch(int argc, char **argv, int *status)
 int main(int argc, char **argv)
 {
 	int status = 0;
-	guarded(error) struct error *err = dispatch(argc, argv, &status);
+	guarded(error) struct error *err = NULL;
 
-	if (fflush(stdout) && !err)
-		err = error_create(ERROR_SYSTEM, "cannot write the standard output: %m");
+	/* ignored by whoever started us, it would take away how our own children ended */
+	signal(SIGCHLD, SIG_DFL);
+	err = dispatch(argc, argv, &status);
+	/* a format that flushes each line has lost it by now, and nothing is left to fail */
+	errno = 0;
+	if ((fflush(stdout) || ferror(stdout)) && !err)
+		err = error_create(ERROR_SYSTEM, "cannot write the standard output: %s",
+				   errno ? strerror(errno) : "is the disk full?");
 	if (!err)
 		return exit_style_status(status);
 	fprintf(stderr, "normalpage: %s\n", err->message);

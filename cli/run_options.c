@@ -106,27 +106,22 @@ void run_options_usage(FILE *out)
 static struct error *parse_memory(const char *text, uint64_t *memory)
 {
 	unsigned long long value;
+	unsigned int shift = 0;
 	char *end;
 
 	errno = 0;
 	value = strtoull(text, &end, 10);
-	switch (*end) {
-	case 'G':
-	case 'g':
-		value <<= 30;
-		end++;
-		break;
-	case 'M':
-	case 'm':
-		value <<= 20;
-		end++;
-		break;
-	}
-	if (errno || *end || end == text || *text == '-' || value < 256 * MIB ||
-	    value > (UINT64_C(1) << 40))
+	if (*end == 'G' || *end == 'g')
+		shift = 30;
+	else if (*end == 'M' || *end == 'm')
+		shift = 20;
+	end += shift != 0;
+	/* before it is shifted, lest it comes around */
+	if (errno || *end || end == text || *text == '-' || value > (UINT64_C(1) << 40) >> shift ||
+	    value << shift < 256 * MIB)
 		return error_create(ERROR_USAGE,
 				    "--memory %s: give a size from 256M to 1024G, such as 2G", text);
-	*memory = value;
+	*memory = value << shift;
 	return NULL;
 }
 
@@ -199,7 +194,9 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	case 'k':
 		end_kernel(o);
 		string_list_split(&o->kernel, optarg, ",");
-		return NULL;
+		/* an empty variable must not mean the default one */
+		return o->kernel.nr ? NULL : error_create(ERROR_USAGE, "--kernel '%s' names no kernel",
+							  optarg);
 	case OPT_KERNEL_TREE:
 		end_kernel(o);
 		string_list_add(&o->kernel, "%s", optarg);

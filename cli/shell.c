@@ -9,6 +9,7 @@
 #include "lib/report/record.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/kernel_build.h"
 #include "provisioning/machine/machine.h"
 
 /* what one wants in a shell, as far as this machine has it */
@@ -186,11 +187,14 @@ static struct error *run_shell(const struct run_options *o, int *status)
 	struct shell shell = { 0 };
 	bool try_kvm = o->accel != ACCEL_TCG &&
 		       (o->accel == ACCEL_KVM || !access("/dev/kvm", R_OK | W_OK));
-	struct error *err = interrupt_catch();
+	/* first: what a script comes from may never end, and then a signal has to end us */
+	struct error *err = terminal ? NULL : read_script(&script);
 
-	if (!err && !terminal)
-		err = read_script(&script);
 	shell.script = script;
+	if (!err)
+		err = interrupt_catch();
+	if (!err && o->kernel_tree)
+		err = kernel_build(o->kernel_tree, o->jobs, NULL);
 	if (!err)
 		err = guest_files_find(&files, o);
 	if (!err)

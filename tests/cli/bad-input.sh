@@ -42,6 +42,11 @@ refuses "unknown suite" 2 "unknown suite 'dex'" run --suite dex
 refuses "unknown format" 2 "unknown format 'xml'" run --format xml
 refuses "unknown accelerator" 2 "auto, kvm or tcg" run --accel hvf
 refuses "memory that is no size" 2 "--memory 2X" run --memory 2X
+refuses "memory that comes around to 1G" 2 "--memory 17179869185G" run --memory 17179869185G
+refuses "unknown accelerator of mutants" 2 "auto, kvm or tcg" mutants --accel hvf
+refuses "an empty variable for a kernel" 2 "names no kernel" run --kernel ''
+refuses "a format of several kernels" 2 "--format junit" run --kernel x --kernel y --format junit
+refuses "a suite that is a path" 2 "is no suite of Debian's" kernels ../../x
 refuses "too little memory" 2 "--memory 1M" run --memory 1M
 refuses "timeout that is no number" 2 "--timeout soon" run --timeout soon
 refuses "a word too many" 2 "unexpected word 'x'" run x
@@ -59,6 +64,11 @@ refuses "no such file" 2 "is not a kernel" run --kernel "$WORK/none"
 echo "no kernel" >"$WORK/text"
 refuses "not a kernel" 2 "is not a kernel" run --kernel "$WORK/text"
 refuses "a device" 2 "is no regular file" run --kernel /dev/null
+mkfifo "$WORK/pipe" "$WORK/pipe.deb"
+for pipe in pipe pipe.deb; do
+	refuses "a pipe that nobody writes to: $pipe" 2 "no regular file" run --kernel "$WORK/$pipe"
+done
+refuses "a hypervisor that is a pipe" 2 "is no regular file" run --suite xen --xen "$WORK/pipe"
 : >"$WORK/nothing"
 refuses "empty file" 2 "is not a kernel" run --kernel "$WORK/nothing"
 mkdir "$WORK/tree"
@@ -85,8 +95,32 @@ head -c 1000000 /dev/urandom >"$WORK/root/boot/vmlinuz-6.18.1-amd64"
 make_deb "$WORK/whole.deb" linux-image-6.18.1-amd64 amd64
 head -c 500000 "$WORK/whole.deb" >"$WORK/cut.deb"
 refuses "a truncated package" 2 "truncated or damaged" run --kernel "$WORK/cut.deb"
+# a member with data that is a link to a file of this machine: tar makes none, so one is made of a file
+echo mine >"$WORK/victim"
+echo theirs >"$WORK/root/lib/modules/6.18.1-amd64/kernel/link"
+make_deb "$WORK/link.deb" linux-image-6.18.1-amd64 amd64
+gzip -dc "$WORK/data.tar.gz" | perl -e 'undef $/; $_ = <STDIN>;
+	for (my $at = 0; $at < length; $at += 512) {
+		my $header = substr($_, $at, 512);
+		next unless $header =~ m{^\./lib/modules/6.18.1-amd64/kernel/link\0};
+		substr($header, 156, 101) = pack("A a100", 1, $ARGV[0]);
+		substr($header, 148, 8) = " " x 8;
+		substr($header, 148, 8) = sprintf("%06o\0 ", unpack("%32C*", $header));
+		substr($_, $at, 512) = $header;
+	}
+	print' "$WORK/victim" | gzip >"$WORK/link.tar.gz"
+mv "$WORK/link.tar.gz" "$WORK/data.tar.gz"
+rm "$WORK/link.deb" "$WORK/root/lib/modules/6.18.1-amd64/kernel/link"
+(cd "$WORK" && ar rc link.deb debian-binary control.tar.gz data.tar.gz)
+refuses "a link with data in a package" 2 "kernel/link in it is a hard link" run --kernel "$WORK/link.deb"
+ok "what it links to is what it was" grep -qx mine "$WORK/victim"
 ok "nothing half-made is in the cache" \
 	sh -c "[ -z \"\$(ls -A '$WORK/cache/normalpage/kernels')\" ]"
+ln -s cache "$WORK/cache-link"
+XDG_CACHE_HOME=$WORK/cache-link
+refuses "a package without modules, in a cache that is a symbolic link" 2 "with its modules is missing" \
+	run --kernel "$WORK/whole.deb"
+XDG_CACHE_HOME=$WORK/cache
 
 touch "$WORK/file"
 refuses "output directory that is a file" 2 "--output" run --output "$WORK/file"
@@ -98,6 +132,14 @@ mkdir "$WORK/used"
 echo '{"record":"results"}' >"$WORK/used/results.jsonl"
 refuses "output directory with results in it" 2 "results of another run" run --output "$WORK/used"
 ok "they are still there" grep -q results "$WORK/used/results.jsonl"
+status=0
+"$NORMALPAGE" report --format ktap "$WORK/used" >/dev/full 2>"$WORK/err" || status=$?
+ok "a report that cannot be written: status" is_status 2
+ok "a report that cannot be written: one line" says "cannot write the standard output"
+mkdir "$WORK/mine" "$WORK/mine/empty"
+: >"$WORK/mine/empty/file"
+run mutants --results "$WORK/mine" --kernel "$WORK/none" empty
+ok "a directory that is no mutant's result is left" test -e "$WORK/mine/empty/file"
 mkdir "$WORK/bin"
 path=$PATH
 PATH=$WORK/bin
