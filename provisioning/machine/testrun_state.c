@@ -94,10 +94,8 @@ bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, co
 	for (size_t i = 0; i < console->nr; i++)
 		lines_add(&v->log, console->item[i]);
 	/* a name that was not asked for is reported all the same, and cannot be asked for again */
-	if (!testrun_state_retire(state, v->test)) {
+	if (!testrun_state_retire(state, v->test))
 		free(take(state->current));
-		state->retired++;
-	}
 	return true;
 }
 
