@@ -51,13 +51,12 @@ static struct mapping map(struct scenario *s, const struct foreign *foreign)
 {
 	struct mapping m = { .size = foreign->count * PTE_SIZE, .flags = FLAGS };
 	xen_pfn_t frames[GRANTS_MAX];
-	int errors[GRANTS_MAX];
 
 	for (uint32_t i = 0; i < foreign->count; i++)
 		frames[i] = foreign->frames[i];
 	m.addr = xenforeignmemory_map2(foreign->memory, foreign->domid, mapping_address(m.size),
 				       PROT_READ | PROT_WRITE, MAP_FIXED_NOREPLACE,
-				       foreign->count, frames, errors);
+				       foreign->count, frames, NULL);
 	if (!m.addr)
 		scenario_broken(s, "xenforeignmemory_map2: %s", strerror(errno));
 	return m;

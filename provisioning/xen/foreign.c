@@ -62,7 +62,6 @@ static struct error *make_domain(struct foreign *foreign)
 static struct error *add_pages(struct foreign *foreign)
 {
 	xen_pfn_t frames[GRANTS_MAX];
-	int errors[GRANTS_MAX];
 
 	for (uint32_t i = 0; i < foreign->count; i++)
 		frames[i] = i;
@@ -76,7 +75,7 @@ static struct error *add_pages(struct foreign *foreign)
 		foreign->frames[i] = frames[i];
 	foreign->pages = xenforeignmemory_map(foreign->memory, foreign->domid,
 					      PROT_READ | PROT_WRITE, foreign->count, frames,
-					      errors);
+					      NULL);
 	if (!foreign->pages)
 		return error_errno(errno, "mapping the pages of domain %u", foreign->domid);
 	memset(foreign->pages, 0, foreign->count * XC_PAGE_SIZE);

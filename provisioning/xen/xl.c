@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,26 +25,26 @@ static __attribute__((noreturn)) void become(const char *const *argv, int output
 }
 
 /*
- * What a command says, up to its first line end. Into a file: "xl create" leaves a process behind that
- * would keep a pipe open.
+ * What a command says, up to its first line end. Into memory: "xl create" leaves a process behind that
+ * would keep a pipe open, and /tmp may be full.
  */
 static char *output_of(const char *const *argv, int *status)
 {
-	guarded(file) FILE *out = tmpfile();
+	guarded(fd) int out = memfd_create("xl", MFD_CLOEXEC);
 	char *text = calloc(1, 4096);
 	pid_t parent = getpid(), pid;
 
-	if (!text || !out)
+	if (!text || out < 0)
 		abort();
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		become(argv, fileno(out), parent);
+		become(argv, out, parent);
 	*status = -errno;
 	if (pid > 0)
 		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 			;
-	if (pread(fileno(out), text, 4095, 0) < 0)
+	if (pread(out, text, 4095, 0) < 0)
 		text[0] = '\0';
 	text[strcspn(text, "\n")] = '\0';
 	return text;
