@@ -55,11 +55,6 @@ static struct error *clean_up(bool dry_run, int *status)
 				       .left = left, .alive = alive };
 	struct error *err = take_down_dead(&how);
 
-	/* each thing that was left has been named */
-	if (err && tally.left) {
-		error_destroy(err);
-		err = NULL;
-	}
 	if (!err && geteuid())
 		puts("not root: only runs of this user were looked at");
 	if (!err && !tally.removed && !tally.left && !tally.alive)

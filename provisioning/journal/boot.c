@@ -14,3 +14,11 @@ void boot_id(char *id)
 	id[n > 0 ? n : 0] = '\0';
 	id[strcspn(id, "\n")] = '\0';
 }
+
+bool boot_differs(const char *id)
+{
+	char now[BOOT_ID_SIZE];
+
+	boot_id(now);
+	return *now && *id && strcmp(now, id);
+}

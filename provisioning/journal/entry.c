@@ -68,23 +68,23 @@ struct error *entry_read(int run, unsigned int id, struct json_object **thing)
 	return NULL;
 }
 
-unsigned int entry_last(int run, unsigned int below)
+struct error *entry_last(int run, unsigned int below, unsigned int *last)
 {
-	guarded(dir) DIR *dir = NULL;
 	guarded(fd) int fd = openat(run, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	unsigned int last = 0;
-	struct dirent *entry;
+	guarded(dir) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
 
-	dir = fd < 0 ? NULL : fdopendir(fd);
+	*last = 0;
+	/* what cannot be read is not empty: a thing would be written over another one */
 	if (!dir)
-		return 0;
+		return error_errno(errno, "reading the journal");
 	fd = -1;
-	while ((entry = readdir(dir))) {
+	for (errno = 0; (entry = readdir(dir)); errno = 0) {
 		char *end;
 		unsigned long id = strtoul(entry->d_name, &end, 10);
 
-		if (!*end && end != entry->d_name && id > last && id <= below)
-			last = (unsigned int)id;
+		if (!*end && end != entry->d_name && id > *last && id <= below)
+			*last = (unsigned int)id;
 	}
-	return last;
+	return errno ? error_errno(errno, "reading the journal") : NULL;
 }

@@ -33,9 +33,10 @@ static struct error *open_first(int *parent)
 			return first ? first : error_create(ERROR_SYSTEM, "neither root nor with a "
 							    "home directory ($HOME)");
 		err = journal_open_directory(path, true, parent);
-		if (!err) {
+		/* one that is not trusted is no reason to write elsewhere: it may be made right */
+		if (!err || !err->errnum) {
 			error_destroy(first);
-			return NULL;
+			return err;
 		}
 		if (first)
 			error_destroy(err);
@@ -116,11 +117,12 @@ unsigned long long thing_number(struct json_object *thing, const char *name)
 
 struct error *journal_write(struct journal *j, struct json_object *thing, unsigned int *id)
 {
-	struct error *err;
-
 	/* a process that was forked from ours may have written, too */
-	*id = entry_last(j->run, UINT_MAX) + 1;
-	err = entry_write(j->run, *id, thing);
+	struct error *err = entry_last(j->run, UINT_MAX, id);
+
+	++*id;
+	if (!err)
+		err = entry_write(j->run, *id, thing);
 	json_object_put(thing);
 	return err;
 }
@@ -142,9 +144,10 @@ struct error *journal_strike(struct journal *j, unsigned int id)
 static struct error *walk_run(int run, const char *name, void *data,
 			      bool (*visit)(void *data, const char *name, struct json_object *thing))
 {
-	struct error *err = NULL;
+	unsigned int id;
+	struct error *err = entry_last(run, UINT_MAX, &id);
 
-	for (unsigned int id = entry_last(run, UINT_MAX); id && !err; id = entry_last(run, id - 1)) {
+	while (id && !err) {
 		struct json_object *thing guarded(json) = NULL;
 		char label[64];
 
@@ -152,8 +155,10 @@ static struct error *walk_run(int run, const char *name, void *data,
 		snprintf(label, sizeof(label), "%s/%06u", name, id);
 		if (!err && visit(data, label, thing))
 			err = entry_remove(run, id);
+		if (!err)
+			err = entry_last(run, id - 1, &id);
 	}
-	return err;
+	return error_context(err, "run %s", name);
 }
 
 struct error *journal_walk_own(struct journal *j, void *data,
@@ -181,9 +186,17 @@ static struct error *visit_run(int parent, const char *name, void *data,
 	err = walk_run(run, name, data, visit);
 	/* what was being written when the run died */
 	unlinkat(run, "draft", 0);
-	if (!entry_last(run, UINT_MAX))
-		run_remove(parent, name);
+	/* only if nothing is in it */
+	run_remove(parent, name);
 	return err;
+}
+
+static void keep_first(struct error **first, struct error *err)
+{
+	if (*first)
+		error_destroy(err);
+	else
+		*first = err;
 }
 
 struct error *journal_walk(const char *directory, void *data,
@@ -192,7 +205,7 @@ struct error *journal_walk(const char *directory, void *data,
 {
 	guarded(dir) DIR *dir = NULL;
 	guarded(fd) int parent = -1;
-	struct dirent *entry;
+	const struct dirent *entry;
 	struct error *err = journal_open_directory(directory, false, &parent);
 
 	if (err && err->errnum == ENOENT) {
@@ -202,8 +215,14 @@ struct error *journal_walk(const char *directory, void *data,
 	if (err)
 		return err;
 	dir = opendir(directory);
-	while (dir && !err && (entry = readdir(dir)))
+	if (!dir)
+		return error_errno(errno, "journal %s", directory);
+	for (errno = 0; (entry = readdir(dir)); errno = 0) {
+		/* one run that cannot be read hides none of the others */
 		if (entry->d_name[0] != '.')
-			err = visit_run(parent, entry->d_name, data, visit, alive);
+			keep_first(&err, visit_run(parent, entry->d_name, data, visit, alive));
+	}
+	if (errno)
+		keep_first(&err, error_errno(errno, "journal %s", directory));
 	return err;
 }

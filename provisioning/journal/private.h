@@ -25,7 +25,7 @@ error_check struct error *entry_remove(int run, unsigned int id);
 /** entry_read - NULL in *@thing for a file that is no thing */
 error_check struct error *entry_read(int run, unsigned int id, struct json_object **thing);
 
-/** entry_last - highest number of a thing that is not above @below, 0 if there is none */
-unsigned int entry_last(int run, unsigned int below);
+/** entry_last - highest number of a thing that is not above @below, 0 in *@last if there is none */
+error_check struct error *entry_last(int run, unsigned int below, unsigned int *last);
 
 #endif

@@ -118,14 +118,6 @@ static void enter_run(struct visit *v, const char *name)
 	v->removable = false;
 }
 
-static bool same_boot(struct json_object *thing)
-{
-	char boot[BOOT_ID_SIZE];
-
-	boot_id(boot);
-	return *boot && !strcmp(boot, thing_string(thing, "boot"));
-}
-
 static bool visit(void *data, const char *name, struct json_object *thing)
 {
 	const struct thing_kind *kind = thing ? find_kind(thing_string(thing, "kind")) : NULL;
@@ -142,7 +134,7 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
 			     "libndctl-dev and libxen-dev");
 	}
-	if (!kind->persistent && !same_boot(thing))
+	if (!kind->persistent && boot_differs(thing_string(thing, "boot")))
 		return !v->how->dry_run;
 	what = kind->describe(thing);
 	switch (kind->look(thing, &why)) {
@@ -182,14 +174,21 @@ struct error *take_down_dead(const struct take_down *how)
 	struct visit v = { .how = how };
 	struct error *err = NULL;
 
-	for (unsigned int i = 0; !err; i++) {
+	for (unsigned int i = 0;; i++) {
 		guarded(free) char *directory = journal_directory(i);
+		struct error *one;
 
 		if (!directory)
 			break;
-		err = journal_walk(directory, &v, visit, on_alive);
+		/* runs write to the second place just because of what is wrong with the first */
+		one = journal_walk(directory, &v, visit, on_alive);
+		if (err)
+			error_destroy(one);
+		else
+			err = one;
 	}
-	if (!err)
+	/* what was left has been told, if somebody listens */
+	if (!err && !how->left)
 		return v.first;
 	error_destroy(v.first);
 	return err;

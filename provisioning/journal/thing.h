@@ -73,7 +73,11 @@ struct take_down {
 /** take_down_own - all of a run's things, in reverse order; the error is the first that was left */
 error_check struct error *take_down_own(struct journal *journal, const struct take_down *how);
 
-/** take_down_dead - those of all runs that are over, wherever their journals are */
+/**
+ * take_down_dead - those of all runs that are over, wherever their journals are
+ *
+ * The error is the first that was left only without @left, which is told otherwise.
+ */
 error_check struct error *take_down_dead(const struct take_down *how);
 
 /**

@@ -26,6 +26,13 @@ static void random_name(char *name, size_t size)
 	snprintf(name, size, "normalpage-%s", text);
 }
 
+/* ext4's is made of its uuid, xfs's of its device's number */
+static unsigned long long id_of(const struct statfs *fs)
+{
+	return (unsigned long long)(unsigned int)fs->f_fsid.__val[0] << 32 |
+	       (unsigned int)fs->f_fsid.__val[1];
+}
+
 static struct json_object *describe_directory(int in, const char *parent, const char *name,
 					      const struct stat *st)
 {
@@ -37,8 +44,10 @@ static struct json_object *describe_directory(int in, const char *parent, const 
 	thing_set_number(thing, "device", st->st_dev);
 	thing_set_number(thing, "parent-inode", st->st_ino);
 	thing_set_number(thing, "owner", geteuid());
-	thing_set_number(thing, "volatile",
-			 !fstatfs(in, &fs) && (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC));
+	if (fstatfs(in, &fs))
+		return thing;
+	thing_set_number(thing, "volatile", fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+	thing_set_number(thing, "filesystem", id_of(&fs));
 	return thing;
 }
 
@@ -47,12 +56,13 @@ struct error *own_directory_make(struct journal *journal, const char *parent,
 {
 	guarded(fd) int in = open(parent, OPEN_PARENT);
 	struct json_object *thing guarded(json) = NULL;
-	guarded(free) char *path = realpath(parent, NULL);
+	/* not where it could not be opened: errno is then to say why */
+	guarded(free) char *path = in < 0 ? NULL : realpath(parent, NULL);
 	struct stat st, made;
 	unsigned int id;
 	struct error *err;
 
-	if (in < 0 || !path || fstat(in, &st))
+	if (!path || fstat(in, &st))
 		return error_errno(errno, "%s", parent);
 	random_name(dir->name, sizeof(dir->name));
 	thing = describe_directory(in, path, dir->name, &st);
@@ -78,10 +88,7 @@ static char *describe(struct json_object *thing)
 /* device numbers are given anew at each boot */
 static bool same_boot(struct json_object *thing)
 {
-	char boot[BOOT_ID_SIZE];
-
-	boot_id(boot);
-	return !strcmp(boot, thing_string(thing, "boot"));
+	return !boot_differs(thing_string(thing, "boot"));
 }
 
 static bool is_empty(int fd)
@@ -97,6 +104,13 @@ static bool is_empty(int fd)
 	return dir != NULL;
 }
 
+static bool same_filesystem(struct json_object *thing, int fd)
+{
+	struct statfs fs;
+
+	return !fstatfs(fd, &fs) && id_of(&fs) == thing_number(thing, "filesystem");
+}
+
 static enum thing_state look_inside(struct json_object *thing, int parent, const char *name,
 				    dev_t device, char **why)
 {
@@ -104,6 +118,9 @@ static enum thing_state look_inside(struct json_object *thing, int parent, const
 	guarded(fd) int fd = openat(parent, name, OPEN_OURS);
 	struct stat st;
 
+	/* roots of file systems have the same inode: after a boot, another one may be mounted there */
+	if (fd < 0 && errno == ENOENT && !same_boot(thing) && !same_filesystem(thing, parent))
+		return thing_foreign(why, "another file system is mounted where it was made");
 	if (fd < 0 && errno == ENOENT)
 		return THING_GONE;
 	if (fd < 0 || fstat(fd, &st))
@@ -127,8 +144,10 @@ static enum thing_state look_at(struct json_object *thing, int *parent, char **w
 	if (strncmp(name, "normalpage-", 11) || strchr(name, '/'))
 		return thing_foreign(why, "the journal names what this program never makes");
 	*parent = open(path, OPEN_PARENT | O_NOFOLLOW);
+	/* what is not there may be below what is not mounted */
 	if (*parent < 0 && errno == ENOENT)
-		return THING_GONE;
+		return thing_number(thing, "volatile") ? THING_GONE :
+		       thing_foreign(why, "%s is not there: mount what was mounted, then try again", path);
 	if (*parent < 0 || fstat(*parent, &st))
 		return thing_foreign(why, "%s: %s", path, strerror(errno));
 	if (st.st_ino == thing_number(thing, "parent-inode") &&
@@ -158,6 +177,9 @@ static struct error *take_down(struct json_object *thing)
 		return error_create(ERROR_SYSTEM, "%s", why);
 	/* rmdir(2) takes what is empty, and nothing else */
 	if (state == THING_OURS && unlinkat(parent, thing_string(thing, "name"), AT_REMOVEDIR))
+		return error_errno(errno, "rmdir");
+	/* it is struck out next: it must not come back with a crash, when nobody knows of it any more */
+	if (state == THING_OURS && fsync(parent))
 		return error_errno(errno, "rmdir");
 	return NULL;
 }

@@ -43,3 +43,29 @@ char *identity_find_block(const char *root, const char *uuid, const char *claim)
 	sysfs_entries_free(names);
 	return block;
 }
+
+/* without a uuid of its own it could be any that has none */
+static bool is_inactive(const char *root, const char *name, const char *uuid)
+{
+	guarded(free) char *its_uuid = sysfs_read(root, ND "%s/uuid", name);
+	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+
+	return sysfs_number(root, ND "%s/size", name) && matches(its_uuid, uuid) &&
+	       !sysfs_exists(root, ND "%s/driver", holder && *holder ? holder : name);
+}
+
+char *identity_hidden(const char *root, const char *uuid)
+{
+	char **regions = sysfs_entries(root, ND, "region"), **names = sysfs_entries(root, ND, "namespace");
+	char *hidden = *regions ? NULL : strdup("persistent memory");
+
+	for (char **region = regions; *region && !hidden; region++)
+		if (!sysfs_exists(root, ND "%s/driver", *region))
+			hidden = strdup(*region);
+	for (char **name = names; *name && !hidden; name++)
+		if (is_inactive(root, *name, uuid))
+			hidden = strdup(*name);
+	sysfs_entries_free(regions);
+	sysfs_entries_free(names);
+	return hidden;
+}

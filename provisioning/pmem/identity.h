@@ -14,4 +14,12 @@
  */
 char *identity_find_block(const char *root, const char *uuid, const char *claim);
 
+/**
+ * identity_hidden - whether a namespace with this uuid may exist though it is not found
+ *
+ * NULL, or what is not active: no region at all, one without its driver, the namespace itself. The caller
+ * frees.
+ */
+char *identity_hidden(const char *root, const char *uuid);
+
 #endif

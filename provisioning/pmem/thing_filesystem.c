@@ -43,10 +43,14 @@ static enum thing_state look_on(int fd, struct json_object *thing, char **why)
 static enum thing_state look(struct json_object *thing, char **why)
 {
 	guarded(free) char *block = find_block(thing), *use = NULL;
-	guarded(free) char *path = NULL;
+	guarded(free) char *path = NULL, *hidden = NULL;
 	guarded(fd) int fd = -1;
 	enum thing_state state;
 
+	if (!block)
+		hidden = identity_hidden("", thing_string(thing, "namespace"));
+	if (hidden)
+		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
 	if (!block)
 		return THING_GONE;
 	path = thing_text("/dev/%s", block);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "provisioning/journal/thing.h"
+#include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/use.h"
@@ -36,13 +37,18 @@ static enum thing_state look_at(struct pmem *pmem, struct json_object *thing, ch
 {
 	struct pmem_namespace *ns guarded(pmem_namespace) =
 		pmem_namespace_find(pmem, thing_string(thing, "uuid"));
-	guarded(free) char *use = NULL;
+	guarded(free) char *use = NULL, *hidden = NULL;
 	const char *device;
 	struct stat st;
 
+	if (!ns && pmem_claim_exists(pmem, thing_string(thing, "claim")))
+		return THING_OURS;
 	if (!ns)
-		return pmem_claim_exists(pmem, thing_string(thing, "claim")) ? THING_OURS
-									     : THING_GONE;
+		hidden = identity_hidden("", thing_string(thing, "uuid"));
+	if (hidden)
+		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
+	if (!ns)
+		return THING_GONE;
 	device = pmem_namespace_device(ns);
 	if (!strncmp(device, "/dev/dax", 8)) {
 		use = stat(device, &st) ? NULL : use_of_char("", st.st_rdev);

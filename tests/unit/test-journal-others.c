@@ -98,6 +98,51 @@ static void write_thing(const char *parent, const char *name)
 	write_down(thing);
 }
 
+/* what is not there may be on what is not mounted now */
+static void test_parent_not_there(void **state)
+{
+	char sub[128], aside[128];
+	struct told told;
+
+	(void)state;
+	snprintf(sub, sizeof(sub), "%s/sub", place.work);
+	snprintf(aside, sizeof(aside), "%s/aside", place.work);
+	assert_int_equal(mkdir(sub, 0755), 0);
+	write_thing(sub, "normalpage-x");
+	assert_int_equal(rename(sub, aside), 0);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "is not there: mount what was mounted"));
+	assert_int_equal(rename(aside, sub), 0);
+	assert_int_equal(take_down(false).left, 0);
+	assert_true(journal_is_empty());
+}
+
+/* nor is a namespace gone for certain where no persistent memory is to be seen */
+static void test_not_active(void **state)
+{
+	struct json_object *ns = thing_new("namespace"), *fs = thing_new("filesystem");
+
+	(void)state;
+	thing_set(ns, "region", "region0");
+	thing_set(ns, "uuid", "c3f6cd0f-9b28-4a43-8c32-0b0a4fd4c7b0");
+	thing_set(ns, "claim", "c3f6cd0f-9b28-4a43-8c32-0b0a4fd4c7b1");
+	thing_set(fs, "device", "pmem0");
+	thing_set(fs, "namespace", "c3f6cd0f-9b28-4a43-8c32-0b0a4fd4c7b0");
+	thing_set(fs, "claim", "c3f6cd0f-9b28-4a43-8c32-0b0a4fd4c7b1");
+	thing_set(fs, "type", "ext4");
+	thing_set(fs, "uuid", "c3f6cd0f-9b28-4a43-8c32-0b0a4fd4c7b2");
+	if (!access("/sys/bus/nd/devices/region0", F_OK)) {
+		json_object_put(ns);
+		json_object_put(fs);
+		skip();
+	}
+	write_down(ns);
+	write_down(fs);
+	assert_int_equal(take_down(false).left, 2);
+	assert_false(journal_is_empty());
+}
+
 static void test_names_of_others(void **state)
 {
 	static const char *const names[] = { "victim", "..", "normalpage-/../victim", "" };
@@ -229,7 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_not_empty), TEST(test_replaced), TEST(test_symbolic_link),
 		TEST(test_parent_replaced), TEST(test_names_of_others), TEST(test_settings_of_others),
-		TEST(test_foreign_mount), TEST(test_temporary), TEST(test_temporary_replaced),
+		TEST(test_parent_not_there), TEST(test_not_active), TEST(test_foreign_mount), TEST(test_temporary), TEST(test_temporary_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

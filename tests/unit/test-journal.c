@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The journal of what was made: what a dead run left is found, and taken down. */
+#include <dlfcn.h>
+#include <errno.h>
+
+#include "provisioning/journal/boot.h"
 #include "tests/unit/dead_run.h"
 
 static void test_nothing(void **state)
@@ -106,6 +110,101 @@ static void test_other_boot(void **state)
 	(void)state;
 	assert_int_equal(take_down(false).left, 0);
 	assert_true(journal_is_empty());
+}
+
+/* for the tests below: a directory that cannot be read */
+static unsigned int blind;
+
+DIR *fdopendir(int fd)
+{
+	static DIR *(*real)(int fd);
+
+	if (blind) {
+		blind--;
+		errno = ENFILE;
+		return NULL;
+	}
+	if (!real)
+		real = (DIR *(*)(int))dlsym(RTLD_NEXT, "fdopendir");
+	return real(fd);
+}
+
+/* a journal that cannot be read is no empty one: nothing is written over what is in it */
+static void test_unreadable(void **state)
+{
+	struct own_directory first = { .fd = -1 }, second = { .fd = -1 };
+	const struct take_down how = { .dry_run = false };
+	struct journal *journal = NULL;
+	struct error *err;
+
+	(void)state;
+	ok(journal_open(&journal));
+	ok(own_directory_make(journal, place.work, &first));
+	close(first.fd);
+	blind = 1;
+	err = own_directory_make(journal, place.work, &second);
+	assert_non_null(err);
+	error_destroy(err);
+	blind = 1;
+	err = take_down_own(journal, &how);
+	assert_non_null(err);
+	error_destroy(err);
+	assert_int_equal(access(first.path, F_OK), 0);
+	ok(take_down_own(journal, &how));
+	assert_int_not_equal(access(first.path, F_OK), 0);
+	journal_close(journal);
+	assert_true(journal_is_empty());
+}
+
+/* nor may the next run start, nor does cleanup say that there is nothing */
+static void test_unreadable_of_a_dead_run(void **state)
+{
+	const struct take_down how = { .dry_run = true, .left = left, .data = &(struct told){ 0 } };
+	struct own_directory dir;
+	struct error *err;
+
+	(void)state;
+	die_after_making(&dir);
+	blind = 1;
+	err = take_down_refuse();
+	assert_non_null(err);
+	error_destroy(err);
+	blind = 1;
+	err = take_down_dead(&how);
+	assert_non_null(err);
+	assert_non_null(strstr(err->message, "reading the journal"));
+	error_destroy(err);
+	assert_int_equal(take_down(false).removed, 1);
+}
+
+/* one run that cannot be read hides none of the others */
+static void test_unreadable_among_others(void **state)
+{
+	struct own_directory dir[2];
+	char command[256];
+	struct told told;
+
+	(void)state;
+	die_after_making(&dir[0]);
+	die_after_making(&dir[1]);
+	snprintf(command, sizeof(command), "mkdir -p '%s/%s/000001'", place.journal,
+		 "00000000-0000-4000-8000-000000000000");
+	assert_int_equal(system(command), 0);
+	told = take_down(false);
+	assert_int_equal(told.removed, 2);
+	assert_int_not_equal(access(dir[0].path, F_OK), 0);
+	assert_int_not_equal(access(dir[1].path, F_OK), 0);
+}
+
+static void test_boot_ids(void **state)
+{
+	char id[BOOT_ID_SIZE];
+
+	(void)state;
+	boot_id(id);
+	assert_false(boot_differs(id));
+	assert_true(boot_differs("0"));
+	assert_false(boot_differs(""));
 }
 
 static void test_untrusted(void **state)
@@ -319,7 +418,8 @@ int main(void)
 		TEST(test_nothing), TEST(test_orderly), TEST(test_killed), TEST(test_never_made),
 		TEST(test_alive), TEST(test_damaged), TEST(test_other_boot), TEST(test_held),
 		TEST(test_untrusted), TEST(test_order), TEST(test_forked), TEST(test_refuse),
-		TEST(test_nowhere),
+		TEST(test_nowhere), TEST(test_unreadable), TEST(test_unreadable_of_a_dead_run),
+		TEST(test_unreadable_among_others), TEST(test_boot_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
