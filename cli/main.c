@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* normalpage: does this kernel still tell its pages apart? */
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
+#include "lib/standard_output.h"
 
 #define VERSION "0.1"
 
@@ -96,11 +96,8 @@ int main(int argc, char **argv)
 	/* ignored by whoever started us, it would take away how our own children ended */
 	signal(SIGCHLD, SIG_DFL);
 	err = dispatch(argc, argv, &status);
-	/* a format that flushes each line has lost it by now, and nothing is left to fail */
-	errno = 0;
-	if ((fflush(stdout) || ferror(stdout)) && !err)
-		err = error_create(ERROR_SYSTEM, "cannot write the standard output: %s",
-				   errno ? strerror(errno) : "is the disk full?");
+	if (!err)
+		err = standard_output_end();
 	if (!err)
 		return exit_style_status(status);
 	fprintf(stderr, "normalpage: %s\n", err->message);

@@ -7,6 +7,7 @@
 #include "lib/harness/run.h"
 #include "lib/report/record.h"
 #include "lib/report/report.h"
+#include "lib/standard_output.h"
 
 /** struct output - where verdicts go: a report, or records for another program */
 struct output {
@@ -205,5 +206,7 @@ int program_main(struct program *program, int argc, char **argv)
 
 	if (!err && !help)
 		err = program->run ? program->run(program, &status) : program_run(program, &status);
+	if (!err)
+		err = standard_output_end();
 	return end(program, err, status);
 }
