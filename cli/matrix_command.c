@@ -7,6 +7,7 @@
 #include "cli/matrix_run.h"
 #include "cli/matrix_table.h"
 #include "cli/scratch.h"
+#include "lib/shell_word.h"
 #include "provisioning/machine/interrupt.h"
 
 static void usage(void)
@@ -37,26 +38,6 @@ static struct error *collect(struct matrix *matrix, const struct run_options *o)
 	return err ? err : matrix_read(matrix, shipped);
 }
 
-/* in quotes where a shell would take it apart */
-static void print_word(const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "-_=+:,./@%~";
-
-	if (*word && strspn(word, plain) == strlen(word) && *word != '~') {
-		fputs(word, stdout);
-		return;
-	}
-	putchar('\'');
-	for (; *word; word++) {
-		if (*word == '\'')
-			fputs("'\\''", stdout);
-		else
-			putchar(*word);
-	}
-	putchar('\'');
-}
-
 static void print_jobs(const struct matrix_plan *plan)
 {
 	for (size_t i = 0; i < plan->matrix->nr; i++) {
@@ -65,8 +46,9 @@ static void print_jobs(const struct matrix_plan *plan)
 		matrix_job_command(&argv, plan, &plan->matrix->entry[i]);
 		fputs("normalpage", stdout);
 		for (size_t w = 0; w < argv.nr; w++) {
-			putchar(' ');
-			print_word(argv.item[w]);
+			guarded(free) char *word = shell_word(argv.item[w]);
+
+			printf(" %s", word);
 		}
 		putchar('\n');
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/sysfs.h"
 #include "provisioning/pmem/use.h"
@@ -190,29 +191,33 @@ struct json_object *survey_dax(const char *root)
 	return array;
 }
 
-/* "36 35 98:0 / /mnt rw,noatime shared:1 - ext4 /dev/pmem0 rw,dax=always" (proc(5)) */
+/* fs/ext4/super.c and fs/xfs/xfs_super.c show the option in one of these forms */
+static bool is_dax(const char *options)
+{
+	static const char *const words[] = { "dax", "dax=always", "dax=inode", "dax=never" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (mountinfo_has(options, words[i]))
+			return true;
+	return false;
+}
+
 static struct json_object *dax_mount(char *line)
 {
-	char *type = strstr(line, " - "), *device, *options, *point, *save;
-	struct json_object *mount;
+	struct json_object *object;
+	struct mountinfo mount;
 
-	if (!type || !strstr(type, "dax"))
+	mountinfo_parse(line, &mount);
+	if (!is_dax(mount.super_options))
 		return NULL;
-	*type = '\0';
-	point = strtok_r(line, " ", &save);
-	for (int i = 0; point && i < 4; i++)
-		point = strtok_r(NULL, " ", &save);
-	type = strtok_r(type + 3, " \n", &save);
-	device = type ? strtok_r(NULL, " \n", &save) : NULL;
-	options = device ? strtok_r(NULL, " \n", &save) : NULL;
-	if (!point || !options)
-		return NULL;
-	mount = json_object_new_object();
-	survey_add(mount, "directory", strdup(point));
-	survey_add(mount, "type", strdup(type));
-	survey_add(mount, "device", strdup(device));
-	survey_add(mount, "options", strdup(options));
-	return mount;
+	object = json_object_new_object();
+	survey_add(object, "directory", strdup(mount.point));
+	survey_add(object, "type", strdup(mount.type));
+	survey_add(object, "device", strdup(mount.source));
+	survey_add(object, "options", strdup(mount.super_options));
+	survey_add_flag(object, "read_only", mountinfo_has(mount.options, "ro") ||
+					     mountinfo_has(mount.super_options, "ro"));
+	return object;
 }
 
 struct json_object *survey_mounts(const char *root)

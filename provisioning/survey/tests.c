@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/shell_word.h"
 #include "provisioning/pmem/idle.h"
+#include "provisioning/pmem/mountinfo.h"
 #include "provisioning/survey/survey.h"
 
 #define MIB (1ull << 20)
@@ -41,17 +43,22 @@ static void take_error(struct json_object *test, struct error *err)
 static void add_mount(struct json_object *tests, struct json_object *mount)
 {
 	const char *dir = survey_string(mount, "directory");
+	guarded(free) char *word = shell_word(dir);
 	struct json_object *test = add(tests, dir);
 
-	if (!strstr(survey_string(mount, "options"), "dax=always") &&
-	    !strstr(survey_string(mount, "options"), ",dax,")) {
-		set(test, "why_not", "mounted with %s: new files are DAX only with dax=always",
-		    survey_string(mount, "options"));
+	const char *options = survey_string(mount, "options");
+
+	if (!mountinfo_has(options, "dax=always") && !mountinfo_has(options, "dax")) {
+		set(test, "why_not", "mounted with %s: new files are DAX only with dax=always", options);
+		return;
+	}
+	if (!strcmp(survey_string(mount, "read_only"), "true")) {
+		set(test, "why_not", "%s", "mounted read-only: no file can be made in it");
 		return;
 	}
 	set(test, "risk", "%s", "a directory and unnamed files in it, up to 64 MiB, for the time of "
 	    "the run");
-	set(test, "command", "daxtest --mount %s", dir);
+	set(test, "command", "daxtest --mount %s", word);
 }
 
 static void add_region(const char *root, struct json_object *tests, struct json_object *region)

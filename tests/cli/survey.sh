@@ -43,7 +43,13 @@ put "$nd/namespace0.0/holder" pfn0.1
 put "$nd/namespace0.1/size" 0
 mkdir -p "$nd/pfn0.1/block/pmem0"
 put "$root/sys/class/block/pmem0/dev" 259:0
-put "$root/proc/1/mountinfo" '36 22 259:0 / /var/lib/db rw - ext4 /dev/pmem0 rw,dax=always'
+mkdir -p "$root/proc/1"
+cat >"$root/proc/1/mountinfo" <<'END'
+36 22 259:0 / /var/lib/db rw - ext4 /dev/pmem0 rw,dax=always
+37 22 259:1 / /mnt/my\040pmem rw - ext4 /dev/pmem1 rw,dax=always
+38 22 259:2 / /mnt/ro ro - xfs /dev/pmem2 rw,dax
+39 22 0:40 / /mnt/overlay rw - overlay overlay rw,lowerdir=/srv/daxfoo
+END
 ln -s 1 "$root/proc/self"
 
 run survey --sysroot "$root"
@@ -56,6 +62,9 @@ ok "namespace" grep -q 'namespace0.0 .*64 GiB  fsdax   pmem0, mounted on /var/li
 ok "a seed is no namespace" sh -c "! grep -q namespace0.1 '$WORK/out'"
 ok "a mounted namespace is not offered" grep -q 'not: namespace0.0 .*mounted on /var/lib/db' "$WORK/out"
 ok "its file system is" grep -q 'daxtest --mount /var/lib/db' "$WORK/out"
+ok "a name is quoted where a shell needs it" grep -qx "  daxtest --mount '/mnt/my pmem'" "$WORK/out"
+ok "what is mounted read-only is not" sh -c "grep -A 1 -x /mnt/ro '$WORK/out' | grep -q 'not: mounted read-only'"
+ok "an overlay over a directory named so is no DAX file system" sh -c "! grep -q overlay '$WORK/out'"
 ok "free capacity is" grep -q 'daxtest --region region0 --size 64M' "$WORK/out"
 ok "that of a locked DIMM is not" grep -q "not: nmem1 has the security state 'locked'" "$WORK/out"
 ok "nothing offers to destroy data" sh -c "! grep -q destroy-data '$WORK/out'"
