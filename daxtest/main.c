@@ -128,10 +128,8 @@ static struct error *run_named(const struct program *program, const struct named
 			       struct journal *journal, int *status)
 {
 	guarded(error) struct error *undo = NULL;
-	struct error *err = program->list ? named_list(plan) : take_down_refuse();
+	struct error *err = program->list ? named_list(plan) : named_make(plan, journal);
 
-	if (!err && !program->list)
-		err = named_make(plan, journal);
 	if (!err)
 		err = traced_run(journal, program, status);
 	named_close();
@@ -175,10 +173,15 @@ static struct error *run(const struct program *program, int *status)
 	struct error *err = check(program, &plan);
 
 	if (!err && program->dry_run) {
-		err = named_print(&plan);
+		err = take_down_refuse();
+		if (!err)
+			err = named_print(&plan);
 		return err ? err : program_run(program, status);
 	}
 	run_hold_signals();
+	/* before there is a journal of our own, which is that of a run that goes on */
+	if (!err && !program->list && !o->emulated)
+		err = take_down_refuse();
 	if (!err && !program->list)
 		err = journal_open(&journal);
 	if (err)

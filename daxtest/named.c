@@ -19,6 +19,7 @@
 #include "provisioning/pmem/own_filesystem.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/use.h"
 
 #define PLACES_MAX 8
 #define DEFAULT_LIMIT (64ull << 20)
@@ -138,6 +139,18 @@ static struct error *check_region(const struct named_plan *plan)
 	return err ? err : idle_check_region("", plan->region, plan->size);
 }
 
+/*
+ * Free capacity has what destroyed namespaces held still. It would be taken for somebody's, also when this
+ * namespace is to be taken down, which would then stay for good.
+ */
+static struct error *refuse_remains(const char *device, const char *region)
+{
+	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
+	struct error *err = fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
+
+	return error_context(err, "free capacity of %s has what a destroyed namespace held", region);
+}
+
 static struct error *make_in_region(const struct named_plan *plan, struct journal *journal)
 {
 	const struct pmem_plan namespace = {
@@ -162,6 +175,12 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 		return devdax_use(device, plan->devdax);
 	pmem_namespace_uuid(ns, uuid);
 	pmem_namespace_claim(ns, claim);
+	err = refuse_remains(device, plan->region);
+	if (err) {
+		/* what this leaves is in the journal */
+		error_destroy(pmem_namespace_destroy(take(ns)));
+		return err;
+	}
 	return make_fs(&(struct own_place){ .block = device + strlen("/dev/"), .uuid = uuid,
 					    .claim = claim },
 		       fs_of(plan), journal);
@@ -235,6 +254,9 @@ static struct error *check_privileges(const struct named_plan *plan)
 		return NULL;
 	if (geteuid())
 		return error_create(ERROR_SYSTEM, "%s needs root: devices are made and used", option);
+	if (plan->namespace && !use_sees_all())
+		return error_create(ERROR_SYSTEM, "%s: who else uses it cannot be seen from a PID namespace: "
+				    "run it outside the container", option);
 	if (!plan->devdax && !capability_held(CAP_SYS_ADMIN))
 		return error_create(ERROR_SYSTEM, "%s needs CAP_SYS_ADMIN: a file system is mounted",
 				    option);
@@ -342,8 +364,10 @@ static struct error *print_namespace(const struct named_plan *plan)
 
 struct error *named_print(const struct named_plan *plan)
 {
-	struct error *err = print_mounts(plan);
+	struct error *err = check_privileges(plan);
 
+	if (!err)
+		err = print_mounts(plan);
 	if (!err && plan->region)
 		err = print_region(plan);
 	if (!err && plan->namespace)

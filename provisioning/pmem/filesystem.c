@@ -170,7 +170,7 @@ struct error *filesystem_unmount(const char *dir)
 struct error *filesystem_wipe_open(int fd, const char *device)
 {
 	blkid_probe probe = blkid_new_probe();
-	int rc = 0;
+	int rc = 0, found = 0;
 
 	if (!probe || blkid_probe_set_device(probe, fd, 0, 0)) {
 		blkid_free_probe(probe);
@@ -178,10 +178,11 @@ struct error *filesystem_wipe_open(int fd, const char *device)
 	}
 	blkid_probe_enable_superblocks(probe, 1);
 	blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_MAGIC);
-	while (!rc && blkid_do_probe(probe) == 0)
+	while (!rc && !(found = blkid_do_probe(probe)))
 		rc = blkid_do_wipe(probe, 0);
 	blkid_free_probe(probe);
-	return rc ? error_create(ERROR_SYSTEM, "wiping the signature of %s failed", device) : NULL;
+	/* 1: there is none any more; less than 0: that cannot be told */
+	return rc || found < 0 ? error_create(ERROR_SYSTEM, "wiping the signature of %s failed", device) : NULL;
 }
 
 struct error *filesystem_wipe(const char *device)

@@ -187,6 +187,12 @@ static struct error *check_use(const char *root, const char *name, const struct 
 
 	if (!strcmp(ns->mode, "fsdax")) {
 		use = use_of_block(root, ns->device);
+		number = sysfs_read(root, "/sys/class/block/%s/dev", ns->device);
+		if (!number || sscanf(number, "%u:%u", &devmajor, &devminor) != 2)
+			return error_create(ERROR_SYSTEM, "%s (/dev/%s) has no device number", name,
+					    ns->device);
+		if (!use)
+			use = use_of_open_block(root, ns->device, makedev(devmajor, devminor));
 		if (use)
 			return error_create(ERROR_SYSTEM, "%s (/dev/%s) is %s: it is not touched",
 					    name, ns->device, use);

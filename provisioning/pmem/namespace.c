@@ -90,6 +90,12 @@ static struct error *take_seed(struct pmem_namespace *n, unsigned long long size
 	return err;
 }
 
+/* nor is a pfn or dax seed ours if it has a uuid, a place for its memmap, or a namespace already */
+static struct error *refuse_configured(bool configured, const char *seed)
+{
+	return configured ? error_create(ERROR_SYSTEM, "%s is being made by somebody else", seed) : NULL;
+}
+
 static bool is_fsdax(enum pmem_mode mode)
 {
 	return mode == PMEM_FSDAX || mode == PMEM_FSDAX_RAM;
@@ -108,6 +114,9 @@ static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 
 	if (!pfn)
 		return error_create(ERROR_SYSTEM, "no pfn device: is the nd_pmem module loaded");
+	err = refuse_configured(ndctl_pfn_is_configured(pfn), ndctl_pfn_get_devname(pfn));
+	if (err)
+		return err;
 	err = check(ndctl_pfn_set_uuid(pfn, n->claim), "setting the pfn device's uuid");
 	if (!err)
 		err = check(ndctl_pfn_set_location(pfn, memmap_place(n->mode)), "placing the memmap");
@@ -158,6 +167,9 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 
 	if (!dax)
 		return error_create(ERROR_SYSTEM, "no dax seed: is the dax_pmem module loaded");
+	err = refuse_configured(ndctl_dax_is_configured(dax), ndctl_dax_get_devname(dax));
+	if (err)
+		return err;
 	err = check(ndctl_dax_set_uuid(dax, n->claim), "setting the dax device's uuid");
 	if (!err)
 		err = check(ndctl_dax_set_location(dax, memmap_place(n->mode)), "placing the memmap");

@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/sysfs.h"
+
+#define PROC_PID_INIT_INO 0xEFFFFFFCu	/* include/linux/proc_ns.h */
 
 static char *text(const char *a, const char *b, const char *c)
 {
@@ -72,19 +75,6 @@ static char *find_swap(const char *root, const char *name)
 	return NULL;
 }
 
-/* "36 35 98:0 /mnt1 /mnt2 rw,noatime ...": the third and the fifth word (proc(5)) */
-static char *mount_point(char *line, const char *device)
-{
-	char *save, *word = strtok_r(line, " ", &save);
-
-	for (int i = 0; word && i < 2; i++)
-		word = strtok_r(NULL, " ", &save);
-	if (!word || strcmp(word, device))
-		return NULL;
-	strtok_r(NULL, " ", &save);
-	return strtok_r(NULL, " ", &save);
-}
-
 static void add_once(char ***names, const char *name)
 {
 	size_t nr = 0;
@@ -106,10 +96,11 @@ static void add_mounts(const char *root, const char *pid, const char *device, ch
 	if (!f && errno != EINVAL)
 		sysfs_failed(path, errno);
 	while (f && getline(&line, &size, f) > 0) {
-		char *where = mount_point(line, device);
+		struct mountinfo mount;
 
-		if (where)
-			add_once(names, where);
+		mountinfo_parse(line, &mount);
+		if (!strcmp(mount.device_number, device))
+			add_once(names, mount.point);
 	}
 	check_whole(f, path);
 }
@@ -149,31 +140,44 @@ char *use_of_block(const char *root, const char *name)
 	return use ? use : find_swap(root, name);
 }
 
-static bool opens(const char *root, const char *pid, const char *fd, dev_t rdev)
+/** struct node - a device, by its kind (S_IFBLK, S_IFCHR) and its number */
+struct node {
+	mode_t kind;
+	dev_t number;
+};
+
+static bool is_node(const struct stat *st, const struct node *node)
+{
+	return (st->st_mode & S_IFMT) == node->kind && st->st_rdev == node->number;
+}
+
+static bool opens(const char *root, const char *pid, const char *fd, const struct node *node)
 {
 	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/fd/", fd);
 	struct stat st;
 
 	if (!stat(dir, &st))
-		return S_ISCHR(st.st_mode) && st.st_rdev == rdev;
+		return is_node(&st, node);
 	sysfs_failed(dir, errno);
 	return false;
 }
 
-static bool process_opens(const char *root, const char *pid, dev_t rdev)
+/* @any: whether it has anything open */
+static bool process_opens(const char *root, const char *pid, const struct node *node, bool *any)
 {
 	guarded(free) char *dir = text("/proc/", pid, "/fd");
 	char **fds = sysfs_entries(root, dir, "");
 	bool found = false;
 
 	for (char **fd = fds; *fd && !found; fd++)
-		found = opens(root, pid, *fd, rdev);
+		found = opens(root, pid, *fd, node);
+	*any = *fds != NULL;
 	sysfs_entries_free(fds);
 	return found;
 }
 
 /* a mapping lives on when the descriptor is closed: /proc/PID/map_files has links like fd's */
-static bool process_maps(const char *root, const char *pid, dev_t rdev)
+static bool process_maps(const char *root, const char *pid, const struct node *node)
 {
 	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/map_files", "");
 	guarded(dir) DIR *d = opendir(dir);
@@ -185,7 +189,7 @@ static bool process_maps(const char *root, const char *pid, dev_t rdev)
 	for (errno = 0; d && (entry = readdir(d)); errno = 0) {
 		if (fstatat(dirfd(d), entry->d_name, &st, 0))
 			sysfs_failed(dir, errno);
-		else if (S_ISCHR(st.st_mode) && st.st_rdev == rdev)
+		else if (is_node(&st, node))
 			return true;
 	}
 	if (d && errno)
@@ -193,17 +197,67 @@ static bool process_maps(const char *root, const char *pid, dev_t rdev)
 	return false;
 }
 
-char *use_of_char(const char *root, dev_t rdev)
+/* of a first thread that has ended nothing is told, though its process goes on: /proc has the others by number */
+static bool process_uses(const char *root, const char *pid, const struct node *node)
+{
+	guarded(free) char *dir = text("/proc/", pid, "/task");
+	bool any, found = process_opens(root, pid, node, &any) || process_maps(root, pid, node);
+	char **tasks = any ? NULL : sysfs_entries(root, dir, "");
+
+	for (char **task = tasks; task && *task && !found; task++)
+		found = process_opens(root, *task, node, &any) || process_maps(root, *task, node);
+	sysfs_entries_free(tasks);
+	return found;
+}
+
+static char *use_of_node(const char *root, const struct node *node)
 {
 	char **pids = sysfs_entries(root, "/proc", "");
 	char *use = NULL;
 
 	for (char **pid = pids; *pid && !use; pid++)
-		if (isdigit((unsigned char)**pid) &&
-		    (process_opens(root, *pid, rdev) || process_maps(root, *pid, rdev)))
+		if (isdigit((unsigned char)**pid) && process_uses(root, *pid, node))
 			use = text("open in process ", *pid, "");
 	sysfs_entries_free(pids);
 	return use;
+}
+
+char *use_of_char(const char *root, dev_t rdev)
+{
+	return use_of_node(root, &(struct node){ S_IFCHR, rdev });
+}
+
+bool use_sees_all(void)
+{
+	guarded(free) char *namespace = sysfs_link_name("", "/proc/self/ns/pid");
+	char initial[32];
+
+	snprintf(initial, sizeof(initial), "pid:[%u]", PROC_PID_INIT_INO);
+	return namespace && !strcmp(namespace, initial);
+}
+
+/* drivers/block/loop.c opens what it is over like any process, and is no holder of it */
+static char *find_loop(const char *root, const char *name)
+{
+	guarded(free) char *path = text("/dev/", name, "");
+	char **loops = sysfs_entries(root, "/sys/class/block", "loop");
+	char *use = NULL;
+
+	for (char **loop = loops; *loop && !use; loop++) {
+		guarded(free) char *file = sysfs_read(root, "/sys/class/block/%s/loop/backing_file", *loop);
+
+		if (file && !strcmp(file, path))
+			use = text("below ", *loop, "");
+	}
+	sysfs_entries_free(loops);
+	return use;
+}
+
+char *use_of_open_block(const char *root, const char *name, dev_t rdev)
+{
+	char *use = find_loop(root, name);
+
+	return use ? use : use_of_node(root, &(struct node){ S_IFBLK, rdev });
 }
 
 struct error *use_claim(const char *device, const char *name, int *result)

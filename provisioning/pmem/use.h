@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_PMEM_USE_H
 #define NORMALPAGE_PMEM_USE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "lib/error.h"
@@ -25,6 +26,20 @@ char *use_of_block(const char *root, const char *name);
  * devices. The caller frees.
  */
 char *use_of_char(const char *root, dev_t rdev);
+
+/**
+ * use_of_open_block - NULL, or who has a block device open without claiming it: a loop device, or a
+ *	process, such as QEMU or a database
+ *
+ * The caller frees.
+ */
+char *use_of_open_block(const char *root, const char *name, dev_t rdev);
+
+/**
+ * use_sees_all - whether other processes can be seen at all: not from a PID namespace of its own, such as
+ *	that of a container
+ */
+bool use_sees_all(void);
 
 /** use_mounts - where a block device is mounted, sorted and each named once; ended by NULL.
  * Free with sysfs_entries_free() */

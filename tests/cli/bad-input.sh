@@ -163,6 +163,12 @@ for run in "" --dry-run; do
 	refuses "smaller than its alignment" 2 "needs a --size of more than 1024 MiB" \
 		--region region0 --size 64M --devdax 1g $run
 done
+for words in --list --help; do
+	status=0
+	"$NORMALPAGE" $words >/dev/full 2>"$WORK/err" || status=$?
+	ok "daxtest $words that cannot be written: status" is_status 2
+	ok "daxtest $words that cannot be written: one line" says "cannot write the standard output"
+done
 refuses "no number of seconds" 2 "--max-time -1 is no number of seconds" --max-time -1
 
 NORMALPAGE=$BUILD/mmtest

@@ -5,19 +5,26 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/loop.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "lib/harness/scenario.h"
+#include "provisioning/journal/thing.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/linear.h"
+#include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/sysfs.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/server.h"
@@ -50,19 +57,25 @@ static int attack(const char *name)
 }
 
 /* the attempt is refused, and nothing has changed; the namespace's own data count */
-static void expect_refused(struct scenario *s, const char *step, const char *name)
+static void expect_refusal(struct scenario *s, const char *step, const char *name,
+			   int (*how)(const char *name))
 {
 	struct snapshot before, after;
 	char text[400];
 	unsigned int nr;
 
 	snapshot_take(&before, SERVER_DATA, "");
-	expect_result(s, step, "exit status", REFUSED, attack(name), "it is in use");
+	expect_result(s, step, "exit status", REFUSED, how(name), "it is in use");
 	snapshot_take(&after, SERVER_DATA, "");
 	nr = snapshot_difference(&before, &after, text, sizeof(text));
 	expect_result(s, step, nr ? text : "lines that differ", 0, nr, "nothing was touched");
 	snapshot_clear(&before);
 	snapshot_clear(&after);
+}
+
+static void expect_refused(struct scenario *s, const char *step, const char *name)
+{
+	expect_refusal(s, step, name, attack);
 }
 
 static void signature(struct scenario *s)
@@ -157,6 +170,42 @@ static void exclusive(struct scenario *s)
 SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds is refused",
 	 .timeout = 120, .run = exclusive);
 
+/* as QEMU has a raw drive, or a database its data: no claim, and nothing that libblkid knows */
+static void open_plainly(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	guarded(fd) int fd = open(v.device, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		scenario_broken(s, "%s: %s", v.device, strerror(errno));
+	expect_refused(s, "open in another process", v.server.scratch);
+}
+
+SCENARIO(guard_open, "guard", "open", "a device that a process has open without a claim is refused",
+	 .timeout = 120, .run = open_plainly);
+
+/* what is on it begins further on than libblkid looks */
+static void below_loop(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	struct loop_config config = { .info.lo_offset = 1 << 20, .info.lo_flags = LO_FLAGS_AUTOCLEAR };
+	guarded(fd) int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC), loop = -1;
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/loop%d", ioctl(control, LOOP_CTL_GET_FREE));
+	loop = open(path, O_RDWR | O_CLOEXEC);
+	fd = open(v.device, O_RDWR | O_CLOEXEC);
+	config.fd = (unsigned int)fd;
+	if (loop < 0 || fd < 0 || ioctl(loop, LOOP_CONFIGURE, &config))
+		scenario_broken(s, "%s over %s: %s", path, v.device, strerror(errno));
+	close(fd);
+	expect_refused(s, "below a loop device", v.server.scratch);
+}
+
+SCENARIO(guard_loop, "guard", "loop", "a device that is below a loop device is refused", .timeout = 120,
+	 .run = below_loop);
+
 static void device_mapper(struct scenario *s)
 {
 	const struct victim v = set_up(s);
@@ -204,6 +253,83 @@ static void devdax_open(struct scenario *s)
 SCENARIO(guard_devdax_open, "guard", "devdax-open",
 	 "a device-dax device that a process has open is refused", .timeout = 120,
 	 .run = devdax_open);
+
+static void *sleep_on(void *data)
+{
+	(void)data;
+	for (;;)
+		pause();
+	return NULL;
+}
+
+/* opens a device, and goes on without its first thread */
+static __attribute__((noreturn)) void hold_in_thread(const char *device, int told)
+{
+	int fd = open(device, O_RDWR | O_CLOEXEC);
+	pthread_t thread;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (fd < 0 || pthread_create(&thread, NULL, sleep_on, NULL) || write(told, "x", 1) != 1)
+		_exit(1);
+	/* this thread alone; pthread_exit() looks for a library that is not here */
+	syscall(SYS_exit, 0);
+	__builtin_unreachable();
+}
+
+static void devdax_open_in_thread(struct scenario *s)
+{
+	char name[64], device[64], text[256], byte;
+	bool ended = false;
+	int fds[2];
+	pid_t pid;
+
+	set_up(s);
+	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)) || pipe(fds))
+		scenario_broken(s, "the server's device-dax device cannot be found");
+	pid = fork();
+	if (!pid)
+		hold_in_thread(device, fds[1]);
+	if (read(fds[0], &byte, 1) != 1)
+		scenario_broken(s, "%s cannot be opened in a thread", device);
+	for (int i = 0; i < 200 && !ended; i++) {
+		guarded(free) char *stat = sysfs_read("", "/proc/%d/stat", pid);
+
+		snprintf(text, sizeof(text), "%s", stat ? stat : "");
+		ended = strstr(text, ") Z ");
+		usleep(10000);
+	}
+	expect_result(s, "its first thread", "has ended", 1, ended, "proc_pid_stat(5)");
+	expect_refused(s, "open in another thread", name);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+SCENARIO(guard_devdax_open_in_thread, "guard", "devdax-open-in-thread",
+	 "a device-dax device is refused that a process has open whose first thread has ended", .timeout = 120,
+	 .run = devdax_open_in_thread);
+
+static int attack_from_container(const char *name)
+{
+	int status = -1;
+	pid_t pid = fork();
+
+	/* its child is the first process in there */
+	if (!pid)
+		_exit(unshare(CLONE_NEWPID) ? 1 : attack(name) >> 8);
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static void in_container(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+
+	expect_refusal(s, "in a container", v.server.scratch, attack_from_container);
+}
+
+SCENARIO(guard_container, "guard", "container",
+	 "nothing is overwritten from where other processes cannot be seen", .timeout = 120,
+	 .run = in_container);
 
 /* a signature that is put there by mapping the device, as it is everything else */
 static void devdax_signature(struct scenario *s)
@@ -291,6 +417,56 @@ static void unmount_all(void)
 	}
 	sysfs_entries_free(dirs);
 }
+
+/* makes a namespace in free capacity, has @change change its device, and destroys it as ndctl does */
+static void with_namespace(struct scenario *s, const char *region, struct error *(*change)(const char *device))
+{
+	const struct pmem_plan plan = { .region = region, .mode = PMEM_FSDAX, .align = PMD_SIZE,
+					.size = 64ull << 20 };
+	struct pmem *pmem guarded(pmem) = NULL;
+	struct journal *journal guarded(journal) = NULL;
+	struct pmem_namespace *ns;
+
+	scenario_need(s, journal_open(&journal));
+	scenario_need(s, pmem_open(&pmem));
+	scenario_need(s, pmem_namespace_create_in(pmem, journal, &plan, &ns));
+	scenario_need(s, change(pmem_namespace_device(ns)));
+	scenario_need(s, pmem_namespace_destroy(ns));
+	scenario_need(s, take_down_own(journal, &(struct take_down){ .dry_run = false }));
+}
+
+static struct error *make_ext4(const char *device)
+{
+	return filesystem_make(device, "ext4");
+}
+
+/* destroying a namespace leaves what was in it; the next one of its size has it again */
+static void remains(struct scenario *s)
+{
+	const struct victim v = set_up(s);
+	const char *const daxtest[] = { "daxtest", "--region", v.server.region, "--size", "64M",
+					"*.hole.read-pmd-shared", NULL };
+	struct snapshot before, after;
+	char text[400];
+	unsigned int nr;
+
+	with_namespace(s, v.server.region, make_ext4);
+	snapshot_take(&before, SERVER_DATA, "");
+	expect_result(s, "a file system in free capacity", "exit status", REFUSED, run_untraced(daxtest),
+		      "what a destroyed namespace held may be missed");
+	snapshot_take(&after, SERVER_DATA, "");
+	nr = snapshot_difference(&before, &after, text, sizeof(text));
+	expect_result(s, "a file system in free capacity", nr ? text : "lines that differ", 0, nr,
+		      "the namespace that was made for it is gone");
+	snapshot_clear(&before);
+	snapshot_clear(&after);
+	with_namespace(s, v.server.region, filesystem_wipe);
+	expect_result(s, "and none", "exit status", 0, run_untraced(daxtest), "then it can be used");
+}
+
+SCENARIO(guard_remains, "guard", "remains",
+	 "what a destroyed namespace held is not overwritten, and the way there is taken back", .timeout = 240,
+	 .run = remains);
 
 /* an administrator who takes what is there for free */
 static void taken_over(struct scenario *s)

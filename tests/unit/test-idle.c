@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/signature.h"
@@ -300,6 +302,47 @@ static void test_partition_and_swap(void **state)
 	expect_namespace("namespace0.0", "partitioned (pmem0p1)");
 }
 
+/* neither O_EXCL nor holders/ tells of them */
+static void test_block_users_without_claim(void **state)
+{
+	char node[128];
+
+	(void)state;
+	put("/sys/class/block/loop2/loop/backing_file", "/var/lib/images/pmem0");
+	expect_namespace("namespace0.0", NULL);
+	put("/sys/class/block/loop3/loop/backing_file", "/dev/pmem0");
+	expect_namespace("namespace0.0", "below loop3");
+	drop("/sys/class/block/loop3/loop/backing_file");
+	/* the number of a character device is another one */
+	put("/sys/class/block/pmem0/dev", "1:3");
+	put_link("/proc/77/fd/5", "/dev/null");
+	expect_namespace("namespace0.0", NULL);
+	drop("/sys/class/block/pmem0/dev");
+	expect_namespace("namespace0.0", "has no device number");
+	put("/sys/class/block/pmem0/dev", "259:0");
+	snprintf(node, sizeof(node), "%s/node", root);
+	if (mknod(node, S_IFBLK | 0600, makedev(259, 0)))
+		skip();
+	put_link("/proc/77/fd/6", node);
+	expect_namespace("namespace0.0", "open in process 77");
+}
+
+/* a first thread that has ended has nothing open, and the others go on */
+static void test_users_in_threads(void **state)
+{
+	(void)state;
+	put_dir("/proc/77/fd");
+	put_dir("/proc/77/task/77");
+	put_dir("/proc/77/task/78");
+	put_link("/proc/78/fd/3", "/dev/zero");
+	expect_namespace("namespace0.1", NULL);
+	put_link("/proc/78/fd/4", "/dev/null");
+	expect_namespace("namespace0.1", "open in process 77");
+	drop("/proc/78/fd/4");
+	put_link("/proc/78/map_files/1000-2000", "/dev/null");
+	expect_namespace("namespace0.1", "open in process 77");
+}
+
 static void test_devdax_users(void **state)
 {
 	(void)state;
@@ -458,6 +501,41 @@ static void test_unreadable(void **state)
 	close(fd);
 }
 
+/* what cannot be read may have a signature still */
+static void test_wipe_unreadable(void **state)
+{
+	char path[128];
+	int fd;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/device", root);
+	fd = open(path, O_WRONLY | O_CREAT, 0600);
+	assert_int_equal(ftruncate(fd, 64 * MIB), 0);
+	expect(filesystem_wipe_open(fd, "pmem0"), "wiping the signature of pmem0 failed");
+	close(fd);
+}
+
+static void test_hidden(void **state)
+{
+	static const char uuid[] = "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1";
+	char *hidden = identity_hidden(root, uuid);
+
+	(void)state;
+	/* a region without its driver has no namespaces to be seen */
+	assert_string_equal(hidden, "region0");
+	free(hidden);
+	put_dir(ND "region0/driver");
+	put(ND "namespace0.0/size", "1073741824");
+	hidden = identity_hidden(root, uuid);
+	assert_string_equal(hidden, "namespace0.0");
+	free(hidden);
+	put_dir(ND "pfn0.1/driver");
+	assert_null(identity_hidden(root, uuid));
+	hidden = identity_hidden("/nonexistent", uuid);
+	assert_string_equal(hidden, "persistent memory");
+	free(hidden);
+}
+
 static void test_claim_symbolic_link(void **state)
 {
 	char path[128];
@@ -478,7 +556,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_all_well), TEST(test_names), TEST(test_region), TEST(test_dimm),
 		TEST(test_mode), TEST(test_mounts), TEST(test_block_users),
-		TEST(test_partition_and_swap),
+		TEST(test_partition_and_swap), TEST(test_block_users_without_claim),
+		TEST(test_users_in_threads), TEST(test_wipe_unreadable), TEST(test_hidden),
 		TEST(test_devdax_users), TEST(test_identity), TEST(test_no_signature),
 		TEST(test_made_signatures), TEST(test_written_signatures), TEST(test_gpt_copy),
 		TEST(test_unreadable), TEST(test_claim_symbolic_link),
