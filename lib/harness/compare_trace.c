@@ -113,7 +113,8 @@ static void judge_site(struct comparison *c, size_t first)
 		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
 	compare_emit(c, call->section, field, call->addr, expected,
 		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong,
-		     compare_issue(c, call->section, field, &run->page, 1, 1, 0));
+		     compare_issue(c, call->section, field, &run->page, 1, 1,
+				   wrong && !call->ret ? 0 : 1));
 	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
 			   calls > 1 ? " ..." : "");
 }

@@ -7,7 +7,10 @@
 
 static bool kernel_in_range(unsigned int version, const struct known_issue *issue)
 {
-	return version >= issue->first && (!issue->fixed || version < issue->fixed);
+	unsigned int also = issue->also_fixed;
+
+	return version >= issue->first && (!issue->fixed || version < issue->fixed) &&
+	       !(version >> 8 == also >> 8 && version >= also);
 }
 
 static bool fits(const char *pattern, const char *name)
@@ -29,18 +32,26 @@ static bool is_about(const struct known_issue *issue, const struct features *ker
 	return fits(issue->observer, observer) && fits(issue->field, field);
 }
 
+static bool wrong_way(const struct known_issue *issue, uint64_t expected, uint64_t observed)
+{
+	return (issue->direction > 0 && observed < expected) ||
+	       (issue->direction < 0 && observed > expected);
+}
+
 const struct known_issue *known_issue_match(const struct features *kernel, const char *observer,
 					    const char *field, const struct page_state *page,
 					    uint64_t mask, uint64_t expected, uint64_t observed)
 {
 	uint64_t wrong = (expected ^ observed) & mask;
 
-	for (const struct known_issue *issue = known_issues; issue->id; issue++) {
+	for (const struct known_issue *issue = known_issues; wrong && issue->id; issue++) {
 		if (!is_about(issue, kernel, observer, field, page))
+			continue;
+		if (wrong_way(issue, expected, observed))
 			continue;
 		if (issue->any_value)
 			return issue;
-		if (wrong & ~issue->wrong_mask)
+		if (wrong & ~issue->wrong_mask || (issue->exact && observed != issue->wrong_value))
 			continue;
 		if ((observed & wrong) == (issue->wrong_value & wrong))
 			return issue;

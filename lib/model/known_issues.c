@@ -5,11 +5,11 @@
  * daxtest/data.c clean-after-fsync. Seen through PTEs on 6.18 and 7.2, through PMDs on 7.2 and not on
  * 6.18, where zapping a PMD did not yet look at its dirty bit.
  */
-#define STAYS_DIRTY(level_, first_)						\
+#define STAYS_DIRTY_AS(level_, first_, field_, direction_)			\
 	{									\
 		.id = "dax-folio-stays-dirty",					\
 		.observer = "smaps",						\
-		.field = "@(Private_Dirty|Private_Clean|Pss_Dirty)",		\
+		.field = field_, .direction = direction_,			\
 		.kind = PAGE_FSDAX, .level = level_, .first = first_,		\
 		.shown_by = "*.data.clean-after-fsync*", .any_value = true,	\
 		.reason = "a DAX folio once written through a mapping counts as dirty for ever: "	\
@@ -18,6 +18,10 @@
 			  "(dax_writeback_one()) nor freeing the block (dax_folio_put()) clears it; " \
 			  "PTEs since 6.15, PMDs since 6.19 or later, not fixed",	\
 	}
+
+#define STAYS_DIRTY(level, first)						\
+	STAYS_DIRTY_AS(level, first, "@(Private_Dirty|Pss_Dirty)", 1),		\
+	STAYS_DIRTY_AS(level, first, "Private_Clean", -1)
 
 /* xentest/pinned.c tells what happens */
 #define HELD(test_, log_)							\
@@ -52,7 +56,8 @@
 		.observer = observer_, .field = field_,				\
 		.kind = kind_, .level = level_,					\
 		.first = KERNEL(6, 15, 0), .fixed = KERNEL(6, 17, 0),		\
-		.any_value = any_, .wrong_mask = mask_, .wrong_value = value_,	\
+		.any_value = any_, .direction = (any_) ? -1 : 0,		\
+		.wrong_mask = mask_, .wrong_value = value_,			\
 		.reason = "PMDs and PUDs of refcounted DAX folios carry the special bit: insert_pmd() " \
 			  "and insert_pud() (mm/huge_memory.c) set it for whatever has no devmap "	\
 			  "bit, so that vm_normal_page_pmd() gives NULL and smaps and PAGEMAP_SCAN " \
@@ -76,7 +81,7 @@
 		.observer = "smaps",						\
 		.field = "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Referenced)",	\
 		.kind = kind_, .level = LEVEL_PMD, .fixed = KERNEL(6, 7, 0),	\
-		.any_value = true,						\
+		.any_value = true, .direction = 1,				\
 		.reason = "smaps counts DAX pages mapped by a PMD, one page of all unless they are a " \
 			  "large folio, and none mapped by PTEs: smaps_pmd_entry() took what "	\
 			  "follow_trans_huge_pmd() gave; mended between 6.1 and 6.12, where it asks " \
@@ -86,12 +91,12 @@
 /*
  * daxtest/devdax.c, every test of a PUD. What such a walk finds afterwards is an empty entry.
  */
-#define WALK_ZAPS_PUD_AS(observer_, field_, fixed_)				\
+#define WALK_ZAPS_PUD_AS(observer_, field_, exact_, fixed_)			\
 	{									\
 		.id = "walk-zaps-dax-pud",					\
 		.observer = observer_, .field = field_,				\
 		.kind = PAGE_DEVDAX, .level = LEVEL_PUD, .fixed = fixed_,	\
-		.wrong_mask = ~0ull, .wrong_value = 0,				\
+		.exact = exact_, .wrong_mask = ~0ull, .wrong_value = 0,		\
 		.reason = "looking at a PUD of device-dax unmaps it, and says that nothing is mapped: " \
 			  "walk_pud_range() (mm/pagewalk.c) calls split_huge_pud() for every walk " \
 			  "that has a pmd_entry() and no pud_entry(), and "		\
@@ -100,9 +105,9 @@
 	}
 
 #define WALK_ZAPS_PUD(observer, fixed)						\
-	WALK_ZAPS_PUD_AS(observer, "side effect", fixed),			\
+	WALK_ZAPS_PUD_AS(observer, "side effect", true, fixed),			\
 	WALK_ZAPS_PUD_AS(observer, "@(flags|categories|resident|Rss|Pss|Pss_Dirty|Private_*|Shared_*)", \
-			 fixed)
+			 false, fixed)
 
 /* mmtest/thp.c: every change of a large folio's protection */
 #define PMD_MODIFY_REASON							\
@@ -116,6 +121,7 @@
 		.observer = observer_, .field = field_,				\
 		.kind = PAGE_ANON, .level = LEVEL_PMD,				\
 		.first = KERNEL(6, 6, 0), .fixed = KERNEL(6, 18, 44),		\
+		.also_fixed = KERNEL(6, 12, 117),				\
 		.shown_by = by_, .wrong_mask = mask_, .wrong_value = value_,	\
 		.reason = PMD_MODIFY_REASON,					\
 	}
@@ -127,6 +133,8 @@
 		.observer = observer_, .field = field_,				\
 		.kind = kind_, .level = level_,					\
 		.first = KERNEL(6, 1, 0), .fixed = KERNEL(6, 6, 0),		\
+		/* an errno is one value; of sums, what is not seen lacks */	\
+		.exact = (value_) != 0,						\
 		.shown_by = by_, .wrong_mask = ~0ull, .wrong_value = value_,	\
 		.reason = "smaps (by a PMD) and move_pages() do not see what PROT_NONE protects: "	\
 			  "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA "	\
@@ -177,7 +185,8 @@ const struct known_issue known_issues[] = {
 		.id = "pmd-modify-cleans",
 		.observer = "result", .field = "thp: byte written after MADV_FREE",
 		.first = KERNEL(6, 6, 0), .fixed = KERNEL(6, 18, 44),
-		.wrong_mask = ~0ull, .wrong_value = 0,
+		.also_fixed = KERNEL(6, 12, 117),
+		.wrong_mask = ~0ull, .exact = true, .wrong_value = 0,
 		.reason = PMD_MODIFY_REASON,
 	},
 	PMD_MODIFY_CLEANS("smaps", "@(Pss_Dirty|Private_Dirty)", "*.thp.protect", ~0ull, 0),
@@ -202,7 +211,7 @@ const struct known_issue known_issues[] = {
 		.id = "walk-zaps-pfn-pud",
 		.observer = "@(smaps|smaps_rollup|VmRSS|numa_maps)", .field = "side effect",
 		.kind = PAGE_PFN, .level = LEVEL_PUD, .first = KERNEL(6, 12, 0),
-		.wrong_mask = ~0ull, .wrong_value = 0,
+		.exact = true, .wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = "looking at a PUD of raw pfns unmaps it: walk_page_vma() (mm/pagewalk.c) does "
 			  "not pass over VM_PFNMAP as walk_page_range() does, and walk_pud_range() "
 			  "calls split_huge_pud(), which clears it; not fixed",
@@ -211,7 +220,7 @@ const struct known_issue known_issues[] = {
 	{
 		.id = "gntdev-mremap-unmaps",
 		.observer = "result", .field = "gntdev: signal after mremap",
-		.wrong_mask = ~0ull, .wrong_value = 7 /* SIGBUS */,
+		.wrong_mask = ~0ull, .exact = true, .wrong_value = 7 /* SIGBUS */,
 		.reason = "mremap() of granted pages succeeds and leaves nothing mapped: "
 			  "gntdev_invalidate() unmaps the grants of the old range, and nobody maps "
 			  "them at the new one (drivers/xen/gntdev.c says FIXME); not fixed",
@@ -219,7 +228,7 @@ const struct known_issue known_issues[] = {
 	{
 		.id = "gntdev-mprotect-unmaps",
 		.observer = "result", .field = "gntdev: signal after mprotect",
-		.wrong_mask = ~0ull, .wrong_value = 7 /* SIGBUS */,
+		.wrong_mask = ~0ull, .exact = true, .wrong_value = 7 /* SIGBUS */,
 		.reason = "mprotect() of granted pages succeeds and unmaps them: change_protection() "
 			  "tells the notifier, gntdev_invalidate() unmaps the range "
 			  "(drivers/xen/gntdev.c says FIXME); not fixed",
@@ -227,14 +236,15 @@ const struct known_issue known_issues[] = {
 	{
 		.id = "gntdev-private-may-write",
 		.observer = "result", .field = "gntdev: errno of mprotect on a private mapping",
-		.fixed = KERNEL(7, 3, 4), .wrong_mask = ~0ull, .wrong_value = 0,
+		.fixed = KERNEL(7, 3, 4), .also_fixed = KERNEL(6, 12, 117),
+		.exact = true, .wrong_mask = ~0ull, .wrong_value = 0,
 		.reason = "a private read-only mapping of granted pages may be made writable; "
 			  "mended in 7.3.4, where gntdev_mmap() clears VM_MAYWRITE",
 	},
 	{
 		.id = "gntdev-dofork",
 		.observer = "result", .field = "gntdev: errno of MADV_DOFORK",
-		.fixed = KERNEL(7, 2, 0), .wrong_mask = ~0ull, .wrong_value = 0,
+		.fixed = KERNEL(7, 2, 0), .wrong_mask = ~0ull, .exact = true, .wrong_value = 0,
 		.reason = "MADV_DOFORK takes VM_DONTCOPY from a gntdev mapping, which a child must "
 			  "not get a copy of; mended between 6.18.15 and 7.2.12, where "
 			  "madvise_vma_behavior() refuses it for VM_SPECIAL",

@@ -22,8 +22,11 @@
  * @level: and the level, LEVEL_NONE for any
  * @first: first kernel that has it, KERNEL(); 0: all before @fixed
  * @fixed: first kernel that no longer has it, 0: not fixed
+ * @also_fixed: first kernel of an older series that has the mending, too; 0: none
  * @shown_by: pattern of the tests that have to show it, NULL: each that checks the field
  * @any_value: whatever it says may be wrong: a sum whose error depends on the machine's past
+ * @direction: of @any_value: 1: it says more than is right, -1: less, 0: either
+ * @exact: the answer is one value, not a set of bits: it is wrong only as @wrong_value
  * @wrong_mask: the bits of the answer that are wrong
  * @wrong_value: and how they read
  * @test: pattern, as @observer, of the tests that meet it, whatever machine they run in; for issues
@@ -40,8 +43,11 @@ struct known_issue {
 	enum level level;
 	unsigned int first;
 	unsigned int fixed;
+	unsigned int also_fixed;
 	const char *shown_by;
 	bool any_value;
+	int direction;
+	bool exact;
 	uint64_t wrong_mask;
 	uint64_t wrong_value;
 	const char *test;

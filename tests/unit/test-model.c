@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 
 #include "lib/model/known_issues.h"
 #include "lib/model/model.h"
@@ -109,6 +110,61 @@ static void known_issue_only_as_described(void **state)
 	/* another bit is wrong as well: not what the entry describes */
 	assert_null(known_issue_match(&v7_2, "pagemap", "flags", &huge_zero, mask, 1ull << 63,
 				      file));
+}
+
+/* another wrong value than the one that is known */
+static void known_issue_is_one_value(void **state)
+{
+	static const char field[] = "gntdev: errno of mprotect on a private mapping";
+	static const char status[] = "status";
+	const struct features v6_1 = { .version = KERNEL(6, 1, 192) };
+	const struct features v6_12 = { .version = KERNEL(6, 12, 107) };
+	const struct page_state thp = { .kind = PAGE_ANON, .level = LEVEL_PMD };
+	const struct page_state pud = { .kind = PAGE_DEVDAX, .level = LEVEL_PUD };
+
+	(void)state;
+	assert_non_null(known_issue_match(&v6_12, "result", field, NULL, ~0ull, EACCES, 0));
+	assert_null(known_issue_match(&v6_12, "result", field, NULL, ~0ull, EACCES, ENOMEM));
+	assert_non_null(known_issue_match(&v7_2, "smaps", "side effect", &pud, ~0ull,
+					  0x80000001000000e7, 0));
+	assert_null(known_issue_match(&v7_2, "smaps", "side effect", &pud, ~0ull, 0x80000001000000e7,
+				      0x80000001000000e5));
+	assert_non_null(known_issue_match(&v6_1, "move_pages", status, &thp, 1ull << 63, 0,
+					  (uint64_t)-ENOENT));
+	assert_null(known_issue_match(&v6_1, "move_pages", status, &thp, 1ull << 63, 0,
+				      (uint64_t)-EACCES));
+}
+
+/* a sum that is known to be too much is not known to be too little */
+static void known_issue_has_a_direction(void **state)
+{
+	const struct features v7_3 = { .version = KERNEL(7, 3, 4), .dax_refcounted = true };
+	const struct page_state dax = { .kind = PAGE_FSDAX, .level = LEVEL_PTE };
+
+	(void)state;
+	assert_non_null(known_issue_match(&v7_3, "smaps", "Private_Dirty", &dax, ~0ull, 0, 4));
+	assert_null(known_issue_match(&v7_3, "smaps", "Private_Dirty", &dax, ~0ull, 4, 0));
+	assert_non_null(known_issue_match(&v7_3, "smaps", "Private_Clean", &dax, ~0ull, 4, 0));
+	assert_null(known_issue_match(&v7_3, "smaps", "Private_Clean", &dax, ~0ull, 0, 4));
+	/* what is right shows nothing */
+	assert_null(known_issue_match(&v7_3, "smaps", "Private_Dirty", &dax, ~0ull, 4, 4));
+}
+
+/* mended in a release of an older series, too */
+static void known_issue_ends_in_two_series(void **state)
+{
+	static const char field[] = "thp: byte written after MADV_FREE";
+	static const unsigned int with[] = { KERNEL(6, 12, 107), KERNEL(6, 16, 12), KERNEL(6, 18, 15) };
+	static const unsigned int without[] = { KERNEL(6, 1, 192), KERNEL(6, 12, 117), KERNEL(6, 18, 44),
+						KERNEL(7, 2, 12) };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+		assert_non_null(known_issue_match(&(struct features){ .version = with[i] }, "result", field,
+						  NULL, ~0ull, 'x', 0));
+	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+		assert_null(known_issue_match(&(struct features){ .version = without[i] }, "result", field,
+					      NULL, ~0ull, 'x', 0));
 }
 
 static void known_issue_of_special_dax(void **state)
@@ -241,6 +297,9 @@ int main(void)
 		cmocka_unit_test(special_bit_by_kernel),
 		cmocka_unit_test(known_issue_only_as_described),
 		cmocka_unit_test(known_issue_of_special_dax),
+		cmocka_unit_test(known_issue_is_one_value),
+		cmocka_unit_test(known_issue_has_a_direction),
+		cmocka_unit_test(known_issue_ends_in_two_series),
 		cmocka_unit_test(known_issue_of_a_side_effect),
 		cmocka_unit_test(known_issue_shows_where_it_says),
 		cmocka_unit_test(known_issue_in_the_log),
