@@ -187,6 +187,9 @@ static void decide_by_end(struct judgement *j, enum ending ending, int status,
 	else if (ending == LINGERING)
 		decide(j, OUTCOME_TIMEOUT, "no end for %u s after %s, which was the last step",
 		       seconds, step);
+	/* what was found wrong before counts, whatever the scenario could not do after it */
+	else if (j->declared && first_wrong(&j->verdict, false))
+		decide_by_checks(j);
 	else if (j->declared)
 		return;
 	else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)

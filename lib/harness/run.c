@@ -151,8 +151,11 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 				late = LINGERING;
 			}
 		}
-		/* a grandchild may still hold the pipe: what was written is read, then it is over */
-		if (!fds[0].revents && fds[1].revents)
+		/*
+		 * A grandchild may still hold the pipe: what was written is read, then it is over. The
+		 * pipe is asked once more, as poll(2) looked at it before it saw the end.
+		 */
+		if (!fds[0].revents && fds[1].revents && poll(fds, 1, 0) <= 0)
 			break;
 	}
 	close(pidfd);
@@ -388,7 +391,7 @@ struct error *tests_run(struct kernel *kernel, struct tests *tests,
 	struct error *err = prepare(&r, tests);
 
 	if (!err)
-		*complete = run_all(&r, tests);
+		*complete = run_all(&r, tests) && !r.interrupted;
 	trace_close(r.trace);
 	kmsg_close(r.log);
 	close(r.signals);

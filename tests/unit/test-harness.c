@@ -31,8 +31,21 @@ static void checks_nothing(struct scenario *s)
 
 static void skips(struct scenario *s)
 {
-	expect_result(s, "only step", "answer", 42, 41, "the guide");
+	expect_result(s, "only step", "answer", 42, 42, "the guide");
 	scenario_skip(s, "no %s here", "towel");
+}
+
+/* what was wrong before counts */
+static void skips_late(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 41, "the guide");
+	scenario_skip(s, "no towel here");
+}
+
+static void breaks_late(struct scenario *s)
+{
+	expect_result(s, "only step", "answer", 42, 41, "the guide");
+	scenario_broken(s, "no towel here");
 }
 
 static void crashes(struct scenario *s)
@@ -100,6 +113,8 @@ SCENARIO(holds, "fake", "holds", "d", .run = holds);
 SCENARIO(fails, "fake", "fails", "d", .run = fails);
 SCENARIO(checks_nothing, "fake", "checks-nothing", "d", .run = checks_nothing);
 SCENARIO(skips, "fake", "skips", "d", .run = skips);
+SCENARIO(skips_late, "fake", "skips-late", "d", .run = skips_late);
+SCENARIO(breaks_late, "fake", "breaks-late", "d", .run = breaks_late);
 SCENARIO(crashes, "fake", "crashes", "d", .run = crashes);
 SCENARIO(hangs, "fake", "hangs", "d", .run = hangs, .timeout = 1);
 SCENARIO(lingers, "fake", "lingers", "d", .run = lingers, .exit_timeout = 1);
@@ -146,6 +161,40 @@ static struct heard run(const char *glob)
 	return heard;
 }
 
+static void tell_to_end(void *data, const struct verdict *v)
+{
+	hear(data, v);
+	kill(getpid(), SIGTERM);
+}
+
+/* not all tests ran, and it does not say so */
+static void interrupted(void **state)
+{
+	struct heard heard = { 0 };
+	const struct run_sink sink = { .data = &heard, .verdict = tell_to_end };
+	struct kernel *kernel = NULL;
+	struct tests tests;
+	struct error *err;
+	bool complete = true;
+
+	(void)state;
+	run_hold_signals();
+	assert_null(kernel_open(&kernel));
+	tests_collect(&tests);
+	assert_null(tests_choose(&tests, (char *[]){ (char *)"fake.holds", (char *)"fake.fails" }, 2));
+	err = tests_run(kernel, &tests, &sink, &complete);
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERROR_INTERRUPTED);
+	error_destroy(err);
+	assert_int_equal(heard.nr, 1);
+	assert_false(complete);
+	/* it is still pending, and would end the next run as well */
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	tests_clear(&tests);
+	kernel_close(kernel);
+}
+
 static void outcomes(void **state)
 {
 	static const struct {
@@ -158,6 +207,10 @@ static void outcomes(void **state)
 		  "only step: result answer: expected 42, observed 41" },
 		{ "fake.checks-nothing", OUTCOME_ERROR, "the scenario checked nothing" },
 		{ "fake.skips", OUTCOME_SKIP, "no towel here" },
+		{ "fake.skips-late", OUTCOME_FAIL,
+		  "only step: result answer: expected 42, observed 41" },
+		{ "fake.breaks-late", OUTCOME_FAIL,
+		  "only step: result answer: expected 42, observed 41" },
 		{ "fake.crashes", OUTCOME_FAIL, "killed by Segmentation fault after before" },
 		{ "fake.hangs", OUTCOME_TIMEOUT, "no end after 1 s" },
 		{ "fake.lingers", OUTCOME_TIMEOUT,
@@ -238,6 +291,7 @@ int main(void)
 {
 	const struct CMUnitTest unit_tests[] = {
 		cmocka_unit_test(outcomes),
+		cmocka_unit_test(interrupted),
 		cmocka_unit_test(no_process_is_left),
 		cmocka_unit_test(instances_and_globs),
 		cmocka_unit_test(requests),
