@@ -39,7 +39,6 @@ static const struct {
 	{ ENTRY_PROTNONE, "protnone" },
 	{ ENTRY_SPECIAL, "special" },
 	{ ENTRY_UFFD_WP, "uffd-wp" },
-	{ ENTRY_UFFD_WP, "uffd-wp" },
 	{ ENTRY_SOFT_DIRTY, "soft-dirty" },
 	{ ENTRY_DEVMAP, "devmap" },
 	{ ENTRY_SAVED_DIRTY, "saved-dirty" },

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,12 +85,19 @@ char *kmsg_record_text(char *record)
 	return text;
 }
 
+/* Documentation/ABI/testing/dev-kmsg: whoever writes to the log has another facility than 0 */
+static bool is_of_kernel(const char *record)
+{
+	return strtoul(record, NULL, 10) < 8;
+}
+
 void kmsg_read(struct kmsg *kmsg,
 	       void (*line)(void *data, const char *line, enum kmsg_severity severity),
 	       void *data)
 {
 	for (;;) {
 		ssize_t n = read(kmsg->log, kmsg->record, sizeof(kmsg->record) - 1);
+		bool kernels;
 		char *text;
 
 		if (n < 0 && errno == EPIPE) {
@@ -100,8 +109,9 @@ void kmsg_read(struct kmsg *kmsg,
 		if (n <= 0)
 			return;
 		kmsg->record[n] = '\0';
+		kernels = is_of_kernel(kmsg->record);
 		text = kmsg_record_text(kmsg->record);
 		if (text && strncmp(text, MARK, strlen(MARK)))
-			line(data, text, kmsg_classify(text));
+			line(data, text, kernels ? kmsg_classify(text) : KMSG_PLAIN);
 	}
 }

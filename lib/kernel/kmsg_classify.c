@@ -28,10 +28,15 @@ static const struct sign signs[] = {
 	{ "Kernel panic", true, KMSG_DAMAGE },
 	{ "stack segment: ", true, KMSG_DAMAGE },
 	{ "double fault: ", true, KMSG_DAMAGE },
+	/* die_counter: before 6.12 the line begins with the trap's name alone */
+	{ " [#", false, KMSG_DAMAGE },
 	/* mm/page_alloc.c:bad_page(), mm/memory.c:print_bad_page_map(), print_bad_pte() */
 	{ "BUG: Bad page state", true, KMSG_DAMAGE },
 	{ "BUG: Bad page map", true, KMSG_DAMAGE },
 	{ "BUG: Bad page cache", true, KMSG_DAMAGE },
+	/* mm/swapfile.c: an entry that is not present holds nonsense */
+	{ "Bad swap file entry ", false, KMSG_DAMAGE },
+	{ "Bad swap offset entry ", false, KMSG_DAMAGE },
 	{ "bad pgd ", false, KMSG_DAMAGE },
 	{ "bad p4d ", false, KMSG_DAMAGE },
 	{ "bad pud ", false, KMSG_DAMAGE },
@@ -44,12 +49,12 @@ static const struct sign signs[] = {
 	{ "BUG: KFENCE: ", true, KMSG_DAMAGE },
 	{ "BUG: KCSAN: ", true, KMSG_COMPLAINT },
 	{ "UBSAN: ", true, KMSG_COMPLAINT },
-	{ "BUG kmalloc-", true, KMSG_DAMAGE },
+	{ "BUG ", true, KMSG_DAMAGE },
 	/* kernel/watchdog.c, kernel/hung_task.c, kernel/rcu/tree_stall.h */
 	{ "soft lockup", false, KMSG_COMPLAINT },
 	{ "hard LOCKUP", false, KMSG_COMPLAINT },
 	{ "blocked for more than ", false, KMSG_COMPLAINT },
-	{ "detected stalls on CPUs", false, KMSG_COMPLAINT },
+	{ "stalls on CPUs", false, KMSG_COMPLAINT },
 	{ "self-detected stall", false, KMSG_COMPLAINT },
 	/* kernel/locking/lockdep.c, kernel/sched/core.c */
 	{ "possible circular locking dependency", false, KMSG_COMPLAINT },

@@ -215,6 +215,11 @@ static void log_lines_have_a_meaning(void **state)
 		{ "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", KMSG_COMPLAINT },
 		{ "INFO: task daxtest:12 blocked for more than 120 seconds.", KMSG_COMPLAINT },
 		{ "BUG: something new", KMSG_COMPLAINT },
+		{ "BUG anon_vma (Not tainted): Poison overwritten", KMSG_DAMAGE },
+		{ "divide error: 0000 [#1] PREEMPT SMP NOPTI", KMSG_DAMAGE },
+		{ "get_swap_device: Bad swap file entry 3ffffffffffff", KMSG_DAMAGE },
+		{ "rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-... }",
+		  KMSG_COMPLAINT },
 		{ "a module says WARNING: nothing", KMSG_PLAIN },
 	};
 
