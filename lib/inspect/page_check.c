@@ -57,7 +57,7 @@ static void weaken(const struct inspection *in, const struct observer *o, struct
 	if (!strcmp(o->name, "PAGEMAP_SCAN"))
 		want[0].mask &= ~(CATEGORY_WPALLOWED | CATEGORY_WRITTEN | CATEGORY_ACCESSED);
 	/* whether userfaultfd protects what has no entry is not seen */
-	if (!strcmp(o->name, "pagemap") && !in->place.flags_known)
+	if (!strcmp(o->name, "pagemap") && !(in->place.flags_known && in->raw))
 		want[0].mask &= ~PAGEMAP_UFFD_WP;
 	if (!strcmp(o->name, "kpageflags") && !in->place.flags_known)
 		want[0].mask &= ~PAIR_KSM;
@@ -79,7 +79,10 @@ static void expect(const struct inspection *in, const struct observer *o,
 /* An entry that is not present and not empty: what is in it is the swap code's business. */
 static bool is_swapped(const struct inspect_run *run)
 {
-	return run->raw && run->first.level == LEVEL_NONE && !entry_absent(&run->first);
+	if (run->first.level != LEVEL_NONE)
+		return false;
+	/* as tally_run() counts it */
+	return run->raw ? !entry_absent(&run->first) : run->categories & CATEGORY_SWAPPED;
 }
 
 static void expect_swapped(const struct observer *o, struct expectation *want)
@@ -185,6 +188,7 @@ void page_check(struct inspection *in, uint64_t addr, bool suspect)
 				findings_add(&in->findings, &found.list[j]);
 			return;
 		case CHANGED:
+			disagreed = 0;
 			break;
 		case GONE:
 			return;
