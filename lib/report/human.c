@@ -170,6 +170,7 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 
 REPORT_FORMAT(human) = {
 	.name = "human",
+	.tells_plan = true,
 	.start = human_start,
 	.run = human_run,
 	.verdict = human_verdict,

@@ -61,6 +61,7 @@ static void json_end(FILE *out, const struct tally *tally, size_t planned)
 
 REPORT_FORMAT(json) = {
 	.name = "json",
+	.tells_plan = true,
 	.start = json_start,
 	.run = json_run,
 	.verdict = json_verdict,

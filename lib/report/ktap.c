@@ -164,6 +164,7 @@ REPORT_FORMAT(ktap) = {
 	.name = "ktap",
 	/* prove demands one, and the kernel's parser takes none at the end */
 	.needs_plan = true,
+	.tells_plan = true,
 	.start = ktap_start,
 	.verdict = ktap_verdict,
 	.note = put_note,

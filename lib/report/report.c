@@ -194,10 +194,25 @@ static void write_kept(struct report *report)
 	free(report->kept);
 }
 
+/* what was cut short must not look as if that was all */
+static void add_unfinished(struct report *report)
+{
+	guarded(free) char *reason = NULL;
+
+	if (report->format->tells_plan || report->planned <= report->written)
+		return;
+	reason = format("%zu of %zu tests were not run", report->planned - report->written,
+			report->planned);
+	report_verdict(report, &(struct verdict){ .test = (char *)"run.complete",
+						  .outcome = OUTCOME_ERROR, .reason = reason });
+}
+
 int report_end(struct report *report)
 {
-	int status = tally_exit_status(&report->tally);
+	int status;
 
+	add_unfinished(report);
+	status = tally_exit_status(&report->tally);
 	if (report->out != report->final)
 		write_kept(report);
 	report->format->end(report->final, &report->tally, report->planned);

@@ -43,6 +43,8 @@ int tally_exit_status(const struct tally *tally);
  * @start: before the first verdict. @planned: number of tests if known, else 0
  * @needs_plan: @start has to have @planned: without it, what @verdict and @note write is kept until
  *	the end
+ * @tells_plan: the document says how many tests there were to be; in one that does not, those that did
+ *	not run have a verdict of their own, "run.complete"
  * @head: in place of @start in formats whose head needs totals: what @verdict and @note write is
  *	kept and put after it, at the end
  * @run: the verdicts that follow are of this run, @only: the only one; a format without it gets each
@@ -54,6 +56,7 @@ int tally_exit_status(const struct tally *tally);
 struct report_format {
 	const char *name;
 	bool needs_plan;
+	bool tells_plan;
 	void (*start)(FILE *out, const char *title, size_t planned);
 	void (*head)(FILE *out, const char *title, const struct tally *tally, double seconds);
 	void (*run)(FILE *out, const struct run_info *run, bool only);

@@ -212,6 +212,36 @@ static void junit(void **state)
 	free(text);
 }
 
+/* a document that does not tell how many tests there were to be says that some did not run */
+static void cut_short(void **state)
+{
+	static const struct {
+		const char *format, *words;
+	} formats[] = {
+		{ "junit", "tests=\"2\" failures=\"0\" errors=\"1\"" },
+		{ "lava", "TEST_CASE_ID=run.complete RESULT=unknown" },
+		{ "human", "2 not run" },
+		{ "ktap", "1..3" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct report *report;
+		char *text = NULL;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+
+		assert_null(report_open(&report, formats[i].format, out));
+		report_start(report, "title", 3);
+		report_verdict(report, &(struct verdict){ .test = (char *)"a.b", .outcome = OUTCOME_PASS });
+		report_end(report);
+		fclose(out);
+		if (!strstr(text, formats[i].words))
+			fail_msg("%s: no '%s' in:\n%s", formats[i].format, formats[i].words, text);
+		free(text);
+	}
+}
+
 static void lava(void **state)
 {
 	char *text;
@@ -401,6 +431,7 @@ int main(void)
 		cmocka_unit_test(ktap),
 		cmocka_unit_test(junit),
 		cmocka_unit_test(lava),
+		cmocka_unit_test(cut_short),
 		cmocka_unit_test(json),
 		cmocka_unit_test(human),
 		cmocka_unit_test(names_are_unique),
