@@ -8,11 +8,11 @@
 static bool asks(const struct verdict *v, const char *symbol, size_t length, const char *function)
 {
 	for (size_t i = 0; i < v->callers.nr; i++) {
-		const char *line = v->callers.line[i];
+		const char *line = v->callers.line[i], *asked = strrchr(line, ' ');
 
 		/* the compiler's suffixes (.isra.0) are no other function */
-		if (!strncmp(line, symbol, length) && strchr(" .", line[length]) &&
-		    !strcmp(strrchr(line, ' ') + 1, function))
+		if (asked && !strncmp(line, symbol, length) && strchr(" .", line[length]) &&
+		    !strcmp(asked + 1, function))
 			return true;
 	}
 	return false;
