@@ -61,7 +61,9 @@ static enum thing_state look(struct json_object *thing, char **why)
 
 	if (!is_setting(path))
 		return thing_foreign(why, "it is no setting below " BELOW);
-	if (!system_file_number(path, &now) || now == thing_number(thing, "before"))
+	if (!system_file_number(path, &now))
+		return errno == ENOENT ? THING_GONE : thing_foreign(why, "it cannot be read: %m");
+	if (now == thing_number(thing, "before"))
 		return THING_GONE;
 	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %lu by now", now);
 }

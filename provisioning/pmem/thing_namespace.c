@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A namespace that was made in free capacity: its label has a uuid that nobody else chose. */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/sysfs.h"
 #include "provisioning/pmem/use.h"
 
 static char *describe(struct json_object *thing)
@@ -33,13 +35,48 @@ static enum thing_state look_at_data(const char *device, char **why)
 	return THING_OURS;
 }
 
+/* NULL in *@use: nobody, as far as all could be looked at that there is */
+static struct error *find_use(const char *device, char **use)
+{
+	struct error *failure;
+	struct stat st;
+
+	sysfs_watch();
+	if (!strncmp(device, "/dev/pmem", 9))
+		*use = use_of_block("", device + strlen("/dev/"));
+	/* a node that is not there yet tells nothing of its users */
+	else if (stat(device, &st))
+		sysfs_failed(device, errno == ENOENT ? ENXIO : errno);
+	else
+		*use = use_of_char("", st.st_rdev);
+	failure = sysfs_watched();
+	if (!*use)
+		return failure;
+	error_destroy(failure);
+	return NULL;
+}
+
+static enum thing_state look_at_device(const char *device, char **why)
+{
+	guarded(free) char *use = NULL;
+	guarded(error) struct error *err = NULL;
+
+	/* one without a device has no users */
+	if (strncmp(device, "/dev/dax", 8) && strncmp(device, "/dev/pmem", 9))
+		return THING_OURS;
+	err = find_use(device, &use);
+	if (err)
+		return thing_foreign(why, "%s", err->message);
+	if (use)
+		return thing_held(why, "%s is %s", device, use);
+	return strncmp(device, "/dev/pmem", 9) ? THING_OURS : look_at_data(device, why);
+}
+
 static enum thing_state look_at(struct pmem *pmem, struct json_object *thing, char **why)
 {
 	struct pmem_namespace *ns guarded(pmem_namespace) =
 		pmem_namespace_find(pmem, thing_string(thing, "uuid"));
-	guarded(free) char *use = NULL, *hidden = NULL;
-	const char *device;
-	struct stat st;
+	guarded(free) char *hidden = NULL;
 
 	if (!ns && pmem_claim_exists(pmem, thing_string(thing, "claim")))
 		return THING_OURS;
@@ -49,17 +86,7 @@ static enum thing_state look_at(struct pmem *pmem, struct json_object *thing, ch
 		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
 	if (!ns)
 		return THING_GONE;
-	device = pmem_namespace_device(ns);
-	if (!strncmp(device, "/dev/dax", 8)) {
-		use = stat(device, &st) ? NULL : use_of_char("", st.st_rdev);
-		return use ? thing_held(why, "%s is %s", device, use) : THING_OURS;
-	}
-	if (strncmp(device, "/dev/pmem", 9))
-		return THING_OURS;
-	use = use_of_block("", device + strlen("/dev/"));
-	if (use)
-		return thing_held(why, "%s is %s", device, use);
-	return look_at_data(device, why);
+	return look_at_device(pmem_namespace_device(ns), why);
 }
 
 static enum thing_state look(struct json_object *thing, char **why)
