@@ -14,8 +14,7 @@
 
 static void secret(struct scenario *s)
 {
-	/* 7.3 charges the pages as locked without VM_LOCKED */
-	bool locked = kernel_features(scenario_kernel(s))->version < KERNEL(7, 2, 0);
+	bool locked = !kernel_features(scenario_kernel(s))->secretmem_charged;
 	int fd = (int)syscall(SYS_memfd_secret, 0);
 	struct mapping m;
 

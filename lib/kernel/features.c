@@ -63,6 +63,7 @@ void features_detect(struct features *features, const struct types *types)
 		features->vvar_pages = features->version >= KERNEL(7, 0, 0);
 		features->mprotect_opens_pmd = features->version >= KERNEL(6, 2, 0);
 		features->pfnmap_faults = features->version >= KERNEL(6, 12, 0);
+		features->secretmem_charged = features->version >= KERNEL(7, 2, 0);
 	} else {
 		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
 		/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
@@ -74,6 +75,8 @@ void features_detect(struct features *features, const struct types *types)
 		features->mprotect_opens_pmd = types_has_function(types, "can_change_pte_writable");
 		/* one series in 6.12: "mm: Support huge pfnmaps" */
 		features->pfnmap_faults = types_has_function(types, "follow_pfnmap_start");
+		features->secretmem_charged =
+			types_member_offset(types, "secretmem_inode_state", "user") >= 0;
 	}
 	/* arch/x86/Kconfig selects ARCH_SUPPORTS_HUGE_PFNMAP with large pages only */
 	features->huge_pfnmap = features->pfnmap_faults && has_thp();

@@ -28,6 +28,8 @@
  * @pfnmap_faults: vfio-pci maps raw pfns fault by fault, not the whole vma with the first one (6.12)
  * @huge_pfnmap: and does it by PMDs and PUDs (6.12, where there are large pages:
  *	CONFIG_TRANSPARENT_HUGEPAGE)
+ * @secretmem_charged: pages of secret memory are charged to the user one by one, as locked, and its vmas are
+ *	not VM_LOCKED (7.2, and stable kernels; seen by struct secretmem_inode_state in BTF)
  * @la57: page tables have five levels
  */
 struct features {
@@ -48,6 +50,7 @@ struct features {
 	bool split_keeps_dirty;
 	bool pfnmap_faults;
 	bool huge_pfnmap;
+	bool secretmem_charged;
 	bool la57;
 };
 
