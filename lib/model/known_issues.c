@@ -133,8 +133,6 @@
 		.observer = observer_, .field = field_,				\
 		.kind = kind_, .level = level_,					\
 		.first = KERNEL(6, 1, 0), .fixed = KERNEL(6, 6, 0),		\
-		/* an errno is one value; of sums, what is not seen lacks */	\
-		.exact = (value_) != 0,						\
 		.shown_by = by_, .wrong_mask = ~0ull, .wrong_value = value_,	\
 		.reason = "smaps (by a PMD) and move_pages() do not see what PROT_NONE protects: "	\
 			  "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA "	\

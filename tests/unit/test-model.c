@@ -116,10 +116,7 @@ static void known_issue_only_as_described(void **state)
 static void known_issue_is_one_value(void **state)
 {
 	static const char field[] = "gntdev: errno of mprotect on a private mapping";
-	static const char status[] = "status";
-	const struct features v6_1 = { .version = KERNEL(6, 1, 192) };
 	const struct features v6_12 = { .version = KERNEL(6, 12, 107) };
-	const struct page_state thp = { .kind = PAGE_ANON, .level = LEVEL_PMD };
 	const struct page_state pud = { .kind = PAGE_DEVDAX, .level = LEVEL_PUD };
 
 	(void)state;
@@ -129,10 +126,6 @@ static void known_issue_is_one_value(void **state)
 					  0x80000001000000e7, 0));
 	assert_null(known_issue_match(&v7_2, "smaps", "side effect", &pud, ~0ull, 0x80000001000000e7,
 				      0x80000001000000e5));
-	assert_non_null(known_issue_match(&v6_1, "move_pages", status, &thp, 1ull << 63, 0,
-					  (uint64_t)-ENOENT));
-	assert_null(known_issue_match(&v6_1, "move_pages", status, &thp, 1ull << 63, 0,
-				      (uint64_t)-EACCES));
 }
 
 /* a sum that is known to be too much is not known to be too little */
