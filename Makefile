@@ -107,15 +107,14 @@ $(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
 # sources that the command builds for the kernel it is to boot
 $(BUILD)/mutants:
 	@mkdir -p $(@D)
-	@ln -sfn $(CURDIR)/mutants $@
+	@ln -sfn "$(CURDIR)/mutants" $@
 
 # static, so that the guest's init needs nothing
-$(BUILD)/guest-init: $(GUEST_INIT_SRCS)
+$(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.h) lib/full_lines.h lib/cleanup.h
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
-# a test program that panics, hangs and lies, for the tests of the runner
 # provisioning judged by the harness, in a guest
 GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
@@ -163,6 +162,7 @@ $(BUILD)/bench-inspect: $(call objects,$(BENCH_INSPECT_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
 
+# a test program that panics, hangs and lies, for the tests of the runner
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
@@ -207,7 +207,7 @@ check: deps
 	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
 		$(BUILD)/guest-inspect $(BUILD)/guest-kill $(BUILD)/guest-soak \
 		$(BUILD)/guest-privileges $(BUILD)/guest-dom0
-	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
+	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD="$(CURDIR)/$(BUILD)" \
 		prove --timer --jobs $(CHECK_JOBS) --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
 # what takes hours: the longest first, side by side, as each waits for much of its time
@@ -219,7 +219,7 @@ DEEP_JOBS ?= 3
 check-deep: deps
 	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges \
 		$(BUILD)/guest-dom0
-	@BUILD=$(abspath $(BUILD)) prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
+	@BUILD="$(CURDIR)/$(BUILD)" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
 # docs/safety.md with what they measured
 .PHONY: safety-figures
@@ -230,8 +230,8 @@ safety-figures:
 .PHONY: bench
 bench: deps
 	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect
-	@BUILD=$(abspath $(BUILD)) tests/bench/run
-	@BUILD=$(abspath $(BUILD)) tests/bench/run-inspect
+	@BUILD="$(CURDIR)/$(BUILD)" tests/bench/run
+	@BUILD="$(CURDIR)/$(BUILD)" tests/bench/run-inspect
 
 # proof that the tests can fail: every kernel that is wrong on purpose, and who noticed
 .PHONY: mutants

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/kernel/taint.h"
+
 static struct json_object *member(struct json_object *object, const char *name)
 {
 	struct json_object *value = NULL;
@@ -51,6 +53,8 @@ static const char *or_dash(const char *text)
 
 static void write_kernel(struct json_object *kernel)
 {
+	char taint[512];
+
 	printf("kernel      %s, lockdown %s\n", survey_string(kernel, "release"),
 	       or_dash(survey_string(kernel, "lockdown")));
 	printf("            %s, %s, %s, %s, %s\n",
@@ -59,6 +63,9 @@ static void write_kernel(struct json_object *kernel)
 	       is_true(kernel, "btf") ? "BTF" : "no BTF",
 	       is_true(kernel, "kcore") ? "/proc/kcore" : "no /proc/kcore",
 	       is_true(kernel, "kpageflags") ? "/proc/kpageflags" : "no /proc/kpageflags");
+	if (number(kernel, "tainted"))
+		printf("            tainted: %s\n",
+		       taint_format(number(kernel, "tainted"), taint, sizeof(taint)));
 	if (*survey_string(kernel, "restricted"))
 		printf("            %s\n", survey_string(kernel, "restricted"));
 }

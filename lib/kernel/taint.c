@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "lib/kernel/system_file.h"
-
 static const struct {
 	char letter;
 	const char *meaning;
@@ -30,13 +28,6 @@ static const struct {
 	{ 'N', "test" },
 	{ 'J', "fwctl" },
 };
-
-unsigned long taint_read(void)
-{
-	unsigned long taint;
-
-	return system_file_number("/proc/sys/kernel/tainted", &taint) ? taint : 0;
-}
 
 const char *taint_format(unsigned long taint, char *buf, size_t size)
 {

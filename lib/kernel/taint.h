@@ -7,12 +7,7 @@
 
 /** taint bits that mean that something went wrong, not only that something unusual was loaded */
 #define TAINT_BAD_PAGE (1ul << 5)
-#define TAINT_DIE (1ul << 7)
 #define TAINT_WARN (1ul << 9)
-#define TAINT_SOFTLOCKUP (1ul << 14)
-
-/** taint_read - the value of /proc/sys/kernel/tainted; 0 also when it cannot be read */
-unsigned long taint_read(void);
 
 /** taint_format - names of the bits: "B (bad page), W (warning)"; "none" for 0. Returns @buf */
 const char *taint_format(unsigned long taint, char *buf, size_t size);

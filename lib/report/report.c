@@ -223,8 +223,3 @@ int report_end(struct report *report)
 	free(report);
 	return status;
 }
-
-const struct tally *report_tally(const struct report *report)
-{
-	return &report->tally;
-}

@@ -94,6 +94,5 @@ __attribute__((format(printf, 2, 3))) void report_note(struct report *report, co
 
 /** report_end - write the end, free the report; returns the tally's exit status */
 int report_end(struct report *report);
-const struct tally *report_tally(const struct report *report);
 
 #endif
