@@ -7,6 +7,7 @@
 #include <linux/mman.h>
 #include <string.h>
 
+#include "lib/harness/shared_system.h"
 #include "mmtest/child.h"
 #include "mmtest/move.h"
 #include "mmtest/setting.h"
@@ -27,6 +28,8 @@ static struct mapping map_huge(struct scenario *s, int flags, size_t size)
 {
 	struct mapping m;
 
+	/* what is free there was set aside for somebody, too */
+	shared_system_need(s, "takes pages of the pool of huge pages");
 	setting_change(s, SETTING_HUGE_PAGES, setting_of_pool(HUGE_PAGES_NEEDED),
 		       "kernel without CONFIG_HUGETLBFS");
 	m = map_pages(flags, size);
@@ -87,8 +90,10 @@ SCENARIO(hugetlb_forked, "hugetlb", "forked",
 
 static void gigantic(struct scenario *s)
 {
-	struct mapping m = map_pages(MAP_PRIVATE | MAP_HUGE_1GB, PUD_SIZE);
+	struct mapping m;
 
+	shared_system_need(s, "takes a page of the pool of 1 GiB pages");
+	m = map_pages(MAP_PRIVATE | MAP_HUGE_1GB, PUD_SIZE);
 	if (m.addr == MAP_FAILED)
 		scenario_skip(s, "MAP_HUGE_1GB: %s (a page has to be set aside: hugepagesz=1G "
 			      "hugepages=1 on the kernel's command line)", strerror(errno));

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
@@ -20,10 +21,11 @@ static const char *const paths[SETTING_NR] = {
 	[SETTING_HUGE_PAGES] = POOL "nr_hugepages",
 };
 
-static struct {
-	bool known;
-	unsigned long value;
-} before[SETTING_NR];
+/* what the test has changed: on a page that its process shares with the one that puts it back */
+static struct change {
+	bool made;
+	unsigned long before, value;
+} *changes;
 
 void setting_change(struct scenario *s, enum setting setting, unsigned long value,
 		    const char *missing)
@@ -36,9 +38,15 @@ void setting_change(struct scenario *s, enum setting setting, unsigned long valu
 		return;
 	shared_system_need(s, setting == SETTING_HUGE_PAGES ? "makes the pool of huge pages larger" :
 							      "lets KSM merge pages");
+	if (!changes[setting].made)
+		changes[setting].before = old;
+	changes[setting].value = value;
+	changes[setting].made = true;
 	if (!system_file_set_number(paths[setting], value))
 		scenario_broken(s, "writing %lu to %s: %s", value, paths[setting],
 				strerror(errno));
+	/* of the pool there may be less than was asked for */
+	system_file_number(paths[setting], &changes[setting].value);
 }
 
 unsigned long setting_of_pool(unsigned long nr)
@@ -71,8 +79,12 @@ struct error *settings_write_down(struct journal *journal)
 static void remember(struct kernel *kernel)
 {
 	(void)kernel;
-	for (int i = 0; i < SETTING_NR; i++)
-		before[i].known = system_file_number(paths[i], &before[i].value);
+	if (!changes)
+		changes = mmap(NULL, SETTING_NR * sizeof(*changes), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (changes == MAP_FAILED)
+		abort();
+	memset(changes, 0, SETTING_NR * sizeof(*changes));
 }
 
 static void put_back(struct kernel *kernel, struct judgement *j)
@@ -82,9 +94,10 @@ static void put_back(struct kernel *kernel, struct judgement *j)
 	(void)kernel;
 	/* backwards: what is to be scanned next is settled before scanning goes on */
 	for (int i = SETTING_NR - 1; i >= 0; i--) {
-		if (!before[i].known || !system_file_number(paths[i], &value) || value == before[i].value)
+		/* another value by now is somebody else's */
+		if (!changes[i].made || !system_file_number(paths[i], &value) || value != changes[i].value)
 			continue;
-		if (!system_file_set_number(paths[i], before[i].value))
+		if (!system_file_set_number(paths[i], changes[i].before))
 			guard_log(j, "a setting below /sys/kernel/mm could not be put back");
 	}
 }

@@ -25,6 +25,7 @@ ok() {
 	{
 		echo "$0: $name: failed: $*"
 		cat "$WORK/why"
+		[ ! -f "$WORK/out" ] || grep -a '^not ok' "$WORK/out" || :
 		[ ! -f "$WORK/out" ] || tail -n 40 "$WORK/out"
 		[ ! -f "$WORK/err" ] || cat "$WORK/err"
 	} | sed 's/^/# /' >&2

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <tracefs.h>
@@ -15,6 +16,8 @@
 #include "lib/trace/parse.h"
 
 #define PROBES_MAX 64
+#define DESTROY_TRIES 60
+#define DESTROY_MS 50
 
 /* By the PROBE() of every file of the program; the linker names the section's ends. */
 extern const struct probe *const __start_probes[];
@@ -133,6 +136,13 @@ struct error *trace_open(struct trace **result)
 	return NULL;
 }
 
+/* a test's process that was killed has it open until it is gone, a little later */
+static void destroy(struct tracefs_instance *instance)
+{
+	for (int i = 0; tracefs_instance_destroy(instance) && errno == EBUSY && i < DESTROY_TRIES; i++)
+		poll(NULL, 0, DESTROY_MS);
+}
+
 void trace_close(struct trace *trace)
 {
 	if (!trace)
@@ -141,7 +151,7 @@ void trace_close(struct trace *trace)
 	cleanup_fd(&trace->marker);
 	cleanup_fd(&trace->on);
 	if (trace->instance) {
-		tracefs_instance_destroy(trace->instance);
+		destroy(trace->instance);
 		tracefs_instance_free(trace->instance);
 	}
 	for (size_t i = 0; i < trace->nr_events; i++)
