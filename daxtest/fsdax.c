@@ -143,8 +143,11 @@ int fsdax_file_unwritten(struct scenario *s, size_t size)
 
 	take_room(s, size);
 	set_extent_size(fd);
-	if (fallocate(fd, 0, 0, (off_t)size))
+	if (fallocate(fd, 0, 0, (off_t)size)) {
+		if (fsdax_place_of(s)->given && (errno == ENOSPC || errno == EDQUOT))
+			scenario_skip(s, "no room for a file of %zu MiB: %s", size >> 20, strerror(errno));
 		scenario_broken(s, "fallocate: %s", strerror(errno));
+	}
 	check_extents(s, fd, size);
 	return fd;
 }

@@ -56,8 +56,13 @@ void zram_swap(struct scenario *s)
 		scenario_skip(s, "a zram device: %s (root)", strerror(errno));
 	snprintf(disksize, sizeof(disksize), "/sys/block/zram%lu/disksize", number);
 	snprintf(device, sizeof(device), "/dev/zram%lu", number);
-	if (!system_file_set_number(disksize, SIZE) || !make_swap_area(device) || swapon(device, 0))
-		scenario_broken(s, "swapping to %s: %s", device, strerror(errno));
+	if (!system_file_set_number(disksize, SIZE) || !make_swap_area(device) || swapon(device, 0)) {
+		int why = errno;
+
+		/* without swap on it, nobody else would know it as ours */
+		system_file_set_number(CONTROL "hot_remove", number);
+		scenario_broken(s, "swapping to %s: %s", device, strerror(why));
+	}
 }
 
 static void remove_device(const char *device, struct judgement *j)
