@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 
 #include "cli/output_dir.h"
-#include "lib/results/results.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/line_reader.h"
@@ -237,18 +236,10 @@ static struct error *start(struct kernel_job *job)
 	return NULL;
 }
 
-static bool is_complete(const struct kernel_job *job)
-{
-	struct results_set set guarded(results_set) = { 0 };
-	guarded(error) struct error *err = results_read(&set, job->directory);
-
-	return !err && set.nr && set.results[0].complete;
-}
-
 /* what an interrupted run left of this kernel; @keep: it is complete */
 static bool is_left_over(const struct kernel_job *job, bool *keep)
 {
-	*keep = job->state->plan->resume && is_complete(job);
+	*keep = job->state->plan->resume && output_dir_is_complete(job->directory);
 	return !access(job->directory, F_OK);
 }
 

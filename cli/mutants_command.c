@@ -128,15 +128,6 @@ static struct error *read_run(struct mutant_run *run, const char *directory)
 	return NULL;
 }
 
-/* one that was interrupted says nothing */
-static bool is_whole(const char *directory)
-{
-	struct results_set set guarded(results_set) = { 0 };
-	guarded(error) struct error *err = results_read(&set, directory);
-
-	return !err && set.results[0].complete;
-}
-
 /* what cannot be run is a line of the report; only a signal ends all */
 static struct error *run_one(struct mutant_run *run, const struct options *o, const char *results)
 {
@@ -144,7 +135,7 @@ static struct error *run_one(struct mutant_run *run, const struct options *o, co
 	guarded(error) struct error *failed = NULL;
 	guarded(free) char *says = NULL;
 
-	if (!o->resume || !is_whole(directory)) {
+	if (!o->resume || !output_dir_is_complete(directory)) {
 		failed = output_dir_check_old(directory);
 		if (failed)
 			return take(failed);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/report/record.h"
+#include "lib/results/results.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/string_list.h"
 
@@ -129,4 +130,12 @@ struct error *output_dir_check_old(const char *path)
 		return NULL;
 	return error_create(ERROR_USAGE, "%s is no result of 'normalpage run', which would go there: name "
 			    "another directory", path);
+}
+
+bool output_dir_is_complete(const char *path)
+{
+	struct results_set set guarded(results_set) = { 0 };
+	guarded(error) struct error *err = results_read(&set, path);
+
+	return !err && set.nr && set.results[0].complete;
 }

@@ -54,6 +54,9 @@ void output_dir_close(struct output_dir *dir);
 /** output_dir_check_old - @path can be made anew: it is not there, is empty, or a result; else ERROR_USAGE */
 error_check struct error *output_dir_check_old(const char *path);
 
+/** output_dir_is_complete - @path has the results of a run that was not interrupted, which says nothing */
+bool output_dir_is_complete(const char *path);
+
 DEFINE_CLEANUP(output_dir, struct output_dir, output_dir_close(&VALUE))
 
 #endif
