@@ -207,7 +207,7 @@ check: deps
 	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
 		$(BUILD)/guest-inspect $(BUILD)/guest-kill $(BUILD)/guest-soak \
 		$(BUILD)/guest-privileges $(BUILD)/guest-dom0
-	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD="$(CURDIR)/$(BUILD)" \
+	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD="$$(realpath -m "$(BUILD)")" \
 		prove --timer --jobs $(CHECK_JOBS) --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
 # what takes hours: the longest first, side by side, as each waits for much of its time
@@ -219,7 +219,7 @@ DEEP_JOBS ?= 3
 check-deep: deps
 	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges \
 		$(BUILD)/guest-dom0
-	@BUILD="$(CURDIR)/$(BUILD)" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
+	@BUILD="$$(realpath -m "$(BUILD)")" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
 # docs/safety.md with what they measured
 .PHONY: safety-figures
@@ -230,8 +230,8 @@ safety-figures:
 .PHONY: bench
 bench: deps
 	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect
-	@BUILD="$(CURDIR)/$(BUILD)" tests/bench/run
-	@BUILD="$(CURDIR)/$(BUILD)" tests/bench/run-inspect
+	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run
+	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run-inspect
 
 # proof that the tests can fail: every kernel that is wrong on purpose, and who noticed
 .PHONY: mutants
