@@ -157,14 +157,19 @@ SCENARIO(guard_mounted_elsewhere, "guard", "mounted-elsewhere",
 	 "a namespace that is mounted where only another process sees it is refused",
 	 .timeout = 120, .run = mounted_elsewhere);
 
-static void exclusive(struct scenario *s)
+static void expect_refused_while_open(struct scenario *s, int flags, const char *step)
 {
 	const struct victim v = set_up(s);
-	guarded(fd) int fd = open(v.device, O_RDWR | O_EXCL | O_CLOEXEC);
+	guarded(fd) int fd = open(v.device, O_RDWR | flags | O_CLOEXEC);
 
 	if (fd < 0)
 		scenario_broken(s, "%s: %s", v.device, strerror(errno));
-	expect_refused(s, "open exclusively by another process", v.server.scratch);
+	expect_refused(s, step, v.server.scratch);
+}
+
+static void exclusive(struct scenario *s)
+{
+	expect_refused_while_open(s, O_EXCL, "open exclusively by another process");
 }
 
 SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds is refused",
@@ -173,12 +178,7 @@ SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds i
 /* as QEMU has a raw drive, or a database its data: no claim, and nothing that libblkid knows */
 static void open_plainly(struct scenario *s)
 {
-	const struct victim v = set_up(s);
-	guarded(fd) int fd = open(v.device, O_RDWR | O_CLOEXEC);
-
-	if (fd < 0)
-		scenario_broken(s, "%s: %s", v.device, strerror(errno));
-	expect_refused(s, "open in another process", v.server.scratch);
+	expect_refused_while_open(s, 0, "open in another process");
 }
 
 SCENARIO(guard_open, "guard", "open", "a device that a process has open without a claim is refused",
