@@ -98,7 +98,7 @@ static struct error *list(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
 	struct suite_tests tests guarded(suite_tests) = { 0 };
-	struct error *err = run_options_parse(&options, argc, argv);
+	struct error *err = run_options_parse(&options, RUN_COMMAND_LIST, argc, argv);
 
 	(void)status;
 	if (argc == 2 && !strcmp(argv[1], "--mutants")) {
@@ -111,6 +111,8 @@ static struct error *list(int argc, char **argv, int *status)
 		usage();
 		return NULL;
 	}
+	if (options.output && !options.coverage.nr)
+		return error_create(ERROR_USAGE, "--output goes with --coverage");
 	if (options.coverage.nr)
 		return write_coverage(&options, status);
 	err = collect(&options, &tests);

@@ -16,7 +16,7 @@ static void usage(void)
 	     "Run the test suites on a set of kernels, some of them side by side, and print a table.\n"
 	     "Without FILE the set is one kernel of each series that Debian offers. A line of FILE is a\n"
 	     "kernel as --kernel takes it, and options for it; debian:SUITE/* is each series.\n");
-	run_options_usage(stdout);
+	run_options_usage(RUN_COMMAND_RUN, stdout);
 	puts("      --print-jobs      print the command of each kernel, one a line, in place of running\n"
 	     "                        them: what they leave can be put together by 'normalpage report'\n"
 	     "\nExit status: 0 all passed, 1 a verdict failed, 2 a kernel could not be run, 4 nothing to\n"
@@ -114,7 +114,7 @@ struct error *matrix_command(const struct run_options *o, int *status)
 static struct error *matrix(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
-	struct error *err = run_options_parse(&options, argc, argv);
+	struct error *err = run_options_parse(&options, RUN_COMMAND_RUN, argc, argv);
 
 	if (err)
 		return err;

@@ -11,7 +11,7 @@ static void usage(void)
 {
 	puts("Usage: normalpage run [OPTION]... [FILE.deb]...\n"
 	     "Boot a kernel in virtual machines, run the test suites in them, and print the verdicts.\n");
-	run_options_usage(stdout);
+	run_options_usage(RUN_COMMAND_RUN, stdout);
 	puts("\nExit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.");
 }
 
@@ -134,7 +134,7 @@ static struct error *run_suites(struct run_options *o, int *status)
 static struct error *run(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
-	struct error *err = run_options_parse(&options, argc, argv);
+	struct error *err = run_options_parse(&options, RUN_COMMAND_RUN, argc, argv);
 
 	if (err)
 		return err;

@@ -32,75 +32,104 @@ enum {
 	OPT_MACHINE,
 };
 
-static const struct option long_options[] = {
-	{ "kernel", required_argument, NULL, 'k' },
-	{ "kernel-tree", required_argument, NULL, OPT_KERNEL_TREE },
-	{ "coverage", required_argument, NULL, OPT_COVERAGE },
-	{ "matrix", required_argument, NULL, OPT_MATRIX },
-	{ "resume", no_argument, NULL, OPT_RESUME },
-	{ "print-jobs", no_argument, NULL, OPT_PRINT_JOBS },
-	{ "modules", required_argument, NULL, OPT_MODULES },
-	{ "xen", required_argument, NULL, OPT_XEN },
-	{ "suite", required_argument, NULL, 's' },
-	{ "test", required_argument, NULL, 't' },
-	{ "machine", required_argument, NULL, OPT_MACHINE },
-	{ "hazardous", no_argument, NULL, OPT_HAZARDOUS },
-	{ "warm", no_argument, NULL, OPT_WARM },
-	{ "mutant", required_argument, NULL, OPT_MUTANT },
-	{ "accel", required_argument, NULL, OPT_ACCEL },
-	{ "memory", required_argument, NULL, OPT_MEMORY },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "format", required_argument, NULL, 'f' },
-	{ "output", required_argument, NULL, 'o' },
-	{ "keep", no_argument, NULL, OPT_KEEP },
-	{ "program", required_argument, NULL, OPT_PROGRAM },
-	{ "exit-style", required_argument, NULL, OPT_EXIT_STYLE },
-	{ "strict", no_argument, NULL, OPT_STRICT },
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
+/* for whom an option has a meaning; EACH: the process of each kernel of several is told it, too */
+#define RUN RUN_COMMAND_RUN
+#define SHELL RUN_COMMAND_SHELL
+#define LIST RUN_COMMAND_LIST
+#define EACH (1u << 31)
+
+#define OPTIONS_MAX 32
+#define TEXT_COLUMN 24
+
+/**
+ * struct run_option - one option
+ * @value: what --help calls its value; NULL: it has none
+ * @help: NULL: a command that takes it describes it itself
+ * @key: its letter, or an OPT_*
+ */
+static const struct run_option {
+	const char *name;
+	const char *value;
+	const char *help;
+	int key;
+	unsigned int takers;
+} run_options[] = {
+	{ "kernel", "SPEC", "a vmlinuz or vmlinux, a built Linux tree, the .deb files of one\n"
+	  "kernel (as further words, or parted by commas), 'host', or\n"
+	  "debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
+	  "without it the newest released Debian kernel of 6.18 or later.\n"
+	  "More than once: all of them, side by side", 'k', RUN | SHELL },
+	{ "kernel-tree", "DIR", "a Linux tree, which is built first. The exit status is then what\n"
+	  "git bisect run wants: 125 if it does not build or boot", OPT_KERNEL_TREE, RUN | SHELL },
+	{ "matrix", "FILE", "a set of kernels, a line each, with options for it", OPT_MATRIX, RUN },
+	{ "resume", NULL, "go on with what an interrupted run of several kernels left in\n"
+	  "the directory of --output", OPT_RESUME, RUN },
+	{ "modules", "DIR", "the modules of a vmlinuz", OPT_MODULES, RUN | SHELL },
+	{ "xen", "SPEC", "the hypervisor for the suite xen: xen or xen.gz, the .deb of a\n"
+	  "xen-hypervisor package, or debian:SUITE (default: this machine's)", OPT_XEN,
+	  RUN | SHELL | EACH },
+	{ "suite", "SUITE", "dax, mm or xen (default: all)", 's', RUN | SHELL | LIST | EACH },
+	{ "test", "GLOB", "only tests whose name matches (more than once: any of them)", 't',
+	  RUN | LIST | EACH },
+	{ "machine", "GLOB", "only machines whose name matches, such as pv-scratch; !(A|B) is\n"
+	  "all but these", OPT_MACHINE, RUN | EACH },
+	{ "hazardous", NULL, "also run what is known to bring some kernels down, each test in a\n"
+	  "machine of its own", OPT_HAZARDOUS, RUN | EACH },
+	{ "warm", NULL, "go on from a snapshot of this kernel's guest in place of booting\n"
+	  "it; the first run leaves one", OPT_WARM, RUN | EACH },
+	{ "mutant", "NAME", "make the kernel wrong in this way first (more than once: in each);\n"
+	  "'normalpage list --mutants' names them", OPT_MUTANT, RUN | EACH },
+	{ "accel", "ACCEL", "auto (default: KVM if it proves to work), kvm or tcg", OPT_ACCEL,
+	  RUN | SHELL | EACH },
+	{ "memory", "SIZE", "the guest's memory, such as 2G (default); a machine\n"
+	  "that needs more gets more", OPT_MEMORY, RUN | SHELL | EACH },
+	{ "timeout", "S", "seconds without a sign of life until a guest counts as hung\n"
+	  "(default 60)", OPT_TIMEOUT, RUN | SHELL | EACH },
+	{ "jobs", "N", "machines, or kernels, side by side (default: one for each CPU)", 'j',
+	  RUN | SHELL },
+	{ "format", "FORMAT", "human (default), ktap, junit, json or lava", 'f', RUN },
+	{ "strict", NULL, "a known issue of the kernel counts as a failure", OPT_STRICT, RUN | EACH },
+	{ "exit-style", "S", "exit status as normalpage (default), kselftest (4: skipped) or\n"
+	  "automake (77: skipped, 99: could not run) mean it", OPT_EXIT_STYLE, RUN | EACH },
+	{ "output", "DIR", "keep records, console logs and QEMU's command lines in DIR", 'o',
+	  RUN | LIST },
+	{ "keep", NULL, "keep them without --output too, and say where", OPT_KEEP, RUN },
+	{ "program", "FILE", "run FILE in the guest in place of the suite's program; it has\n"
+	  "to follow docs/records.md", OPT_PROGRAM, RUN | SHELL | EACH },
+	{ "coverage", "RESULT", NULL, OPT_COVERAGE, LIST },
+	{ "print-jobs", NULL, NULL, OPT_PRINT_JOBS, RUN },
+	{ "help", NULL, "show this", 'h', RUN | SHELL | LIST },
 };
 
-void run_options_usage(FILE *out)
+#define NR_OPTIONS (sizeof(run_options) / sizeof(run_options[0]))
+
+static void print_option(const struct run_option *o, FILE *out)
 {
-	fputs("  -k, --kernel SPEC     a vmlinuz or vmlinux, a built Linux tree, the .deb files of one\n"
-	      "                        kernel (as further words, or parted by commas), 'host', or\n"
-	      "                        debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
-	      "                        without it the newest released Debian kernel of 6.18 or later.\n"
-	      "                        More than once: all of them, side by side\n"
-	      "      --kernel-tree DIR a Linux tree, which is built first. The exit status is then what\n"
-	      "                        git bisect run wants: 125 if it does not build or boot\n"
-	      "      --matrix FILE     a set of kernels, a line each, with options for it\n"
-	      "      --resume          go on with what an interrupted run of several kernels left in\n"
-	      "                        the directory of --output\n"
-	      "      --modules DIR     the modules of a vmlinuz\n"
-	      "      --xen SPEC        the hypervisor for the suite xen: xen or xen.gz, the .deb of a\n"
-	      "                        xen-hypervisor package, or debian:SUITE (default: this machine's)\n"
-	      "  -s, --suite SUITE     dax, mm or xen (default: all)\n"
-	      "  -t, --test GLOB       only tests whose name matches (more than once: any of them)\n"
-	      "      --machine GLOB    only machines whose name matches, such as pv-scratch; !(A|B) is\n"
-	      "                        all but these\n"
-	      "      --hazardous       also run what is known to bring some kernels down, each test in a\n"
-	      "                        machine of its own\n"
-	      "      --warm            go on from a snapshot of this kernel's guest in place of booting\n"
-	      "                        it; the first run leaves one\n"
-	      "      --mutant NAME     make the kernel wrong in this way first (more than once: in each);\n"
-	      "                        'normalpage list --mutants' names them\n"
-	      "      --accel ACCEL     auto (default: KVM if it proves to work), kvm or tcg\n"
-	      "      --memory SIZE     the guest's memory, such as 2G (default); a machine\n"
-	      "                        that needs more gets more\n"
-	      "      --timeout S       seconds without a sign of life until a guest counts as hung\n"
-	      "                        (default 60)\n"
-	      "  -j, --jobs N          machines, or kernels, side by side (default: one for each CPU)\n"
-	      "  -f, --format FORMAT   human (default), ktap, junit, json or lava\n"
-	      "      --strict          a known issue of the kernel counts as a failure\n"
-	      "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
-	      "                        automake (77: skipped, 99: could not run) mean it\n"
-	      "  -o, --output DIR      keep records, console logs and QEMU's command lines in DIR\n"
-	      "      --keep            keep them without --output too, and say where\n"
-	      "      --program FILE    run FILE in the guest in place of the suite's program; it has\n"
-	      "                        to follow docs/records.md\n"
-	      "  -h, --help            show this\n", out);
+	const char letter = o->key < OPT_MODULES ? (char)o->key : ' ';
+	int len = fprintf(out, "  %c%c%c --%s%s%s", letter == ' ' ? ' ' : '-', letter,
+			  letter == ' ' ? ' ' : ',', o->name, o->value ? " " : "",
+			  o->value ? o->value : "");
+
+	for (const char *text = o->help; text; text = strchr(text, '\n')) {
+		text += *text == '\n';
+		fprintf(out, "%*s%.*s\n", TEXT_COLUMN - len, "", (int)strcspn(text, "\n"), text);
+		len = 0;
+	}
+}
+
+void run_options_usage(enum run_command command, FILE *out)
+{
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if (run_options[i].takers & command && run_options[i].help)
+			print_option(&run_options[i], out);
+}
+
+static const struct run_option *find_option(int key)
+{
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if (run_options[i].key == key)
+			return &run_options[i];
+	return NULL;
 }
 
 static struct error *parse_memory(const char *text, uint64_t *memory)
@@ -174,18 +203,11 @@ static void end_kernel(struct run_options *o)
 }
 
 /* what each kernel's own process is to know as well */
-static void keep_common(struct run_options *o, int c)
+static void keep_common(struct run_options *o, const struct run_option *option)
 {
-	static const int ours[] = { 'k', 'j', 'f', 'o', 'h', OPT_KERNEL_TREE, OPT_MATRIX, OPT_RESUME, OPT_PRINT_JOBS,
-				    OPT_KEEP, OPT_MODULES };
-
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-		if (c == ours[i])
-			return;
-	for (const struct option *option = long_options; option->name; option++)
-		if (option->val == c)
-			string_list_add(&o->common, "--%s%s%s", option->name,
-					option->has_arg ? "=" : "", option->has_arg ? optarg : "");
+	if (option->takers & EACH)
+		string_list_add(&o->common, "--%s%s%s", option->name, option->value ? "=" : "",
+				option->value ? optarg : "");
 }
 
 static struct error *parse_one(struct run_options *o, int c, char **argv)
@@ -286,8 +308,49 @@ static unsigned int count_cpus(void)
 	return sched_getaffinity(0, sizeof(cpus), &cpus) ? 1 : (unsigned int)CPU_COUNT(&cpus);
 }
 
-struct error *run_options_parse(struct run_options *o, int argc, char **argv)
+/** struct getopt_words - the options in the form that getopt_long() wants */
+struct getopt_words {
+	struct option longs[OPTIONS_MAX + 1];
+	char letters[2 * OPTIONS_MAX + 2];
+};
+
+static void fill(struct getopt_words *words)
 {
+	char *letter = words->letters;
+
+	_Static_assert(NR_OPTIONS <= OPTIONS_MAX, "room for all options");
+	*words = (struct getopt_words){ 0 };
+	*letter++ = ':';
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		const struct run_option *o = &run_options[i];
+
+		words->longs[i] = (struct option){ o->name, o->value ? required_argument : no_argument,
+						   NULL, o->key };
+		if (o->key >= OPT_MODULES)
+			continue;
+		*letter++ = (char)o->key;
+		if (o->value)
+			*letter++ = ':';
+	}
+}
+
+static struct error *parse_option(struct run_options *o, enum run_command command, int c, char **argv)
+{
+	const struct run_option *option = find_option(c);
+	struct error *err;
+
+	if (option && !(option->takers & command))
+		return error_create(ERROR_USAGE, "--%s has no meaning for '%s' (see 'normalpage %s --help')",
+				    option->name, argv[0], argv[0]);
+	err = parse_one(o, c, argv);
+	if (!err)
+		keep_common(o, option);
+	return err;
+}
+
+struct error *run_options_parse(struct run_options *o, enum run_command command, int argc, char **argv)
+{
+	struct getopt_words words;
 	struct error *err = NULL;
 	int c;
 
@@ -295,12 +358,9 @@ struct error *run_options_parse(struct run_options *o, int argc, char **argv)
 				   .jobs = count_cpus() };
 	for (int i = 0; i < argc; i++)
 		string_list_add(&o->command, "%s", argv[i]);
-	while (!err && !o->help &&
-	       (c = getopt_long(argc, argv, ":k:s:t:j:f:o:h", long_options, NULL)) != -1) {
-		err = parse_one(o, c, argv);
-		if (!err)
-			keep_common(o, c);
-	}
+	fill(&words);
+	while (!err && !o->help && (c = getopt_long(argc, argv, words.letters, words.longs, NULL)) != -1)
+		err = parse_option(o, command, c, argv);
 	/* a shell makes many words of --kernel ./linux-*.deb */
 	for (int i = optind; !err && !o->help && i < argc; i++) {
 		if (!o->kernel.nr)

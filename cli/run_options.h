@@ -59,12 +59,24 @@ struct run_options {
 	bool help;
 };
 
-/** run_options_parse - the command line of "run" or "shell"; only @help may be set after --help */
-error_check struct error *run_options_parse(struct run_options *o, int argc, char **argv);
+/** enum run_command - who takes the options, each some of them */
+enum run_command {
+	RUN_COMMAND_RUN = 1,
+	RUN_COMMAND_SHELL = 2,
+	RUN_COMMAND_LIST = 4,
+};
+
+/**
+ * run_options_parse - a command line; only @help may be set after --help
+ *
+ * An option that has no meaning for the command is refused.
+ */
+error_check struct error *run_options_parse(struct run_options *o, enum run_command command, int argc,
+					    char **argv);
 void run_options_clear(struct run_options *o);
 
 /** run_options_usage - the options, for --help */
-void run_options_usage(FILE *out);
+void run_options_usage(enum run_command command, FILE *out);
 
 DEFINE_CLEANUP(run_options, struct run_options, run_options_clear(&VALUE))
 

@@ -41,7 +41,7 @@ is_status() { [ "$status" = "$1" ]; }
 
 # one line on standard error, which starts as all of ours do and has the words
 says() {
-	[ "$(grep -c . "$WORK/err")" = 1 ] && grep -q "^normalpage: [^A-Z]*" "$WORK/err" &&
+	[ "$(grep -c . "$WORK/err")" = 1 ] && grep -q "^normalpage: ." "$WORK/err" &&
 		grep -qe "$1" "$WORK/err"
 }
 
