@@ -22,6 +22,7 @@ extern const struct need need_fsdax_inode;
  * @inode: mounted with dax=inode
  * @missing: why it could not be made, or NULL
  * @given: somebody's, made without 2 MiB in mind: where it puts files is chance
+ * @skew: of alignment_find(), if it is given; what we make begins at a multiple of 2 MiB
  * @sync, @async: known to allow MAP_SYNC, to refuse it
  */
 struct fsdax_place {
@@ -31,6 +32,7 @@ struct fsdax_place {
 	const char *missing;
 	bool inode;
 	bool given;
+	uint64_t skew;
 	bool sync;
 	bool async;
 };
@@ -50,8 +52,8 @@ int fsdax_file(struct scenario *s, size_t size);
 /**
  * fsdax_file_written - an unnamed file of @size bytes (a multiple of PMD_SIZE) full of @byte
  *
- * Its extents lie at 2 MiB boundaries of the device, seen through FIEMAP; where the file system
- * did not give any, the scenario is broken, or skipped if it is somebody's.
+ * Its extents lie at 2 MiB boundaries of memory, seen through FIEMAP and @skew of the place; where the
+ * file system did not give any, the scenario is broken, or skipped if it is somebody's.
  */
 int fsdax_file_written(struct scenario *s, size_t size, char byte);
 

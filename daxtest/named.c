@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 
+#include "daxtest/alignment.h"
 #include "daxtest/devdax.h"
 #include "daxtest/fsdax.h"
 #include "lib/kernel/restrictions.h"
@@ -29,7 +30,7 @@ static char paths[PLACES_MAX][64];
 static int fds[PLACES_MAX];
 static size_t nr_paths;
 
-static struct error *use_directory(const struct own_directory *dir, const char *type, bool given)
+static struct error *use_directory(const struct own_directory *dir, struct fsdax_place place)
 {
 	char *path;
 
@@ -40,8 +41,9 @@ static struct error *use_directory(const struct own_directory *dir, const char *
 	path = paths[nr_paths];
 	snprintf(path, sizeof(paths[0]), "/proc/self/fd/%d", dir->fd);
 	fds[nr_paths++] = dir->fd;
-	return fsdax_use(&(struct fsdax_place){ .dir = path, .name = type, .type = type,
-						.given = given });
+	place.dir = path;
+	place.name = place.type;
+	return fsdax_use(&place);
 }
 
 bool named_is_any(const struct named_plan *plan)
@@ -71,9 +73,9 @@ static struct error *make_in_mount(const struct named_plan *plan, const char *wh
 				   struct journal *journal)
 {
 	struct own_directory dir = { .fd = -1 };
+	struct fsdax_place place = { .given = true };
 	char path[32];
-	const char *type;
-	struct error *err = check_mount(plan, where, &type);
+	struct error *err = check_mount(plan, where, &place.type);
 
 	if (!err)
 		err = own_directory_make(journal, where, &dir);
@@ -81,10 +83,12 @@ static struct error *make_in_mount(const struct named_plan *plan, const char *wh
 		return err;
 	/* what was checked might have been another file system's directory */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", dir.fd);
-	err = filesystem_check_dax(path, &type);
+	err = filesystem_check_dax(path, &place.type);
+	if (!err)
+		err = error_context(alignment_find(path, &place.skew), "%s", where);
 	if (err)
 		close(dir.fd);
-	return err ? err : use_directory(&dir, type, true);
+	return err ? err : use_directory(&dir, place);
 }
 
 static struct error *make_fs(const struct own_place *place, const char *type,
@@ -101,7 +105,7 @@ static struct error *make_fs(const struct own_place *place, const char *type,
 	err = filesystem_check_dax(path, &found);
 	if (err)
 		close(root.fd);
-	return err ? err : use_directory(&root, found, false);
+	return err ? err : use_directory(&root, (struct fsdax_place){ .type = found });
 }
 
 /* the name that the scenarios know an alignment by */

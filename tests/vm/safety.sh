@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'fault.*.some' \
-	--test 'guard.*' --timeout 300 --format ktap
+	--test 'guard.*' --test 'partition.*' --timeout 300 --format ktap
 ok "nothing that is somebody's was changed" is_status 0
 for test in fault.guard fault.guard-devdax fault.mount fault.region kill.mount kill.namespace kill.removals \
 	kill.region-devdax kill.region-ext4 kill.reset; do
@@ -15,5 +15,8 @@ done
 for test in container devdax-open devdax-open-in-thread devdax-signature device-mapper exclusive loop mounted-elsewhere \
 	not-said-twice open remains signals signature swap taken-over; do
 	ok "guard.$test" grep -qE "^ok [0-9]+ guard\.$test\$" "$WORK/out"
+done
+for test in aligned skewed; do
+	ok "partition.$test" grep -qE "^ok [0-9]+ partition\.$test\$" "$WORK/out"
 done
 finish
