@@ -10,6 +10,8 @@
 
 #include "lib/report/record.h"
 
+#define SAID_WHY 3	/* exit status of another process that skipped or broke off */
+
 const struct instance *scenario_instance(const struct scenario *s)
 {
 	return s->instance;
@@ -105,7 +107,7 @@ static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome ou
 	json_object_object_add(object, "reason", json_object_new_string(reason));
 	emit(s, object);
 	scenario_flush(s);
-	_exit(0);
+	_exit(s->other ? SAID_WHY : 0);
 }
 
 void scenario_skip(struct scenario *s, const char *fmt, ...)
@@ -230,7 +232,7 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 	scenario_flush(s);
 }
 
-void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)
+bool try_in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)
 {
 	pid_t pid = fork();
 	int status;
@@ -239,6 +241,7 @@ void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *a
 		scenario_broken(s, "fork: %s", strerror(errno));
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		s->other = true;
 		fn(s, arg);
 		_exit(0);
 	}
@@ -246,4 +249,11 @@ void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *a
 		;
 	if (WIFSIGNALED(status))
 		scenario_broken(s, "the other process died: %s", strsignal(WTERMSIG(status)));
+	return WEXITSTATUS(status) != SAID_WHY;
+}
+
+void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)
+{
+	if (!try_in_other_process(s, fn, arg))
+		_exit(s->other ? SAID_WHY : 0);
 }

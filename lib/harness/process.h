@@ -53,6 +53,7 @@ struct scenario {
 	struct call_site sites[CALL_SITES_MAX];
 	unsigned int nr_sites;
 	bool hazardous;
+	bool other;	/* in_other_process(): somebody waits to hear whether we said why we end */
 	int pipe;
 	char kept[32768];
 	size_t nr_kept;

@@ -142,7 +142,13 @@ void expect_calls(struct scenario *s, const char *function, bool called,
 void expect_result(struct scenario *s, const char *step, const char *what, long expected,
 		  long observed, const char *rule);
 
-/** in_other_process - fork, run @fn there, wait; its checks count here, its death ends us */
+/**
+ * in_other_process - fork, run @fn there, wait; its checks count here, and its end by scenario_skip(),
+ *	scenario_broken() or a signal is ours
+ */
 void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg);
+
+/** try_in_other_process - the same, but if @fn skipped or broke off, which is said, return false */
+bool try_in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg);
 
 #endif

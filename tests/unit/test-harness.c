@@ -90,6 +90,18 @@ static void fails_in_child(struct scenario *s)
 	expect_result(s, "afterwards", "answer", 42, 42, "the guide");
 }
 
+static void skip_in_child(struct scenario *s, void *arg)
+{
+	scenario_skip(s, "%s", (const char *)arg);
+}
+
+static void skips_in_child(struct scenario *s)
+{
+	in_other_process(s, skip_in_child, "no child likes this");
+	/* what the child was to prepare is not there */
+	expect_result(s, "afterwards", "answer", 42, 43, "the guide");
+}
+
 static struct error *no_instances(const struct instance **instances, size_t *nr)
 {
 	(void)instances;
@@ -120,6 +132,7 @@ SCENARIO(hangs, "fake", "hangs", "d", .run = hangs, .timeout = 1);
 SCENARIO(lingers, "fake", "lingers", "d", .run = lingers, .exit_timeout = 1);
 SCENARIO(leaves_a_child, "fake", "leaves-a-child", "d", .run = leaves_a_child);
 SCENARIO(fails_in_child, "fake", "fails-in-child", "d", .run = fails_in_child);
+SCENARIO(skips_in_child, "fake", "skips-in-child", "d", .run = skips_in_child);
 SCENARIO(needs_missing, "fake", "needs-missing", "d", .run = holds, .needs = &missing);
 SCENARIO(needs_two, "fake", "needs-two", "d", .run = holds, .needs = &twice);
 
@@ -218,6 +231,7 @@ static void outcomes(void **state)
 		{ "fake.leaves-a-child", OUTCOME_PASS, "" },
 		{ "fake.fails-in-child", OUTCOME_FAIL,
 		  "in the child: result answer: expected 42, observed 43" },
+		{ "fake.skips-in-child", OUTCOME_SKIP, "no child likes this" },
 		{ "fake.needs-missing", OUTCOME_SKIP, "no improbability drive (install one)" },
 	};
 
@@ -230,6 +244,15 @@ static void outcomes(void **state)
 		assert_string_equal(heard.reason, want[i].reason);
 		assert_int_equal(heard.outcome, want[i].outcome);
 	}
+}
+
+static void end_of_child_is_ours(void **state)
+{
+	const struct heard heard = run("fake.skips-in-child");
+
+	(void)state;
+	assert_int_equal(heard.outcome, OUTCOME_SKIP);
+	assert_int_equal(heard.nr_checks, 0);
 }
 
 static void no_process_is_left(void **state)
@@ -291,6 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest unit_tests[] = {
 		cmocka_unit_test(outcomes),
+		cmocka_unit_test(end_of_child_is_ours),
 		cmocka_unit_test(interrupted),
 		cmocka_unit_test(no_process_is_left),
 		cmocka_unit_test(instances_and_globs),
