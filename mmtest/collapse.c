@@ -4,10 +4,7 @@
 #include <string.h>
 
 #include "mmtest/anon.h"
-
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25
-#endif
+#include "mmtest/large_memory.h"
 
 /* small pages where large ones are allowed */
 static struct mapping map_small(struct scenario *s)
@@ -32,8 +29,7 @@ static void beside_zero(struct scenario *s)
 {
 	struct mapping m = map_small(s);
 
-	if (madvise(m.addr, m.size, MADV_COLLAPSE))
-		scenario_broken(s, "MADV_COLLAPSE: %s", strerror(errno));
+	large_memory_collapse(s, &m);
 	expect_mapping(s, "after MADV_COLLAPSE", &m,
 		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true));
 	expect_result(s, "after MADV_COLLAPSE", "first byte", 'c', touch_read(&m, 0),
@@ -50,9 +46,9 @@ static void again(struct scenario *s)
 {
 	struct mapping m = map_small(s);
 
-	if (madvise(m.addr, m.size, MADV_COLLAPSE) ||
-	    madvise(m.addr + PTE_SIZE, PTE_SIZE, MADV_DONTNEED))
-		scenario_broken(s, "MADV_COLLAPSE, MADV_DONTNEED: %s", strerror(errno));
+	large_memory_collapse(s, &m);
+	if (madvise(m.addr + PTE_SIZE, PTE_SIZE, MADV_DONTNEED))
+		scenario_broken(s, "MADV_DONTNEED: %s", strerror(errno));
 	touch_read(&m, PTE_SIZE);
 	expect_mapping(s, "with a zero page in the middle", &m,
 		       PAGES(0, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true, .dirty = true,
@@ -60,8 +56,7 @@ static void again(struct scenario *s)
 		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_ZERO, LEVEL_PTE),
 		       PAGES(2 * PTE_SIZE, PMD_SIZE - 2 * PTE_SIZE, PAGE_ANON, LEVEL_PTE,
 			     .writable = true, .dirty = true, .large = true));
-	if (madvise(m.addr, m.size, MADV_COLLAPSE))
-		scenario_broken(s, "MADV_COLLAPSE: %s", strerror(errno));
+	large_memory_collapse(s, &m);
 	expect_mapping(s, "collapsed again", &m,
 		       PAGES(0, PMD_SIZE, PAGE_ANON, LEVEL_PMD, .writable = true, .dirty = true));
 }

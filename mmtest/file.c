@@ -7,17 +7,35 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "lib/kernel/system_file.h"
+#include "mmtest/large_memory.h"
+
+/* for all of tmpfs, whatever a file system was mounted with (Documentation/admin-guide/mm/transhuge.rst) */
+static void check_shmem(struct scenario *s, bool huge)
+{
+	static const char path[] = "/sys/kernel/mm/transparent_hugepage/shmem_enabled";
+	const char *against = huge ? "[deny]" : "[force]";
+	char line[128];
+
+	if (system_file_line(path, "", line, sizeof(line)) && strstr(line, against))
+		scenario_skip(s, "%s is %s: write never to it", path, against);
+}
+
 int file_on(struct scenario *s, const char *type, const char *huge, size_t size)
 {
 	guarded(fd) int context = fsopen(type, FSOPEN_CLOEXEC);
 	guarded(fd) int mount = -1;
 	int fd;
 
+	if (!strcmp(type, "tmpfs"))
+		check_shmem(s, huge && strcmp(huge, "never"));
 	if (context < 0)
 		scenario_skip(s, "a file system of our own, %s: %s (root)", type, strerror(errno));
 	if (huge && fsconfig(context, FSCONFIG_SET_STRING, "huge", huge, 0))
 		scenario_skip(s, "%s with huge=%s: %s (CONFIG_TRANSPARENT_HUGEPAGE)", type, huge,
 			      strerror(errno));
+	if (huge && strcmp(huge, "never"))
+		large_memory_need(s);
 	if (fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
 		scenario_skip(s, "making a %s: %s", type, strerror(errno));
 	mount = fsmount(context, FSMOUNT_CLOEXEC, 0);

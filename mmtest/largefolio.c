@@ -17,28 +17,43 @@
 
 #define BLOCK (16 * PTE_SIZE)
 
+/* another program may take the free one in between: EBUSY */
+static int configure_free_loop(struct scenario *s, int control, const struct loop_config *config)
+{
+	int number = ioctl(control, LOOP_CTL_GET_FREE), disk, err;
+	char path[32];
+
+	if (number < 0)
+		return -errno;
+	snprintf(path, sizeof(path), "/dev/loop%d", number);
+	disk = open(path, O_RDWR | O_CLOEXEC);
+	if (disk < 0)
+		scenario_skip(s, "%s: %s", path, strerror(errno));
+	if (!ioctl(disk, LOOP_CONFIGURE, config))
+		return disk;
+	err = errno;
+	close(disk);
+	return -err;
+}
+
 /* a loop device over memory, gone with its last user */
 static int open_disk(struct scenario *s)
 {
 	guarded(fd) int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	guarded(fd) int memory = memfd_create("disk", MFD_CLOEXEC);
-	struct loop_config config = { .fd = (unsigned int)memory, .block_size = BLOCK,
-				      .info.lo_flags = LO_FLAGS_AUTOCLEAR };
-	int number = control < 0 ? -1 : ioctl(control, LOOP_CTL_GET_FREE), disk;
-	int block = BLOCK;
-	char path[32];
+	const struct loop_config config = { .fd = (unsigned int)memory, .block_size = BLOCK,
+					    .info.lo_flags = LO_FLAGS_AUTOCLEAR };
+	int block = BLOCK, disk = -EBUSY;
 
-	if (number < 0)
+	if (control < 0)
 		scenario_skip(s, "a loop device: %s (modprobe loop, root)", strerror(errno));
 	if (memory < 0 || ftruncate(memory, 16 * BLOCK))
 		scenario_broken(s, "memfd: %s", strerror(errno));
-	snprintf(path, sizeof(path), "/dev/loop%d", number);
-	disk = open(path, O_RDWR | O_CLOEXEC);
+	for (int tries = 0; disk == -EBUSY && tries < 10; tries++)
+		disk = configure_free_loop(s, control, &config);
 	if (disk < 0)
-		scenario_skip(s, "%s: %s", path, strerror(errno));
-	if (ioctl(disk, LOOP_CONFIGURE, &config))
-		scenario_skip(s, "blocks of 64 KiB: %s (6.15, CONFIG_TRANSPARENT_HUGEPAGE)",
-			      strerror(errno));
+		scenario_skip(s, "a loop device with blocks of 64 KiB: %s (6.15, CONFIG_TRANSPARENT_HUGEPAGE)",
+			      strerror(-disk));
 	/* the cache was set up for small blocks when it was opened */
 	if (ioctl(disk, BLKBSZSET, &block))
 		scenario_skip(s, "BLKBSZSET: %s", strerror(errno));

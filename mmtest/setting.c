@@ -27,6 +27,16 @@ static struct change {
 	unsigned long before, value;
 } *changes;
 
+/* mm/hugetlb.c set_max_huge_pages() makes them stay for good: nr_hugepages counts them, and sets all */
+static void refuse_surplus(struct scenario *s)
+{
+	unsigned long surplus;
+
+	if (system_file_number(POOL "surplus_hugepages", &surplus) && surplus)
+		scenario_skip(s, "the pool has %lu surplus pages, which a change of it would make permanent",
+			      surplus);
+}
+
 void setting_change(struct scenario *s, enum setting setting, unsigned long value,
 		    const char *missing)
 {
@@ -38,6 +48,8 @@ void setting_change(struct scenario *s, enum setting setting, unsigned long valu
 		return;
 	shared_system_need(s, setting == SETTING_HUGE_PAGES ? "makes the pool of huge pages larger" :
 							      "lets KSM merge pages");
+	if (setting == SETTING_HUGE_PAGES)
+		refuse_surplus(s);
 	if (!changes[setting].made)
 		changes[setting].before = old;
 	changes[setting].value = value;

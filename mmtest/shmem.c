@@ -7,11 +7,8 @@
 #include <string.h>
 
 #include "mmtest/file.h"
+#include "mmtest/large_memory.h"
 #include "mmtest/move.h"
-
-#ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25
-#endif
 
 static int huge_file(struct scenario *s)
 {
@@ -131,8 +128,7 @@ static void collapse(struct scenario *s)
 		scenario_broken(s, "mprotect: %s", strerror(errno));
 	touch_read(&m, 0);
 	touch_read(&m, 7 * PTE_SIZE);
-	if (madvise(m.addr, m.size, MADV_COLLAPSE))
-		scenario_broken(s, "MADV_COLLAPSE: %s", strerror(errno));
+	large_memory_collapse(s, &m);
 	touch_write(&m, 0, 't');
 	expect_mapping(s, "collapsed", &m, PAGES(0, PMD_SIZE, PAGE_SHMEM, LEVEL_PMD,
 						 .writable = true, .dirty = true));
