@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "lib/trace/probe.h"
+#include "provisioning/pmem/sysfs.h"
 
 /* mm/huge_memory.c; the address of struct vm_fault is at byte 24 */
 PROBE(vmf_insert_folio_pud) = {
@@ -131,12 +133,24 @@ int devdax_open(struct scenario *s)
 	return fd;
 }
 
+/* beyond its end a fault ends in SIGBUS, and mmap() does not say so */
+static void need_size(struct scenario *s, uint64_t size)
+{
+	const char *device = scenario_instance(s)->device;
+	uint64_t has = sysfs_number("", "/sys/bus/dax/devices/%s/size", device + strlen("/dev/"));
+
+	if (has && has < size)
+		scenario_skip(s, "%s has %" PRIu64 " MiB, and the test needs %" PRIu64, device, has >> 20,
+			      size >> 20);
+}
+
 struct mapping devdax_map(struct scenario *s, unsigned int units, int prot)
 {
 	struct mapping m = { .size = units * devdax_unit(s),
 			     .flags = mapping_vma_flags(prot, MAP_SHARED) };
 	char *addr = mapping_address(m.size);
 
+	need_size(s, m.size);
 	m.addr = mmap(addr, m.size, prot, MAP_SHARED | MAP_FIXED_NOREPLACE, devdax_open(s), 0);
 	if (m.addr == MAP_FAILED)
 		scenario_broken(s, "mmap of %s: %s", scenario_instance(s)->device,

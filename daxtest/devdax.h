@@ -31,7 +31,10 @@ enum level devdax_level(const struct scenario *s);
 /** devdax_open - the device, for reading and writing */
 int devdax_open(struct scenario *s);
 
-/** devdax_map - map @units units of the device shared, from its start, at an aligned address */
+/**
+ * devdax_map - map @units units of the device shared, from its start, at an aligned address; skips the
+ *	scenario if the device is smaller
+ */
 struct mapping devdax_map(struct scenario *s, unsigned int units, int prot);
 
 /** expect_devdax_inserted - since the last step, a fault of the right size was served, and how */

@@ -33,7 +33,8 @@ static bool clone(struct scenario *s, struct clone *c)
 	bool can;
 	int err;
 
-	*c = (struct clone){ fsdax_file_written(s, 2 * PMD_SIZE, 'd'), fsdax_file(s, 0) };
+	/* the room that the clone takes once all of it is copied */
+	*c = (struct clone){ fsdax_file_written(s, 2 * PMD_SIZE, 'd'), fsdax_file(s, 2 * PMD_SIZE) };
 	can = has_reflink(s, c->from);
 	err = ioctl(c->to, FICLONE, c->from) ? errno : 0;
 	/* on a partition DAX needs that: fs/xfs/xfs_super.c xfs_setup_dax_always() */
