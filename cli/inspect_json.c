@@ -27,18 +27,13 @@ static void add_hex(struct json_object *record, const char *name, uint64_t value
 	add_text(record, name, text);
 }
 
-static void add_number(struct json_object *record, const char *name, uint64_t value)
-{
-	json_object_object_add(record, name, json_object_new_int64((int64_t)value));
-}
-
 static void json_start(void *data)
 {
 	const struct inspect_report *report = data;
 	struct json_object *record = record_new("inspect");
 
-	add_number(record, "version", RECORD_VERSION);
-	add_number(record, "pid", (uint64_t)report->options->pid);
+	record_add_number(record, "version", RECORD_VERSION);
+	record_add_number(record, "pid", (uint64_t)report->options->pid);
 	add_text(record, "command", report->command);
 	add_text(record, "kernel", report->kernel);
 	if (report->restricted)
@@ -65,7 +60,7 @@ static struct json_object *levels(const uint64_t *entries)
 		if (entries[level] && !object)
 			object = json_object_new_object();
 		if (entries[level])
-			add_number(object, level_name(level), entries[level]);
+			record_add_number(object, level_name(level), entries[level]);
 	}
 	return object;
 }
@@ -85,9 +80,9 @@ static void add_counts(struct json_object *record, const struct inspect_counts *
 			json_object_object_add(kinds, page_kind_name(kind), object);
 	}
 	json_object_object_add(record, "kinds", kinds);
-	add_number(record, "absent_pages", counts->absent);
-	add_number(record, "swapped_pages", counts->swapped);
-	add_number(record, "unknown_pages", counts->unknown);
+	record_add_number(record, "absent_pages", counts->absent);
+	record_add_number(record, "swapped_pages", counts->swapped);
+	record_add_number(record, "unknown_pages", counts->unknown);
 }
 
 static void json_vma(void *data, const struct inspect_vma *vma)
@@ -140,7 +135,7 @@ static void json_more(void *data, uint64_t nr)
 {
 	struct json_object *record = record_new("more");
 
-	add_number(record, "findings", nr);
+	record_add_number(record, "findings", nr);
 	write_record(data, record);
 }
 
@@ -184,11 +179,11 @@ static void json_end(struct inspect_report *report, const struct inspect_summary
 	struct json_object *record = record_new("end");
 
 	json_object_object_add(record, "complete", json_object_new_boolean(complete));
-	add_number(record, "vmas", summary->nr_vmas);
+	record_add_number(record, "vmas", summary->nr_vmas);
 	add_counts(record, &summary->counts);
-	add_number(record, "disagreements", summary->findings[FINDING_DISAGREES]);
-	add_number(record, "known_issues", summary->findings[FINDING_KNOWN]);
-	add_number(record, "changed", summary->findings[FINDING_CHANGED]);
+	record_add_number(record, "disagreements", summary->findings[FINDING_DISAGREES]);
+	record_add_number(record, "known_issues", summary->findings[FINDING_KNOWN]);
+	record_add_number(record, "changed", summary->findings[FINDING_CHANGED]);
 	write_record(report, record);
 }
 

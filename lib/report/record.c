@@ -23,6 +23,13 @@ const char *record_string(struct json_object *record, const char *name)
 	return json_object_get_string(member);
 }
 
+int record_number(struct json_object *record, const char *name)
+{
+	struct json_object *member;
+
+	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
+}
+
 void record_write(FILE *out, struct json_object *record)
 {
 	fputs(json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
@@ -35,6 +42,11 @@ void record_add_string(struct json_object *object, const char *name, const char 
 {
 	if (value)
 		json_object_object_add(object, name, json_object_new_string(value));
+}
+
+void record_add_number(struct json_object *object, const char *name, uint64_t value)
+{
+	json_object_object_add(object, name, json_object_new_uint64(value));
 }
 
 struct json_object *check_to_json(const struct check *check)

@@ -15,8 +15,14 @@ struct json_object *record_new(const char *type);
 /** record_string - a string member, or NULL if it is missing or no string; owned by @record */
 const char *record_string(struct json_object *record, const char *name);
 
+/** record_number - a member that is a number, or 0 */
+int record_number(struct json_object *record, const char *name);
+
 /** record_add_string - set a string member; a NULL value adds nothing */
 void record_add_string(struct json_object *object, const char *name, const char *value);
+
+/** record_add_number - set a member that is a number */
+void record_add_number(struct json_object *object, const char *name, uint64_t value);
 
 /** record_add_lines - set a member to an array of strings; no lines add nothing */
 void record_add_lines(struct json_object *object, const char *name, const struct lines *lines);

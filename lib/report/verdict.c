@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "lib/report/text.h"
 
 static const char *const outcome_names[NR_OUTCOMES] = {
@@ -37,15 +38,6 @@ static void *array_grow(void *array, size_t nr, size_t size)
 	if (!array)
 		abort();
 	return array;
-}
-
-static char *copy(const char *text)
-{
-	char *s = text ? strdup(text) : NULL;
-
-	if (text && !s)
-		abort();
-	return s;
 }
 
 void lines_add(struct lines *lines, const char *text)
@@ -83,14 +75,14 @@ void verdict_add_check(struct verdict *v, const struct check *check)
 	v->checks = array_grow(v->checks, v->nr_checks, sizeof(*v->checks));
 	new = &v->checks[v->nr_checks++];
 	*new = (struct check){
-		.step = copy(check->step),
-		.observer = copy(check->observer),
-		.field = copy(check->field),
-		.where = copy(check->where),
-		.expected = copy(check->expected),
-		.observed = copy(check->observed),
-		.rule = copy(check->rule),
-		.issue = copy(check->issue),
+		.step = string_copy(check->step),
+		.observer = string_copy(check->observer),
+		.field = string_copy(check->field),
+		.where = string_copy(check->where),
+		.expected = string_copy(check->expected),
+		.observed = string_copy(check->observed),
+		.rule = string_copy(check->rule),
+		.issue = string_copy(check->issue),
 		.ok = check->ok,
 	};
 }
@@ -99,12 +91,12 @@ void verdict_add_stated(struct verdict *v, const struct stated_run *run)
 {
 	v->stated = array_grow(v->stated, v->nr_stated, sizeof(*v->stated));
 	v->stated[v->nr_stated++] = (struct stated_run){
-		.step = copy(run->step),
+		.step = string_copy(run->step),
 		.start = run->start,
 		.end = run->end,
-		.kind = copy(run->kind),
-		.level = copy(run->level),
-		.class = copy(run->class),
+		.kind = string_copy(run->kind),
+		.level = string_copy(run->level),
+		.class = string_copy(run->class),
 	};
 }
 

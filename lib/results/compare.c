@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "lib/results/statement.h"
 
 const char *change_kind_name(enum change_kind kind)
@@ -72,15 +73,6 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static char *copy(const char *text)
-{
-	char *s = text ? strdup(text) : NULL;
-
-	if (text && !s)
-		abort();
-	return s;
-}
-
 static struct evidence_change *find_or_add(struct comparison_result *c,
 					   const struct evidence_change *like)
 {
@@ -99,9 +91,9 @@ static struct evidence_change *find_or_add(struct comparison_result *c,
 		abort();
 	e = &c->evidence[c->nr_evidence++];
 	*e = (struct evidence_change){
-		.observer = copy(like->observer), .field = copy(like->field),
-		.page = copy(like->page), .old = copy(like->old), .new = copy(like->new),
-		.issue = copy(like->issue), .judgement = like->judgement };
+		.observer = string_copy(like->observer), .field = string_copy(like->field),
+		.page = string_copy(like->page), .old = string_copy(like->old), .new = string_copy(like->new),
+		.issue = string_copy(like->issue), .judgement = like->judgement };
 	return e;
 }
 

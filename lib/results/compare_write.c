@@ -104,11 +104,6 @@ static void put(FILE *out, struct json_object *record)
 	json_object_put(record);
 }
 
-static void add_number(struct json_object *record, const char *name, size_t value)
-{
-	json_object_object_add(record, name, json_object_new_int64((int64_t)value));
-}
-
 static void put_head(const struct comparison_result *c, FILE *out)
 {
 	struct json_object *record = record_new("comparison");
@@ -147,7 +142,7 @@ static void put_evidence(const struct evidence_change *e, FILE *out)
 	record_add_string(record, "new", e->new);
 	record_add_string(record, "judgement", evidence_judgement_name(e->judgement));
 	record_add_string(record, "issue", e->issue);
-	add_number(record, "places", e->places);
+	record_add_number(record, "places", e->places);
 	record_add_lines(record, "tests", &e->tests);
 	put(out, record);
 }
@@ -161,8 +156,8 @@ void comparison_write_json(const struct comparison_result *c, FILE *out)
 		put_change(&c->changes[i], out);
 	for (size_t i = 0; i < c->nr_evidence; i++)
 		put_evidence(&c->evidence[i], out);
-	add_number(tally, "same", c->same);
+	record_add_number(tally, "same", c->same);
 	for (int i = 0; i < NR_CHANGE_KINDS; i++)
-		add_number(tally, change_kind_name(i), comparison_count(c, i));
+		record_add_number(tally, change_kind_name(i), comparison_count(c, i));
 	put(out, tally);
 }

@@ -142,13 +142,6 @@ static void end_run(struct reader *r)
 	r->run = NULL;
 }
 
-static int get_int(struct json_object *record, const char *name)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
-}
-
 /* by the name that its verdict has here */
 static void expect_test(struct reader *r, const char *test)
 {
@@ -187,7 +180,7 @@ static void take_end(struct reader *r, struct json_object *record, bool of_run)
 {
 	const char *reason = record_string(record, "reason");
 
-	r->ended = get_int(record, "complete");
+	r->ended = record_number(record, "complete");
 	if (of_run && reason)
 		note(r->run, "%s", reason);
 }
@@ -224,7 +217,7 @@ static void take_record(struct reader *r, struct json_object *record, const char
 
 static struct error *check_version(const struct reader *r, struct json_object *record)
 {
-	int version = get_int(record, "version");
+	int version = record_number(record, "version");
 
 	if (version <= RECORD_VERSION)
 		return NULL;

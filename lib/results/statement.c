@@ -4,19 +4,17 @@
 #include <ctype.h>
 #include <string.h>
 
-static char *copy(const char *text)
-{
-	char *s = strdup(text ? text : "");
+#include "lib/owned_string.h"
 
-	if (!s)
-		abort();
-	return s;
+static char *copy_or_empty(const char *text)
+{
+	return string_copy(text ? text : "");
 }
 
 /* numbers of five hexadecimal digits and more are frames, addresses or entries */
 static char *without_addresses(const char *text)
 {
-	char *out = copy(text), *to = out;
+	char *out = string_copy(text), *to = out;
 
 	while (*text) {
 		size_t prefix = !strncmp(text, "0x", 2) ? 2 : 0;
@@ -39,7 +37,7 @@ static char *without_addresses(const char *text)
 static char *without_suffixes(const char *text)
 {
 	static const char *const suffixes[] = { ".isra.", ".constprop.", ".part." };
-	char *out = copy(text);
+	char *out = copy_or_empty(text);
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		char *at;
@@ -68,7 +66,7 @@ static char *page_at(const struct verdict *v, const char *step, const char *wher
 			abort();
 		return page;
 	}
-	return copy("");
+	return string_copy("");
 }
 
 static void add(struct statements *s, const struct verdict *v, const struct statement *from)
@@ -80,16 +78,16 @@ static void add(struct statements *s, const struct verdict *v, const struct stat
 		abort();
 	new = &s->item[s->nr];
 	*new = (struct statement){
-		.step = copy(from->step),
-		.observer = copy(from->observer),
+		.step = copy_or_empty(from->step),
+		.observer = copy_or_empty(from->observer),
 		.field = without_suffixes(from->field),
-		.where = copy(from->where),
+		.where = copy_or_empty(from->where),
 		.nth = (unsigned int)s->nr,	/* in order of appearance, until they are sorted */
 		.value = without_addresses(from->value),
 		.page = page_at(v, from->step, from->where),
 		.judged = from->judged,
 		.ok = from->ok,
-		.issue = from->issue ? copy(from->issue) : NULL,
+		.issue = string_copy(from->issue),
 	};
 	s->nr++;
 }
@@ -98,7 +96,7 @@ static void add(struct statements *s, const struct verdict *v, const struct stat
 static void add_fields(struct statements *s, const struct verdict *v, struct statement *of,
 		       const char *text)
 {
-	guarded(free) char *fields = copy(text);
+	guarded(free) char *fields = copy_or_empty(text);
 	char *rest = fields;
 
 	while (rest && *rest) {
@@ -118,7 +116,7 @@ static void add_fields(struct statements *s, const struct verdict *v, struct sta
 
 static void add_check(struct statements *s, const struct verdict *v, const struct check *c)
 {
-	guarded(free) char *places = copy(c->where ? c->where : "-");
+	guarded(free) char *places = string_copy(c->where ? c->where : "-");
 	char *rest = places, *where;
 
 	while ((where = strsep(&rest, " "))) {
@@ -148,7 +146,7 @@ static void drop_frame(char *entry)
 /* "after the read, +0x0: PMD 80000000082002a5 pfn 0x8200 present user": level and bits */
 static void add_entry(struct statements *s, const struct verdict *v, const char *line)
 {
-	guarded(free) char *text = copy(line);
+	guarded(free) char *text = string_copy(line);
 	char *where = NULL, *value;
 	struct statement of = { .step = text, .observer = RAW_ENTRY };
 

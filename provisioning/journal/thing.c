@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/boot.h"
 
 /* weak: a program that makes nothing has no such section */
@@ -32,21 +33,12 @@ static const struct thing_kind *find_kind(const char *name)
 	return NULL;
 }
 
-static char *format(const char *fmt, va_list ap)
-{
-	char *text;
-
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
-	return text;
-}
-
 enum thing_state thing_foreign(char **why, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	*why = format(fmt, ap);
+	*why = string_vformat(fmt, ap);
 	va_end(ap);
 	return THING_FOREIGN;
 }
@@ -56,7 +48,7 @@ enum thing_state thing_held(char **why, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	*why = format(fmt, ap);
+	*why = string_vformat(fmt, ap);
 	va_end(ap);
 	return THING_HELD;
 }
@@ -67,7 +59,7 @@ char *thing_text(const char *fmt, ...)
 	char *text;
 
 	va_start(ap, fmt);
-	text = format(fmt, ap);
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	return text;
 }

@@ -10,6 +10,7 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/machine/string_list.h"
 
 #define STAGED ".partial-"
@@ -127,13 +128,6 @@ void cache_discard(const char *path)
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
-static bool ends_in(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), end = strlen(suffix);
-
-	return length > end && !strcmp(name + length - end, suffix);
-}
-
 /* removes the entry that was not used for the longest time; returns how many could go */
 static unsigned int prune_oldest(const char *directory, const char *suffix, unsigned int keep)
 {
@@ -147,7 +141,7 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 		guarded(free) char *path = string_format("%s/%s", directory, entry->d_name);
 		struct stat st;
 
-		if (!ends_in(entry->d_name, suffix) || stat(path, &st) ||
+		if (!string_ends_in(entry->d_name, suffix) || stat(path, &st) ||
 		    time(NULL) - st.st_atim.tv_sec < IN_USE)
 			continue;
 		nr++;

@@ -3,22 +3,16 @@
 
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/machine/version.h"
 
 #define PATTERN "^linux-(image|binary|modules|base)-(unsigned-)?[0-9].*-amd64$"
 
-static bool ends_in(const char *text, const char *end)
-{
-	size_t length = strlen(text);
-
-	return length > strlen(end) && !strcmp(text + length - strlen(end), end);
-}
-
 static const char *flavour_of(const char *release)
 {
-	if (ends_in(release, "-cloud-amd64"))
+	if (string_ends_in(release, "-cloud-amd64"))
 		return "cloud-amd64";
-	return ends_in(release, "-rt-amd64") ? "rt-amd64" : "amd64";
+	return string_ends_in(release, "-rt-amd64") ? "rt-amd64" : "amd64";
 }
 
 void kernel_choice_parse(struct kernel_choice *choice, const char *series)
@@ -26,11 +20,11 @@ void kernel_choice_parse(struct kernel_choice *choice, const char *series)
 	*choice = (struct kernel_choice){ .series = string_copy(series), .flavour = "amd64" };
 	if (!series)
 		return;
-	if (ends_in(series, "-amd64"))
+	if (string_ends_in(series, "-amd64"))
 		choice->series[strlen(series) - strlen("-amd64")] = '\0';
-	if (ends_in(choice->series, "-cloud"))
+	if (string_ends_in(choice->series, "-cloud"))
 		choice->flavour = "cloud-amd64";
-	else if (ends_in(choice->series, "-rt"))
+	else if (string_ends_in(choice->series, "-rt"))
 		choice->flavour = "rt-amd64";
 	else
 		return;

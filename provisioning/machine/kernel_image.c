@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/machine/kernel_sources.h"
 
 void kernel_image_clear(struct kernel_image *image)
@@ -30,13 +31,6 @@ bool kernel_image_has_config(const struct kernel_image *image, const char *symbo
 		    (!strncmp(line + length, "=y", 2) || !strncmp(line + length, "=m", 2)))
 			return true;
 	return false;
-}
-
-static bool ends_in(const char *text, const char *end)
-{
-	size_t length = strlen(text);
-
-	return length > strlen(end) && !strcmp(text + length - strlen(end), end);
 }
 
 /* debian:SUITE[/SERIES] */
@@ -91,7 +85,7 @@ struct error *kernel_image_resolve(struct kernel_image *image, const struct stri
 	if (!specs->nr)
 		return kernel_from_suite(image, NULL, NULL, progress);
 	for (size_t i = 0; i < specs->nr; i++)
-		nr_debs += ends_in(specs->item[i], ".deb");
+		nr_debs += string_ends_in(specs->item[i], ".deb");
 	if (nr_debs && nr_debs < specs->nr)
 		return error_create(ERROR_USAGE, "one kernel at a time: .deb files and something else");
 	if (nr_debs)

@@ -4,15 +4,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-static char *format(const char *fmt, va_list ap)
-{
-	char *text;
-
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
-	return text;
-}
-
 void string_list_add(struct string_list *list, const char *fmt, ...)
 {
 	va_list ap;
@@ -21,7 +12,7 @@ void string_list_add(struct string_list *list, const char *fmt, ...)
 	if (!list->item)
 		abort();
 	va_start(ap, fmt);
-	list->item[list->nr++] = format(fmt, ap);
+	list->item[list->nr++] = string_vformat(fmt, ap);
 	va_end(ap);
 	list->item[list->nr] = NULL;
 }
@@ -52,24 +43,4 @@ void string_list_clear(struct string_list *list)
 		free(list->item[i]);
 	free(list->item);
 	*list = (struct string_list){ 0 };
-}
-
-char *string_format(const char *fmt, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = format(fmt, ap);
-	va_end(ap);
-	return text;
-}
-
-char *string_copy(const char *text)
-{
-	char *copy = text ? strdup(text) : NULL;
-
-	if (text && !copy)
-		abort();
-	return copy;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "lib/cleanup.h"
+#include "lib/owned_string.h"
 
 /** struct string_list - owned strings; @item[@nr] is NULL once there is one */
 struct string_list {
@@ -28,12 +29,6 @@ bool string_list_has(const struct string_list *list, const char *text);
 
 /** string_list_clear - free all; the list is empty afterwards */
 void string_list_clear(struct string_list *list);
-
-/** string_format - a formatted string that the caller frees; aborts when memory is gone */
-__attribute__((format(printf, 1, 2))) char *string_format(const char *fmt, ...);
-
-/** string_copy - strdup() that aborts when memory is gone; NULL gives NULL */
-char *string_copy(const char *text);
 
 DEFINE_CLEANUP(strings, struct string_list, string_list_clear(&VALUE))
 

@@ -45,13 +45,6 @@ bool testrun_state_retire(struct testrun_state *state, const char *test)
 	return false;
 }
 
-static int get_int(struct json_object *record, const char *name)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
-}
-
 struct error *testrun_state_record(struct testrun_state *state, struct json_object *record)
 {
 	const char *type = record_string(record, "record");
@@ -60,10 +53,10 @@ struct error *testrun_state_record(struct testrun_state *state, struct json_obje
 	if (!type)
 		return error_create(ERROR_SYSTEM, "the test program wrote a record without a type");
 	if (!strcmp(type, "start")) {
-		if (get_int(record, "version") > RECORD_VERSION)
+		if (record_number(record, "version") > RECORD_VERSION)
 			return error_create(ERROR_SYSTEM,
 					    "the test program writes records of version %d, known is %d",
-					    get_int(record, "version"), RECORD_VERSION);
+					    record_number(record, "version"), RECORD_VERSION);
 		state->started = true;
 	} else if (!strcmp(type, "begin")) {
 		if (!test)
@@ -72,12 +65,12 @@ struct error *testrun_state_record(struct testrun_state *state, struct json_obje
 		state->current = string_copy(test);
 	} else if (!strcmp(type, "end")) {
 		state->ended = true;
-		state->complete = get_int(record, "complete");
+		state->complete = record_number(record, "complete");
 	} else if (!strcmp(type, "reset")) {
 		state->resets = true;
 	} else if (!strcmp(type, "exit")) {
 		state->exited = true;
-		state->status = get_int(record, "status");
+		state->status = record_number(record, "status");
 	}
 	return NULL;
 }

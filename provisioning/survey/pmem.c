@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/report/record.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/sysfs.h"
@@ -16,11 +17,6 @@
 
 /* a command that was built without libblkid has none */
 #pragma weak signature_find
-
-static void add_number(struct json_object *object, const char *name, unsigned long long value)
-{
-	json_object_object_add(object, name, json_object_new_uint64(value));
-}
 
 struct json_object *survey_dimms(const char *root)
 {
@@ -119,7 +115,7 @@ static struct json_object *namespace_of(const char *root, const char *name)
 	survey_add(ns, "name", strdup(name));
 	survey_add(ns, "mode", mode_name(sysfs_read(root, ND "%s/mode", name)));
 	survey_add(ns, "uuid", sysfs_read(root, ND "%s/uuid", name));
-	add_number(ns, "bytes", sysfs_number(root, ND "%s/size", name));
+	record_add_number(ns, "bytes", sysfs_number(root, ND "%s/size", name));
 	if (holder && *holder)
 		survey_add(ns, "claimed_by", strdup(holder));
 	add_block(ns, root, holder && *holder ? holder : name);
@@ -162,9 +158,9 @@ struct json_object *survey_regions(const char *root)
 		survey_add(region, "persistence_domain",
 			   sysfs_read(root, ND "%s/persistence_domain", *name));
 		survey_add(region, "bad_blocks", sysfs_read(root, ND "%s/badblocks", *name));
-		add_number(region, "bytes", sysfs_number(root, ND "%s/size", *name));
-		add_number(region, "free_bytes", free_bytes(root, *name));
-		add_number(region, "dimms", sysfs_number(root, ND "%s/mappings", *name));
+		record_add_number(region, "bytes", sysfs_number(root, ND "%s/size", *name));
+		record_add_number(region, "free_bytes", free_bytes(root, *name));
+		record_add_number(region, "dimms", sysfs_number(root, ND "%s/mappings", *name));
 		json_object_object_add(region, "namespaces", namespaces_of(root, *name));
 		json_object_array_add(regions, region);
 	}
@@ -183,8 +179,8 @@ struct json_object *survey_dax(const char *root)
 		survey_add(dax, "name", strdup(*name));
 		survey_add(dax, "driver", sysfs_link_name(root, DAX "%s/driver", *name));
 		survey_add(dax, "node", sysfs_read(root, DAX "%s/target_node", *name));
-		add_number(dax, "bytes", sysfs_number(root, DAX "%s/size", *name));
-		add_number(dax, "align", sysfs_number(root, DAX "%s/align", *name));
+		record_add_number(dax, "bytes", sysfs_number(root, DAX "%s/size", *name));
+		record_add_number(dax, "align", sysfs_number(root, DAX "%s/align", *name));
 		json_object_array_add(array, dax);
 	}
 	sysfs_entries_free(names);
