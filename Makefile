@@ -288,40 +288,44 @@ SBINDIR := $(DESTDIR)$(PREFIX)/sbin
 LIBDIR := $(DESTDIR)$(PREFIX)/lib/normalpage
 SHAREDIR := $(DESTDIR)$(PREFIX)/share
 
+MAN1 := $(notdir $(filter %.1,$(MAN_PAGES)))
+MAN8 := $(notdir $(filter %.8,$(MAN_PAGES)))
+TEST_PROGRAMS := daxtest mmtest xentest
+
 # the test programs are also copied into guests: they lie beside what is only for those
 .PHONY: install
 install: all man
-	install -d $(BINDIR) $(SBINDIR) $(LIBDIR) $(SHAREDIR)/man/man1 $(SHAREDIR)/man/man8 \
-		$(SHAREDIR)/normalpage/matrix $(SHAREDIR)/bash-completion/completions \
-		$(SHAREDIR)/doc/normalpage/docs
-	install -m 755 $(BUILD)/normalpage $(BINDIR)/normalpage
+	install -d "$(BINDIR)" "$(SBINDIR)" "$(LIBDIR)/mutants" "$(SHAREDIR)/man/man1" "$(SHAREDIR)/man/man8" \
+		"$(SHAREDIR)/normalpage/matrix" "$(SHAREDIR)/bash-completion/completions" \
+		"$(SHAREDIR)/doc/normalpage/docs"
+	install -m 755 $(BUILD)/normalpage "$(BINDIR)/normalpage"
 	for program in $(filter-out $(BUILD)/normalpage,$(PROGRAMS)); do \
-		install -D -m 755 $$program $(LIBDIR)/$${program#$(BUILD)/} || exit 1; \
+		install -D -m 755 $$program "$(LIBDIR)/$${program#$(BUILD)/}" || exit 1; \
 	done
-	for program in daxtest mmtest xentest; do \
-		[ ! -e $(LIBDIR)/$$program ] || \
-			ln -sf ../lib/normalpage/$$program $(SBINDIR)/$$program; \
+	for program in $(TEST_PROGRAMS); do \
+		[ ! -e "$(LIBDIR)/$$program" ] || \
+			ln -sf ../lib/normalpage/$$program "$(SBINDIR)/$$program" || exit 1; \
 	done
-	install -d $(LIBDIR)/mutants
-	install -m 644 $(wildcard mutants/*) $(LIBDIR)/mutants
-	install -m 644 $(filter %.1,$(MAN_PAGES)) $(SHAREDIR)/man/man1
-	install -m 644 $(filter %.8,$(MAN_PAGES)) $(SHAREDIR)/man/man8
-	install -m 644 matrix/debian $(SHAREDIR)/normalpage/matrix/debian
-	install -m 644 README.md $(SHAREDIR)/doc/normalpage
-	install -m 644 $(wildcard docs/*.md) $(SHAREDIR)/doc/normalpage/docs
+	install -m 644 $(wildcard mutants/*) "$(LIBDIR)/mutants"
+	install -m 644 $(filter %.1,$(MAN_PAGES)) "$(SHAREDIR)/man/man1"
+	install -m 644 $(filter %.8,$(MAN_PAGES)) "$(SHAREDIR)/man/man8"
+	install -m 644 matrix/debian "$(SHAREDIR)/normalpage/matrix/debian"
+	install -m 644 README.md "$(SHAREDIR)/doc/normalpage"
+	install -m 644 $(wildcard docs/*.md) "$(SHAREDIR)/doc/normalpage/docs"
 	install -m 644 contrib/bash-completion/normalpage \
-		$(SHAREDIR)/bash-completion/completions/normalpage
-	for program in daxtest mmtest xentest; do \
-		ln -sf normalpage $(SHAREDIR)/bash-completion/completions/$$program; \
+		"$(SHAREDIR)/bash-completion/completions/normalpage"
+	for program in $(TEST_PROGRAMS); do \
+		ln -sf normalpage "$(SHAREDIR)/bash-completion/completions/$$program" || exit 1; \
 	done
 
 .PHONY: uninstall
 uninstall:
-	rm -rf $(LIBDIR) $(SHAREDIR)/normalpage $(SHAREDIR)/doc/normalpage $(BINDIR)/normalpage
-	rm -f $(patsubst %,$(SBINDIR)/%,daxtest mmtest xentest)
-	rm -f $(patsubst %,$(SHAREDIR)/bash-completion/completions/%,normalpage daxtest mmtest xentest)
-	rm -f $(patsubst $(BUILD)/man/%.1,$(SHAREDIR)/man/man1/%.1,$(filter %.1,$(MAN_PAGES)))
-	rm -f $(patsubst $(BUILD)/man/%.8,$(SHAREDIR)/man/man8/%.8,$(filter %.8,$(MAN_PAGES)))
+	rm -rf "$(LIBDIR)" "$(SHAREDIR)/normalpage" "$(SHAREDIR)/doc/normalpage"
+	rm -f "$(BINDIR)/normalpage"
+	! cd "$(SBINDIR)" 2>/dev/null || rm -f $(TEST_PROGRAMS)
+	! cd "$(SHAREDIR)/bash-completion/completions" 2>/dev/null || rm -f normalpage $(TEST_PROGRAMS)
+	! cd "$(SHAREDIR)/man/man1" 2>/dev/null || rm -f $(MAN1)
+	! cd "$(SHAREDIR)/man/man8" 2>/dev/null || rm -f $(MAN8)
 
 .PHONY: clean
 clean:

@@ -4,8 +4,8 @@
 . "$(dirname "$0")/../tap.sh"
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
-make -s -C "$top" BUILD="$BUILD" DESTDIR="$WORK/root" PREFIX=/usr install >"$WORK/out" 2>&1
-root=$WORK/root/usr
+make -s -C "$top" BUILD="$BUILD" DESTDIR="$WORK/a root" PREFIX=/usr install >"$WORK/out" 2>&1
+root="$WORK/a root/usr"
 
 "$NORMALPAGE" --help | awk '/^  [a-z]/ { print $1 }' >"$WORK/commands"
 while read -r command; do
@@ -28,6 +28,6 @@ run list --suite dax
 ok "the installed command finds its test programs" is_status 0
 run matrix --print-jobs --kernel host --kernel ./x
 ok "the installed command prints jobs" is_status 0
-make -s -C "$top" BUILD="$BUILD" DESTDIR="$WORK/root" PREFIX=/usr uninstall
-ok "make uninstall leaves nothing" sh -c "[ -z \"\$(find '$WORK/root' -type f -o -type l)\" ]"
+make -s -C "$top" BUILD="$BUILD" DESTDIR="$WORK/a root" PREFIX=/usr uninstall
+ok "make uninstall leaves nothing" sh -c "[ -z \"\$(find '$WORK/a root' -type f -o -type l)\" ]"
 finish
