@@ -88,12 +88,13 @@ $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
 
-# static: the init of a guest that has nothing else
+# static: the init of a guest that has nothing else, no sanitizer either
 AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c
-$(BUILD)/domu-agent: $(call objects,$(AGENT_SRCS))
+$(BUILD)/domu-agent: $(AGENT_SRCS) $(wildcard provisioning/xen/agent/*.h provisioning/xen/*.h) lib/error.h lib/cleanup.h
+	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ -l:libxengnttab.a -l:libxentoollog.a \
-		-l:libxentoolcore.a
+	@$(CC) $(filter-out $(SANITIZE),$(ALL_CFLAGS)) $(LDFLAGS) -static -o $@ $(AGENT_SRCS) \
+		-l:libxengnttab.a -l:libxentoollog.a -l:libxentoolcore.a
 
 $(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
 	@echo "  LINK    $@"
