@@ -319,7 +319,6 @@ static void fill(struct getopt_words *words)
 	char *letter = words->letters;
 
 	_Static_assert(NR_OPTIONS <= OPTIONS_MAX, "room for all options");
-	*words = (struct getopt_words){ 0 };
 	*letter++ = ':';
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct run_option *o = &run_options[i];
@@ -350,7 +349,7 @@ static struct error *parse_option(struct run_options *o, enum run_command comman
 
 struct error *run_options_parse(struct run_options *o, enum run_command command, int argc, char **argv)
 {
-	struct getopt_words words;
+	struct getopt_words words = { 0 };
 	struct error *err = NULL;
 	int c;
 
