@@ -11,18 +11,10 @@
 #define THP "/sys/kernel/mm/transparent_hugepage/"
 #define OF_PMDS THP "hugepages-2048kB/enabled"
 
-/* the word of a choice that is taken: "always [madvise] never" */
-static bool is_set_to(const char *path, const char *word)
-{
-	char line[128];
-
-	return system_file_line(path, "", line, sizeof(line)) && strstr(line, word);
-}
-
 /* a setting for one size goes before that for all (6.8; Documentation/admin-guide/mm/transhuge.rst) */
 static const char *file_that_decides(const char *of_size)
 {
-	return access(of_size, F_OK) || is_set_to(of_size, "[inherit]") ? THP "enabled" : of_size;
+	return access(of_size, F_OK) || system_file_has(of_size, "[inherit]") ? THP "enabled" : of_size;
 }
 
 /* folios of 64 KiB and the like, mapped by PTEs, where no PMD fits */
@@ -34,7 +26,7 @@ static void refuse_other_sizes(struct scenario *s)
 		return;
 	for (size_t i = 0; i < sizes.gl_pathc; i++)
 		if (strcmp(sizes.gl_pathv[i], OF_PMDS) &&
-		    !is_set_to(file_that_decides(sizes.gl_pathv[i]), "[never]"))
+		    !system_file_has(file_that_decides(sizes.gl_pathv[i]), "[never]"))
 			scenario_skip(s, "%s lets the kernel map folios of that size: write never to it",
 				      sizes.gl_pathv[i]);
 	globfree(&sizes);
@@ -46,7 +38,7 @@ static void check_huge(struct scenario *s, size_t size)
 
 	if (access(THP, F_OK))
 		scenario_skip(s, "kernel without CONFIG_TRANSPARENT_HUGEPAGE");
-	if (is_set_to(decides, "[never]"))
+	if (system_file_has(decides, "[never]"))
 		scenario_skip(s, "%s says never: write madvise to it", decides);
 	if (!system_file_is(THP "use_zero_page", "1"))
 		scenario_skip(s, THP "use_zero_page is off: write 1 to it");

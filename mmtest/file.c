@@ -15,9 +15,8 @@ static void check_shmem(struct scenario *s, bool huge)
 {
 	static const char path[] = "/sys/kernel/mm/transparent_hugepage/shmem_enabled";
 	const char *against = huge ? "[deny]" : "[force]";
-	char line[128];
 
-	if (system_file_line(path, "", line, sizeof(line)) && strstr(line, against))
+	if (system_file_has(path, against))
 		scenario_skip(s, "%s is %s: write never to it", path, against);
 }
 

@@ -98,6 +98,12 @@ void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, .
 	emit(s, object);
 }
 
+/* why has been said */
+static __attribute__((noreturn)) void end_process(const struct scenario *s)
+{
+	_exit(s->other ? SAID_WHY : 0);
+}
+
 static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome outcome,
 					     const char *reason)
 {
@@ -107,7 +113,7 @@ static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome ou
 	json_object_object_add(object, "reason", json_object_new_string(reason));
 	emit(s, object);
 	scenario_flush(s);
-	_exit(s->other ? SAID_WHY : 0);
+	end_process(s);
 }
 
 void scenario_skip(struct scenario *s, const char *fmt, ...)
@@ -255,5 +261,5 @@ bool try_in_other_process(struct scenario *s, void (*fn)(struct scenario *s, voi
 void in_other_process(struct scenario *s, void (*fn)(struct scenario *s, void *arg), void *arg)
 {
 	if (!try_in_other_process(s, fn, arg))
-		_exit(s->other ? SAID_WHY : 0);
+		end_process(s);
 }

@@ -53,17 +53,6 @@ enum thing_state thing_held(char **why, const char *fmt, ...)
 	return THING_HELD;
 }
 
-char *thing_text(const char *fmt, ...)
-{
-	va_list ap;
-	char *text;
-
-	va_start(ap, fmt);
-	text = string_vformat(fmt, ap);
-	va_end(ap);
-	return text;
-}
-
 static bool leave(struct visit *v, const char *what, const char *why)
 {
 	if (v->how->left)
@@ -93,7 +82,7 @@ static bool is_held(struct visit *v, const char *what, const char *why)
 
 	if (!v->how->dry_run || !v->removable)
 		return leave(v, what, why);
-	then = thing_text("%s, once this has ended: %s", what, why);
+	then = string_format("%s, once this has ended: %s", what, why);
 	if (v->how->removed)
 		v->how->removed(v->how->data, then);
 	return false;
@@ -122,7 +111,7 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 	if (!thing)
 		return leave(v, name, "it is damaged: nothing can be told from it");
 	if (!kind) {
-		what = thing_text("%s '%s'", name, thing_string(thing, "kind"));
+		what = string_format("%s '%s'", name, thing_string(thing, "kind"));
 		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
 			     "libndctl-dev and libxen-dev");
 	}

@@ -51,9 +51,6 @@ __attribute__((format(printf, 2, 3))) enum thing_state thing_foreign(char **why,
 /** thing_held - THING_HELD, with its reason */
 __attribute__((format(printf, 2, 3))) enum thing_state thing_held(char **why, const char *fmt, ...);
 
-/** thing_text - a string for describe; never NULL */
-__attribute__((format(printf, 1, 2))) char *thing_text(const char *fmt, ...);
-
 /**
  * struct take_down - who is told; members may be NULL
  * @dry_run: nothing is changed

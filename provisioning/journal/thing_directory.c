@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <uuid/uuid.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "provisioning/journal/thing.h"
 
@@ -81,8 +82,8 @@ struct error *own_directory_make(struct journal *journal, const char *parent,
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("directory %s/%s", thing_string(thing, "parent"),
-			  thing_string(thing, "name"));
+	return string_format("directory %s/%s", thing_string(thing, "parent"),
+			     thing_string(thing, "name"));
 }
 
 /* device numbers are given anew at each boot */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/kernel/system_file.h"
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 #define BELOW "/sys/kernel/mm/"
@@ -36,8 +37,8 @@ struct error *own_setting_write(struct journal *journal, const char *path,
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("%s, which was %llu", thing_string(thing, "path"),
-			  thing_number(thing, "before"));
+	return string_format("%s, which was %llu", thing_string(thing, "path"),
+			     thing_number(thing, "before"));
 }
 
 static bool is_ours(struct json_object *thing, unsigned long value)

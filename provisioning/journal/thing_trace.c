@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tracing instance and the probes of lib/trace, whose names are its own. */
 #include "lib/trace/left.h"
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 static char *describe(struct json_object *thing)
 {
 	(void)thing;
-	return thing_text("tracing instance and probes \"normalpage\"");
+	return string_copy("tracing instance and probes \"normalpage\"");
 }
 
 static enum thing_state look(struct json_object *thing, char **why)

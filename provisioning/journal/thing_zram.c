@@ -11,6 +11,7 @@
 #include <sys/swap.h>
 #include <unistd.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 #define PREFIX "normal"
@@ -64,7 +65,7 @@ static bool find(struct json_object *thing, char *name, size_t size)
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("zram device with swap labelled %s", thing_string(thing, "label"));
+	return string_format("zram device with swap labelled %s", thing_string(thing, "label"));
 }
 
 static enum thing_state look(struct json_object *thing, char **why)

@@ -54,7 +54,7 @@ struct error *temporary_make(struct journal *journal, const char *parent, char *
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("directory %s of a run", thing_string(thing, "path"));
+	return string_format("directory %s of a run", thing_string(thing, "path"));
 }
 
 /* device numbers are given anew at each boot */

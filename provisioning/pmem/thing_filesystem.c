@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/identity.h"
@@ -20,9 +21,9 @@ static char *describe(struct json_object *thing)
 {
 	guarded(free) char *block = find_block(thing);
 
-	return thing_text("%s file system %s on /dev/%s", thing_string(thing, "type"),
-			  thing_string(thing, "uuid"),
-			  block ? block : thing_string(thing, "device"));
+	return string_format("%s file system %s on /dev/%s", thing_string(thing, "type"),
+			     thing_string(thing, "uuid"),
+			     block ? block : thing_string(thing, "device"));
 }
 
 static enum thing_state look_on(int fd, struct json_object *thing, char **why)
@@ -53,7 +54,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
 	if (!block)
 		return THING_GONE;
-	path = thing_text("/dev/%s", block);
+	path = string_format("/dev/%s", block);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return thing_foreign(why, "%s cannot be opened: %m", path);
@@ -70,7 +71,7 @@ static struct error *take_down(struct json_object *thing)
 
 	if (!block)
 		return NULL;
-	path = thing_text("/dev/%s", block);
+	path = string_format("/dev/%s", block);
 	err = use_claim(path, block, &fd);
 	if (err)
 		return err;

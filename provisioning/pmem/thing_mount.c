@@ -5,17 +5,18 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("mount at %s", thing_string(thing, "directory"));
+	return string_format("mount at %s", thing_string(thing, "directory"));
 }
 
 static enum thing_state look(struct json_object *thing, char **why)
 {
 	const char *dir = thing_string(thing, "directory");
-	guarded(free) char *parent = thing_text("%s/..", dir);
+	guarded(free) char *parent = string_format("%s/..", dir);
 	struct stat st, above;
 
 	if (lstat(dir, &st))

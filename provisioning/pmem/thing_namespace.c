@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/namespace.h"
@@ -14,8 +15,8 @@
 
 static char *describe(struct json_object *thing)
 {
-	return thing_text("namespace %s in %s", thing_string(thing, "uuid"),
-			  thing_string(thing, "region"));
+	return string_format("namespace %s in %s", thing_string(thing, "uuid"),
+			     thing_string(thing, "region"));
 }
 
 /* a file system of ours goes first: one that is there then was made by somebody else */

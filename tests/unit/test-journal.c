@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 
+#include "lib/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "tests/unit/dead_run.h"
 
@@ -276,7 +277,7 @@ static bool roof, walls;
 
 static char *describe_kind(struct json_object *thing)
 {
-	return thing_text("%s", thing_string(thing, "kind"));
+	return string_format("%s", thing_string(thing, "kind"));
 }
 
 static enum thing_state look_at_roof(struct json_object *thing, char **why)
