@@ -47,7 +47,7 @@ CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/tr
 # what only reads can do without the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
-	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,sysfs.c mountinfo.c use.c idle.c))
+	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_use.c kernel_use.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
 # in a guest, where most of the command and its libraries have no business
@@ -123,7 +123,7 @@ $(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # runs of daxtest that are killed, in a guest
-GUEST_KILL_SRCS := tests/guest-kill.c $(filter-out %/dom0.c,$(wildcard tests/kill/*.c)) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+GUEST_KILL_SRCS := tests/guest-kill.c tests/privileges/run_as.c $(filter-out %/dom0.c,$(wildcard tests/kill/*.c)) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-kill: $(call objects,$(GUEST_KILL_SRCS))
 	@echo "  LINK    $@"
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))

@@ -107,6 +107,8 @@ static void write_namespace(struct json_object *ns)
 	write_mounts(ns);
 	if (*use && strncmp(use, "mounted", 7))
 		printf(", %s", use);
+	if (*survey_string(ns, "use_unknown"))
+		printf(", use not known: %s", survey_string(ns, "use_unknown"));
 	putchar('\n');
 }
 

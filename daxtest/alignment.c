@@ -15,7 +15,7 @@
 
 #include "lib/kernel/types.h"
 #include "lib/observe/pfn.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 /* one page with data, and where its block is on the device */
 static struct error *write_page(int fd, uint64_t *physical)
@@ -61,8 +61,8 @@ static bool is_whole(int fd)
 	if (fstat(fd, &st))
 		return false;
 	snprintf(dir, sizeof(dir), "/sys/dev/block/%u:%u", major(st.st_dev), minor(st.st_dev));
-	return sysfs_exists("", "%s", dir) && !sysfs_exists("", "%s/partition", dir) &&
-	       !sysfs_exists("", "%s/dm", dir);
+	return tree_exists(TREE_HERE, "%s", dir) && !tree_exists(TREE_HERE, "%s/partition", dir) &&
+	       !tree_exists(TREE_HERE, "%s/dm", dir);
 }
 
 struct error *alignment_find(const char *dir, uint64_t *skew)

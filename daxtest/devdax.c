@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/device.h"
 #include "lib/trace/probe.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 /* mm/huge_memory.c; the address of struct vm_fault is at byte 24 */
 PROBE(vmf_insert_folio_pud) = {
@@ -29,6 +30,16 @@ static const struct kind {
 };
 
 #define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/**
+ * struct devdax_place - a device that may be overwritten
+ * @claim: the uuid of its info block as it was checked; "": a device of our own guest
+ */
+static struct devdax_place {
+	const struct kind *kind;
+	char device[64];
+	char claim[40];
+} places[NR_KINDS];
 
 /** struct devices - instances of one need */
 struct devices {
@@ -63,19 +74,25 @@ static struct error *add(struct devices *devices, const struct instance *instanc
 	return NULL;
 }
 
-struct error *devdax_use(const char *device, const char *word)
+struct error *devdax_use(const char *device, const char *word, const char *claim)
 {
 	const struct kind *kind = find_kind(word);
-	const struct instance instance = { .name = word, .device = device, .data = kind };
+	struct devdax_place *place = kind ? &places[kind - kinds] : NULL;
+	const struct instance instance = { .name = word, .device = place ? place->device : NULL, .data = place };
 	struct error *err;
 
 	if (!kind)
 		return error_create(ERROR_USAGE,
 				    "unknown kind of device-dax '%s' (known: 4k, 2m, 1g, ram)", word);
-	if (!kind->insert)
-		return add(&ram, &instance);
-	err = add(&all, &instance);
-	return err || kind->level == LEVEL_PTE ? err : add(&huge, &instance);
+	err = add(kind->insert ? &all : &ram, &instance);
+	if (!err && kind->insert && kind->level != LEVEL_PTE)
+		err = add(&huge, &instance);
+	if (err)
+		return err;
+	place->kind = kind;
+	snprintf(place->device, sizeof(place->device), "%s", device ? device : "");
+	snprintf(place->claim, sizeof(place->claim), "%s", claim ? claim : "");
+	return NULL;
 }
 
 static struct error *give(const struct devices *devices, const struct instance **instances,
@@ -108,9 +125,14 @@ const struct need need_devdax = { .name = "a device-dax device", .instances = gi
 const struct need need_devdax_huge = { .name = "a device-dax device", .instances = give_huge };
 const struct need need_devdax_ram = { .name = "a device-dax device", .instances = give_ram };
 
-static const struct kind *kind_of(const struct scenario *s)
+static const struct devdax_place *place_of(const struct scenario *s)
 {
 	return scenario_instance(s)->data;
+}
+
+static const struct kind *kind_of(const struct scenario *s)
+{
+	return place_of(s)->kind;
 }
 
 uint64_t devdax_unit(const struct scenario *s)
@@ -123,13 +145,29 @@ enum level devdax_level(const struct scenario *s)
 	return kind_of(s)->level;
 }
 
+/* the nd device that a device-dax device of libnvdimm lies below has the uuid */
+struct error *devdax_check(const char *name, const char *claim)
+{
+	guarded(free) char *its = tree_read(TREE_HERE, "/sys/bus/dax/devices/%s/../uuid", name);
+
+	if (*claim && (!its || strcasecmp(its, claim)))
+		return error_create(ERROR_SYSTEM, "/dev/%s is no longer the device that was checked: it is not "
+				    "touched", name);
+	return NULL;
+}
+
+/* names move: what was checked at the start is checked again on what is then open */
 int devdax_open(struct scenario *s)
 {
-	const char *device = scenario_instance(s)->device;
-	int fd = open(device, O_RDWR | O_CLOEXEC);
+	const struct devdax_place *place = place_of(s);
+	const char *name = place->device + strlen("/dev/");
+	struct error *err;
+	int fd = -1;
 
-	if (fd < 0)
-		scenario_broken(s, "%s: %s", device, strerror(errno));
+	err = device_open(name, O_RDWR, &fd);
+	if (!err)
+		err = devdax_check(name, place->claim);
+	scenario_need(s, err);
 	return fd;
 }
 
@@ -137,7 +175,7 @@ int devdax_open(struct scenario *s)
 static void need_size(struct scenario *s, uint64_t size)
 {
 	const char *device = scenario_instance(s)->device;
-	uint64_t has = sysfs_number("", "/sys/bus/dax/devices/%s/size", device + strlen("/dev/"));
+	uint64_t has = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", device + strlen("/dev/"));
 
 	if (has && has < size)
 		scenario_skip(s, "%s has %" PRIu64 " MiB, and the test needs %" PRIu64, device, has >> 20,

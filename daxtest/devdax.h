@@ -21,14 +21,22 @@ extern const struct need need_devdax_ram;
 /** devdax_align - alignment that @word stands for, bytes; that of "ram" is 2 MiB. 0 if unknown */
 uint64_t devdax_align(const char *word);
 
-/** devdax_use - offer a device of an alignment; both strings are borrowed. @device NULL: only names */
-error_check struct error *devdax_use(const char *device, const char *word);
+/**
+ * devdax_use - offer a device of an alignment
+ * @device: "/dev/dax0.0"; NULL: only names
+ * @word: the alignment, "2m"; borrowed
+ * @claim: the uuid in the device's info block; each test that opens it has to find this one. NULL: any
+ */
+error_check struct error *devdax_use(const char *device, const char *word, const char *claim);
+
+/** devdax_check - an error if the info block of a device ("dax0.0") has not the uuid @claim; "": any */
+error_check struct error *devdax_check(const char *name, const char *claim);
 
 /** devdax_unit, devdax_level - bytes that one entry of this instance maps, and at which level */
 uint64_t devdax_unit(const struct scenario *s);
 enum level devdax_level(const struct scenario *s);
 
-/** devdax_open - the device, for reading and writing */
+/** devdax_open - the device, for reading and writing; ends the scenario if it is another one by now */
 int devdax_open(struct scenario *s);
 
 /**

@@ -70,11 +70,15 @@ static struct error *make_devdax(struct emulated *e, const char *word)
 {
 	struct place *p = next_place(e);
 	struct error *err = p ? NULL : too_many();
+	char claim[64];
 
 	if (!err)
 		err = pmem_namespace_create(e->pmem, devdax_mode(word), devdax_align(word),
 					    devdax_size(word), &p->ns[0]);
-	return err ? err : devdax_use(pmem_namespace_device(p->ns[0]), word);
+	if (err)
+		return err;
+	pmem_namespace_claim(p->ns[0], claim);
+	return devdax_use(pmem_namespace_device(p->ns[0]), word, claim);
 }
 
 struct error *emulated_make(const struct emulated_plan *plan, struct emulated **emulated)
@@ -106,7 +110,7 @@ struct error *emulated_names(const struct emulated_plan *plan)
 	struct error *err = NULL;
 
 	for (size_t i = 0; !err && i < plan->nr_devdax; i++)
-		err = devdax_use(NULL, plan->devdax[i]);
+		err = devdax_use(NULL, plan->devdax[i], NULL);
 	for (size_t i = 0; !err && i < plan->nr_fs; i++) {
 		struct fsdax_place place = { .name = plan->fs[i] };
 

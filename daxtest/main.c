@@ -97,7 +97,7 @@ static const struct program_option options[] = {
 	{ "size", 0, "SIZE", "of that namespace; with --mount, what files may take (default 64M)",
 	  set_size },
 	{ "namespace", 0, "NS", "test in NS, a namespace that exists and is idle", set_namespace },
-	{ "destroy-data", 0, "NS", "its name once more: what it holds is overwritten",
+	{ "destroy-data", 0, "UUID", "the uuid of NS: what it holds is overwritten",
 	  set_destroy_data },
 	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
 	  "guest of 'normalpage run')", set_emulated },

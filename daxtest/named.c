@@ -6,20 +6,21 @@
 #include <limits.h>
 #include <linux/capability.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/sysmacros.h>
 
 #include "daxtest/alignment.h"
 #include "daxtest/devdax.h"
 #include "daxtest/fsdax.h"
+#include "lib/device.h"
 #include "lib/kernel/restrictions.h"
+#include "lib/owned_string.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
+#include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/own_filesystem.h"
 #include "provisioning/pmem/signature.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 
 #define PLACES_MAX 8
@@ -149,10 +150,24 @@ static struct error *check_region(const struct named_plan *plan)
  */
 static struct error *refuse_remains(const char *device, const char *region)
 {
-	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
-	struct error *err = fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(device + strlen("/dev/"), O_RDONLY, &fd);
 
+	if (!err)
+		err = signature_refuse(fd, device);
 	return error_context(err, "free capacity of %s has what a destroyed namespace held", region);
+}
+
+/* its name may lead to another device, in a static /dev */
+static struct error *use_new_devdax(const char *device, const char *word, const char *claim)
+{
+	const char *name = device + strlen("/dev/");
+	guarded(fd) int fd = -1;
+	struct error *err = use_open_char(name, &fd);
+
+	if (!err)
+		err = devdax_check(name, claim);
+	return err ? err : devdax_use(device, word, claim);
 }
 
 static struct error *make_in_region(const struct named_plan *plan, struct journal *journal)
@@ -164,8 +179,7 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 	};
 	struct pmem *pmem guarded(pmem) = NULL;
 	struct pmem_namespace *ns guarded(pmem_namespace) = NULL;
-	static char device[64];
-	char uuid[64], claim[64];
+	char device[64], uuid[64], claim[64];
 	struct error *err = check_region(plan);
 
 	if (!err)
@@ -175,10 +189,10 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 	if (err)
 		return err;
 	snprintf(device, sizeof(device), "%s", pmem_namespace_device(ns));
-	if (plan->devdax)
-		return devdax_use(device, plan->devdax);
 	pmem_namespace_uuid(ns, uuid);
 	pmem_namespace_claim(ns, claim);
+	if (plan->devdax)
+		return use_new_devdax(device, plan->devdax, claim);
 	err = refuse_remains(device, plan->region);
 	if (err) {
 		/* what this leaves is in the journal */
@@ -190,49 +204,56 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 		       fs_of(plan), journal);
 }
 
+/* names are given anew at each boot, and when a region is enabled again: what is overwritten is named by its uuid */
+static struct error *check_consent(const struct named_plan *plan, const struct idle_namespace *ns)
+{
+	const char *id = idle_namespace_id(ns), *said = plan->destroy_data;
+
+	if (!*id)
+		return error_create(ERROR_UNTESTABLE, "%s has no uuid: it could not be told from another after a "
+				    "crash", plan->namespace);
+	if (said && !strcasecmp(said, id))
+		return NULL;
+	if (said)
+		return error_create(ERROR_USAGE, "%s has the uuid %s, not %s: all that is in it would be overwritten: "
+				    "say so with --destroy-data %s", plan->namespace, id, said, id);
+	return error_create(ERROR_USAGE, "all that is in %s (/dev/%s, %s) would be overwritten: say so with "
+			    "--destroy-data %s", plan->namespace, ns->device, ns->mode, id);
+}
+
 static struct error *check_namespace(const struct named_plan *plan, struct idle_namespace *ns)
 {
 	struct error *err = filesystem_known(fs_of(plan), ULLONG_MAX);
 
-	if (err)
-		return err;
-	if (!plan->destroy_data || strcmp(plan->destroy_data, plan->namespace))
-		return error_create(ERROR_USAGE, "all that is in %s would be overwritten: say so with "
-				    "--destroy-data %s", plan->namespace, plan->namespace);
-	return idle_check_namespace("", plan->namespace, ns);
+	if (!err)
+		err = idle_check_namespace("", plan->namespace, ns);
+	return err ? err : check_consent(plan, ns);
 }
 
-static struct error *check_devdax(const char *device, const struct idle_namespace *ns)
+static struct error *check_devdax(const struct idle_namespace *ns)
 {
-	guarded(fd) int fd = open(device, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	guarded(free) char *number = sysfs_read("", "/sys/bus/dax/devices/%s/dev", ns->device);
-	char opened[32];
-	struct stat st;
+	guarded(free) char *device = string_format("/dev/%s", ns->device);
+	guarded(fd) int fd = -1;
+	struct error *err = use_open_char(ns->device, &fd);
 
-	if (fd < 0 || fstat(fd, &st))
-		return error_errno(errno, "%s", device);
-	snprintf(opened, sizeof(opened), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
-	if (!S_ISCHR(st.st_mode) || !number || strcmp(number, opened))
-		return error_create(ERROR_SYSTEM, "%s is not the device %s of the kernel: it is not "
-				    "touched", device, ns->device);
-	return signature_refuse_mapped(fd, sysfs_number("", "/sys/bus/dax/devices/%s/size",
-							ns->device),
-				       device);
+	if (!err)
+		err = devdax_check(ns->device, ns->claim);
+	return err ? err : signature_refuse_mapped(fd, tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size",
+								   ns->device), device);
 }
 
 static struct error *use_devdax(const struct idle_namespace *ns, const char *name)
 {
-	static char device[64];
-	unsigned long long align = sysfs_number("", "/sys/bus/dax/devices/%s/align", ns->device);
+	guarded(free) char *device = string_format("/dev/%s", ns->device);
+	unsigned long long align = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/align", ns->device);
 	const char *word = word_of(align);
 	struct error *err;
 
 	if (!word)
 		return error_create(ERROR_UNTESTABLE, "%s has an alignment of %llu bytes, which no test "
 				    "knows", name, align);
-	snprintf(device, sizeof(device), "/dev/%s", ns->device);
-	err = check_devdax(device, ns);
-	return err ? err : devdax_use(device, word);
+	err = check_devdax(ns);
+	return err ? err : devdax_use(device, word, ns->claim);
 }
 
 static struct error *make_in_namespace(const struct named_plan *plan, struct journal *journal)
@@ -249,18 +270,42 @@ static struct error *make_in_namespace(const struct named_plan *plan, struct jou
 		       fs_of(plan), journal);
 }
 
+/* the node of a device that is made then may be another device's, or missing */
+static struct error *check_nodes(void)
+{
+	guarded(file) FILE *f = fopen("/proc/self/mountinfo", "re");
+	guarded(free) char *line = NULL;
+	struct mountinfo mount;
+	bool kept = false;
+	size_t size = 0;
+
+	/* the last one is on top */
+	while (f && getline(&line, &size, f) > 0) {
+		mountinfo_parse(line, &mount);
+		if (!strcmp(mount.point, "/dev"))
+			kept = !strcmp(mount.type, "devtmpfs");
+	}
+	if (kept)
+		return NULL;
+	return error_create(ERROR_SYSTEM, "--region needs a /dev that the kernel keeps (devtmpfs): in a static one a "
+			    "new device's name may be another device");
+}
+
 /* before anything is made: what is made has to be mounted, and taken down */
 static struct error *check_privileges(const struct named_plan *plan)
 {
 	const char *option = plan->region ? "--region" : "--namespace";
+	struct error *err;
 
 	if (!plan->region && !plan->namespace)
 		return NULL;
 	if (geteuid())
 		return error_create(ERROR_SYSTEM, "%s needs root: devices are made and used", option);
-	if (plan->namespace && !use_sees_all())
-		return error_create(ERROR_SYSTEM, "%s: who else uses it cannot be seen from a PID namespace: "
-				    "run it outside the container", option);
+	err = error_context(use_check_sight(), "%s", option);
+	if (!err && plan->region)
+		err = check_nodes();
+	if (err)
+		return err;
 	if (!plan->devdax && !capability_held(CAP_SYS_ADMIN))
 		return error_create(ERROR_SYSTEM, "%s needs CAP_SYS_ADMIN: a file system is mounted",
 				    option);
@@ -298,7 +343,7 @@ struct error *named_list(const struct named_plan *plan)
 			err = fsdax_use(&(struct fsdax_place){ .name = type, .type = type });
 	}
 	if (!err && plan->devdax)
-		return devdax_use(NULL, plan->devdax);
+		return devdax_use(NULL, plan->devdax, NULL);
 	if (!err && (plan->region || plan->namespace))
 		err = fsdax_use(&(struct fsdax_place){ .name = fs_of(plan) });
 	return err;
@@ -341,14 +386,14 @@ static struct error *print_region(const struct named_plan *plan)
 /* as it will be looked at once more, on the device that is then held */
 static struct error *look_at_data(const struct idle_namespace *ns)
 {
+	guarded(free) char *device = string_format("/dev/%s", ns->device);
 	guarded(fd) int fd = -1;
-	char device[64];
+	struct error *err;
 
-	snprintf(device, sizeof(device), "/dev/%s", ns->device);
 	if (!strcmp(ns->mode, "devdax"))
-		return check_devdax(device, ns);
-	fd = open(device, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
+		return check_devdax(ns);
+	err = device_open(ns->device, O_RDONLY, &fd);
+	return err ? err : signature_refuse(fd, device);
 }
 
 static struct error *print_namespace(const struct named_plan *plan)

@@ -16,7 +16,7 @@
  * @dirs: mounted DAX file systems
  * @region: where a namespace of @size bytes is made
  * @size: bytes; in a mounted file system what the files of one test may take
- * @namespace: an existing one, and @destroy_data its name once more
+ * @namespace: an existing one, and @destroy_data the uuid that it is known by (idle_namespace_id())
  * @fs: file system for a namespace, "ext4" or "xfs"
  * @devdax: alignment of a namespace in @region ("2m"), NULL for a file system
  */

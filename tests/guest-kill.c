@@ -199,7 +199,7 @@ static void kill_namespace(struct scenario *s, unsigned int points)
 
 	server_set_up(s, &server);
 	kill_everywhere(s, (const char *const[]){ "daxtest", "--namespace", server.scratch,
-						  "--destroy-data", server.scratch, TEST, NULL },
+						  "--destroy-data", server_uuid(server.scratch), TEST, NULL },
 			server.scratch, points);
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 #define ND "/sys/bus/nd/devices/"
 
@@ -14,12 +14,12 @@ static bool matches(char *its, const char *uuid)
 	return !strcasecmp(its ? its : "", uuid);
 }
 
-static char *block_of(const char *root, const char *name, const char *uuid, const char *claim)
+static char *block_of(struct tree *tree, const char *name, const char *uuid, const char *claim)
 {
-	guarded(free) char *its_uuid = sysfs_read(root, ND "%s/uuid", name);
-	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+	guarded(free) char *its_uuid = tree_read(tree, ND "%s/uuid", name);
+	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 	guarded(free) char *its_claim = holder && *holder ?
-		sysfs_read(root, ND "%s/uuid", holder) : NULL;
+		tree_read(tree, ND "%s/uuid", holder) : NULL;
 	guarded(free) char *dir = NULL;
 	char **blocks, *block;
 
@@ -27,45 +27,45 @@ static char *block_of(const char *root, const char *name, const char *uuid, cons
 		return NULL;
 	if (asprintf(&dir, ND "%s/block", holder && *holder ? holder : name) < 0)
 		abort();
-	blocks = sysfs_entries(root, dir, "pmem");
+	blocks = tree_entries(tree, dir, "pmem");
 	block = *blocks ? strdup(*blocks) : NULL;
-	sysfs_entries_free(blocks);
+	tree_entries_free(blocks);
 	return block;
 }
 
-char *identity_find_block(const char *root, const char *uuid, const char *claim)
+char *identity_find_block(struct tree *tree, const char *uuid, const char *claim)
 {
-	char **names = sysfs_entries(root, ND, "namespace");
+	char **names = tree_entries(tree, ND, "namespace");
 	char *block = NULL;
 
 	for (char **name = names; *name && !block && (*uuid || *claim); name++)
-		block = block_of(root, *name, uuid, claim);
-	sysfs_entries_free(names);
+		block = block_of(tree, *name, uuid, claim);
+	tree_entries_free(names);
 	return block;
 }
 
 /* without a uuid of its own it could be any that has none */
-static bool is_inactive(const char *root, const char *name, const char *uuid)
+static bool is_inactive(struct tree *tree, const char *name, const char *uuid)
 {
-	guarded(free) char *its_uuid = sysfs_read(root, ND "%s/uuid", name);
-	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+	guarded(free) char *its_uuid = tree_read(tree, ND "%s/uuid", name);
+	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 
-	return sysfs_number(root, ND "%s/size", name) && matches(its_uuid, uuid) &&
-	       !sysfs_exists(root, ND "%s/driver", holder && *holder ? holder : name);
+	return tree_number(tree, ND "%s/size", name) && matches(its_uuid, uuid) &&
+	       !tree_exists(tree, ND "%s/driver", holder && *holder ? holder : name);
 }
 
-char *identity_hidden(const char *root, const char *uuid)
+char *identity_hidden(struct tree *tree, const char *uuid)
 {
-	char **regions = sysfs_entries(root, ND, "region"), **names = sysfs_entries(root, ND, "namespace");
+	char **regions = tree_entries(tree, ND, "region"), **names = tree_entries(tree, ND, "namespace");
 	char *hidden = *regions ? NULL : strdup("persistent memory");
 
 	for (char **region = regions; *region && !hidden; region++)
-		if (!sysfs_exists(root, ND "%s/driver", *region))
+		if (!tree_exists(tree, ND "%s/driver", *region))
 			hidden = strdup(*region);
 	for (char **name = names; *name && !hidden; name++)
-		if (is_inactive(root, *name, uuid))
+		if (is_inactive(tree, *name, uuid))
 			hidden = strdup(*name);
-	sysfs_entries_free(regions);
-	sysfs_entries_free(names);
+	tree_entries_free(regions);
+	tree_entries_free(names);
 	return hidden;
 }

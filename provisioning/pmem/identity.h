@@ -3,16 +3,17 @@
 #ifndef NORMALPAGE_PMEM_IDENTITY_H
 #define NORMALPAGE_PMEM_IDENTITY_H
 
+#include "provisioning/pmem/tree.h"
+
 /**
  * identity_find_block - the block device of the fsdax namespace with these uuids
- * @root: "" or the directory of a recorded tree
  * @uuid: in its label, "" if it has none
  * @claim: in its info block, "" if it has none
  *
  * Returns "pmem0", which the caller frees, or NULL if there is no such namespace or it is not active.
  * Without any uuid there never is.
  */
-char *identity_find_block(const char *root, const char *uuid, const char *claim);
+char *identity_find_block(struct tree *tree, const char *uuid, const char *claim);
 
 /**
  * identity_hidden - whether a namespace with this uuid may exist though it is not found
@@ -20,6 +21,6 @@ char *identity_find_block(const char *root, const char *uuid, const char *claim)
  * NULL, or what is not active: no region at all, one without its driver, the namespace itself. The caller
  * frees.
  */
-char *identity_hidden(const char *root, const char *uuid);
+char *identity_hidden(struct tree *tree, const char *uuid);
 
 #endif

@@ -2,9 +2,8 @@
 #include "provisioning/pmem/idle.h"
 
 #include <string.h>
-#include <sys/sysmacros.h>
 
-#include "provisioning/pmem/sysfs.h"
+#include "lib/owned_string.h"
 #include "provisioning/pmem/use.h"
 
 #define ND "/sys/bus/nd/devices/"
@@ -32,18 +31,18 @@ static struct error *check_words(const char *name, const char *what, char *words
 }
 
 /* drivers/acpi/nfit/core.c flags_show(), drivers/nvdimm/dimm_devs.c flags_show(), security_show() */
-static struct error *check_dimm(const char *root, const char *dimm)
+static struct error *check_dimm(struct tree *tree, const char *dimm)
 {
 	static const char *const good_flags[] = { "label", "alias", NULL };
 	static const char *const good_health[] = { "smart_notify", NULL };
 	static const char *const good_security[] = { "disabled", "unlocked", NULL };
-	guarded(free) char *flags = sysfs_read(root, ND "%s/flags", dimm);
-	guarded(free) char *health = sysfs_read(root, ND "%s/nfit/flags", dimm);
-	guarded(free) char *security = sysfs_read(root, ND "%s/security", dimm);
-	guarded(free) char *driver = sysfs_link_name(root, ND "%s/driver", dimm);
+	guarded(free) char *flags = tree_read(tree, ND "%s/flags", dimm);
+	guarded(free) char *health = tree_read(tree, ND "%s/nfit/flags", dimm);
+	guarded(free) char *security = tree_read(tree, ND "%s/security", dimm);
+	guarded(free) char *driver = tree_link_name(tree, ND "%s/driver", dimm);
 	struct error *err = NULL;
 
-	if (!sysfs_exists(root, ND "%s", dimm) || !driver)
+	if (!tree_exists(tree, ND "%s", dimm) || !driver)
 		return error_create(ERROR_SYSTEM, "DIMM %s is not active: what its labels say is not "
 				    "known", dimm);
 	if (flags)
@@ -55,57 +54,57 @@ static struct error *check_dimm(const char *root, const char *dimm)
 	return err;
 }
 
-struct error *idle_check_dimms(const char *root, const char *region)
+static struct error *check_dimms(struct tree *tree, const char *region)
 {
-	unsigned long long nr = sysfs_number(root, ND "%s/mappings", region);
+	unsigned long long nr = tree_number(tree, ND "%s/mappings", region);
 	struct error *err = NULL;
 
 	for (unsigned long long i = 0; !err && i < nr; i++) {
-		guarded(free) char *mapping = sysfs_read(root, ND "%s/mapping%llu", region, i);
+		guarded(free) char *mapping = tree_read(tree, ND "%s/mapping%llu", region, i);
 
 		if (!mapping)
 			return error_create(ERROR_SYSTEM, "%s does not say which DIMMs it is on",
 					    region);
 		mapping[strcspn(mapping, ",")] = '\0';
-		err = check_dimm(root, mapping);
+		err = check_dimm(tree, mapping);
 	}
 	return err;
 }
 
-static struct error *check_region(const char *root, const char *region)
+static struct error *check_region(struct tree *tree, const char *region)
 {
 	/* drivers/nvdimm/region_devs.c persistence_domain_show(); empty: the firmware does not say */
 	static const char *const domains[] = { "cpu_cache", "memory_controller", NULL };
-	guarded(free) char *type = sysfs_read(root, ND "%s/devtype", region);
-	guarded(free) char *domain = sysfs_read(root, ND "%s/persistence_domain", region);
-	guarded(free) char *bad = sysfs_read(root, ND "%s/badblocks", region);
+	guarded(free) char *type = tree_read(tree, ND "%s/devtype", region);
+	guarded(free) char *domain = tree_read(tree, ND "%s/persistence_domain", region);
+	guarded(free) char *bad = tree_read(tree, ND "%s/badblocks", region);
 	struct error *err = NULL;
 
-	if (!sysfs_path_is_name(region) || !sysfs_exists(root, ND "%s/mappings", region))
+	if (!tree_path_is_name(region) || !tree_exists(tree, ND "%s/mappings", region))
 		return error_create(ERROR_USAGE, "there is no region '%s' (see 'normalpage survey')",
 				    region);
 	if (!type || strcmp(type, "nd_pmem"))
 		return error_create(ERROR_UNTESTABLE, "%s is not persistent memory (%s)", region,
 				    type ? type : "of unknown type");
-	if (sysfs_number(root, ND "%s/read_only", region))
+	if (tree_number(tree, ND "%s/read_only", region))
 		return error_create(ERROR_SYSTEM, "%s is read-only", region);
 	if (bad && *bad)
 		return error_create(ERROR_SYSTEM, "%s has bad blocks: it is not touched", region);
 	if (domain)
 		err = check_words(region, "persistence domain", domain, domains);
-	return err ? err : idle_check_dimms(root, region);
+	return err ? err : check_dimms(tree, region);
 }
 
 /* ND_DEVICE_NAMESPACE_PMEM of <linux/ndctl.h>: there are labels, and they make the namespaces */
-static bool has_labels(const char *root, const char *region)
+static bool has_labels(struct tree *tree, const char *region)
 {
-	return sysfs_number(root, ND "%s/nstype", region) == 5;
+	return tree_number(tree, ND "%s/nstype", region) == 5;
 }
 
 /* what could not be read is the reason for whatever was found to be missing */
-static struct error *prefer_failure(struct error *err)
+static struct error *finish(struct tree *tree, struct error *err)
 {
-	struct error *failure = sysfs_watched();
+	struct error *failure = tree_finish(tree);
 
 	if (!failure)
 		return err;
@@ -113,56 +112,58 @@ static struct error *prefer_failure(struct error *err)
 	return failure;
 }
 
-struct error *idle_check_region(const char *root, const char *region, unsigned long long size)
+static struct error *check_room(struct tree *tree, const char *region, unsigned long long size)
 {
-	struct error *err;
 	unsigned long long room, align;
 
-	sysfs_watch();
-	err = prefer_failure(check_region(root, region));
-	if (err)
-		return err;
-	if (!has_labels(root, region))
+	if (!has_labels(tree, region))
 		return error_create(ERROR_UNTESTABLE, "%s has no labels: all of it is one namespace, "
 				    "and nothing can be made beside it", region);
-	room = sysfs_number(root, ND "%s/max_available_extent", region);
+	room = tree_number(tree, ND "%s/max_available_extent", region);
 	if (room < size)
 		return error_create(ERROR_UNTESTABLE, "%s has %llu MiB free in one piece, and --size "
 				    "asks for %llu MiB", region, room >> 20, size >> 20);
 	/* drivers/nvdimm/namespace_devs.c __size_store() */
-	align = sysfs_number(root, ND "%s/align", region);
+	align = tree_number(tree, ND "%s/align", region);
 	if (align && size % align)
 		return error_create(ERROR_USAGE, "--size has to be a multiple of %llu MiB, to which "
 				    "%s is aligned", align >> 20, region);
 	return NULL;
 }
 
-static struct error *find_device(const char *root, const char *holder, const char *mode,
+struct error *idle_check_region(const char *root, const char *region, unsigned long long size)
+{
+	struct tree tree = { .root = root };
+	struct error *err = check_region(&tree, region);
+
+	return finish(&tree, err ? err : check_room(&tree, region, size));
+}
+
+static struct error *find_device(struct tree *tree, const char *holder, const char *mode,
 				 struct idle_namespace *ns)
 {
 	guarded(free) char *dir = NULL;
 	char **names;
 
-	if (asprintf(&dir, ND "%s%s", holder, strcmp(mode, "fsdax") ? "" : "/block") < 0)
-		abort();
-	names = sysfs_entries(root, dir, strcmp(mode, "fsdax") ? "dax" : "pmem");
+	dir = string_format(ND "%s%s", holder, strcmp(mode, "fsdax") ? "" : "/block");
+	names = tree_entries(tree, dir, strcmp(mode, "fsdax") ? "dax" : "pmem");
 	for (char **name = names; *name && !ns->device; name++)
 		/* below a dax device of libnvdimm: "dax_region" beside "dax0.0" */
 		if (strcmp(*name, "dax_region"))
-			ns->device = strdup(*name);
-	sysfs_entries_free(names);
+			ns->device = string_copy(*name);
+	tree_entries_free(names);
 	if (ns->device)
 		return NULL;
 	return error_create(ERROR_UNTESTABLE, "%s has no device: it is not enabled", holder);
 }
 
 /* the mode as ndctl(1) calls it; drivers/nvdimm/namespace_devs.c mode_show() */
-static struct error *find_mode(const char *root, const char *name, struct idle_namespace *ns)
+static struct error *find_mode(struct tree *tree, const char *name, struct idle_namespace *ns)
 {
-	guarded(free) char *mode = sysfs_read(root, ND "%s/mode", name);
-	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+	guarded(free) char *mode = tree_read(tree, ND "%s/mode", name);
+	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 
-	if (sysfs_number(root, ND "%s/force_raw", name))
+	if (tree_number(tree, ND "%s/force_raw", name))
 		return error_create(ERROR_SYSTEM, "%s is forced to raw mode by somebody", name);
 	if (mode && !strcmp(mode, "safe"))
 		return error_create(ERROR_SYSTEM, "%s is under a BTT (sector mode): it is not touched",
@@ -176,69 +177,64 @@ static struct error *find_mode(const char *root, const char *name, struct idle_n
 				    "namespaces are used, as they are", name,
 				    mode && *mode ? mode : "an unknown");
 	if (holder && *holder)
-		ns->claim = sysfs_read(root, ND "%s/uuid", holder);
-	return find_device(root, holder && *holder ? holder : name, ns->mode, ns);
+		ns->claim = tree_read(tree, ND "%s/uuid", holder);
+	return find_device(tree, holder && *holder ? holder : name, ns->mode, ns);
 }
 
-static struct error *check_use(const char *root, const char *name, const struct idle_namespace *ns)
+static struct error *check_use(struct tree *tree, const char *name, const struct idle_namespace *ns)
 {
-	guarded(free) char *driver = NULL, *number = NULL, *use = NULL;
-	unsigned int devmajor, devminor;
+	guarded(free) char *driver = NULL, *use = NULL;
 
-	if (!strcmp(ns->mode, "fsdax")) {
-		use = use_of_block(root, ns->device);
-		number = sysfs_read(root, "/sys/class/block/%s/dev", ns->device);
-		if (!number || sscanf(number, "%u:%u", &devmajor, &devminor) != 2)
-			return error_create(ERROR_SYSTEM, "%s (/dev/%s) has no device number", name,
-					    ns->device);
-		if (!use)
-			use = use_of_open_block(root, ns->device, makedev(devmajor, devminor));
-		if (use)
-			return error_create(ERROR_SYSTEM, "%s (/dev/%s) is %s: it is not touched",
-					    name, ns->device, use);
-		return NULL;
+	if (!strcmp(ns->mode, "devdax")) {
+		driver = tree_link_name(tree, DAX "%s/driver", ns->device);
+		if (!driver || strcmp(driver, "device_dax"))
+			return error_create(ERROR_SYSTEM, "%s (%s) is used by the driver %s, not device_dax: "
+					    "it is not touched", name, ns->device,
+					    driver ? driver : "(none)");
+		use = use_of_char(tree, ns->device);
+	} else {
+		use = use_of_block(tree, ns->device);
 	}
-	driver = sysfs_link_name(root, DAX "%s/driver", ns->device);
-	if (!driver || strcmp(driver, "device_dax"))
-		return error_create(ERROR_SYSTEM, "%s (%s) is used by the driver %s, not device_dax: "
-				    "it is not touched", name, ns->device,
-				    driver ? driver : "(none)");
-	number = sysfs_read(root, DAX "%s/dev", ns->device);
-	if (!number || sscanf(number, "%u:%u", &devmajor, &devminor) != 2)
-		return error_create(ERROR_SYSTEM, "%s (%s) has no device number", name, ns->device);
-	use = use_of_char(root, makedev(devmajor, devminor));
 	if (use)
 		return error_create(ERROR_SYSTEM, "%s (/dev/%s) is %s: it is not touched", name,
 				    ns->device, use);
 	return NULL;
 }
 
-struct error *idle_check_namespace(const char *root, const char *name, struct idle_namespace *ns)
+static struct error *check_namespace(struct tree *tree, const char *name, struct idle_namespace *ns)
 {
 	guarded(free) char *region = NULL;
 	struct error *err;
 	unsigned int number;
 	char rest;
 
-	sysfs_watch();
-	if (sscanf(name, "namespace%u.%*u%c", &number, &rest) != 1 || !sysfs_path_is_name(name) ||
-	    !sysfs_exists(root, ND "%s", name))
+	if (sscanf(name, "namespace%u.%*u%c", &number, &rest) != 1 || !tree_path_is_name(name) ||
+	    !tree_exists(tree, ND "%s", name))
 		return error_create(ERROR_USAGE, "there is no namespace '%s' (in full, as in "
 				    "namespace0.0; see 'normalpage survey')", name);
-	if (asprintf(&region, "region%u", number) < 0)
-		abort();
-	err = check_region(root, region);
+	region = string_format("region%u", number);
+	err = check_region(tree, region);
 	if (err)
-		return prefer_failure(err);
-	ns->uuid = sysfs_read(root, ND "%s/uuid", name);
+		return err;
+	ns->uuid = tree_read(tree, ND "%s/uuid", name);
 	if (!ns->uuid)
-		ns->uuid = strdup("");
-	err = find_mode(root, name, ns);
+		ns->uuid = string_copy("");
+	err = find_mode(tree, name, ns);
 	if (!ns->claim)
-		ns->claim = strdup("");
-	if (!err)
-		err = check_use(root, name, ns);
-	return prefer_failure(err);
+		ns->claim = string_copy("");
+	return err ? err : check_use(tree, name, ns);
+}
+
+struct error *idle_check_namespace(const char *root, const char *name, struct idle_namespace *ns)
+{
+	struct tree tree = { .root = root };
+
+	return finish(&tree, check_namespace(&tree, name, ns));
+}
+
+const char *idle_namespace_id(const struct idle_namespace *ns)
+{
+	return *ns->uuid ? ns->uuid : ns->claim;
 }
 
 void idle_namespace_clear(struct idle_namespace *ns)

@@ -6,22 +6,15 @@
 #include "lib/error.h"
 
 /**
- * idle_check_dimms - all that is known of a region's DIMMs is understood and harmless
+ * idle_check_region - a namespace may be made in the free capacity of a region
  * @root: "" or the directory of a recorded tree
  * @region: "region0"
- *
- * Refused: a state or a flag that is not known, locked or overwritten DIMMs, a DIMM that failed to
- * save, restore, map or arm, labels that are not there or not active.
- */
-error_check struct error *idle_check_dimms(const char *root, const char *region);
-
-/**
- * idle_check_region - a namespace may be made in the free capacity of a region
  * @size: bytes that must be free in one piece
  *
- * Refused, beside what idle_check_dimms() refuses: one that is not persistent memory or read-only, a
- * persistence domain that is not known, bad blocks, and one without labels, all of which is one
- * namespace.
+ * Refused: one that is not persistent memory or read-only, a persistence domain that is not known, bad
+ * blocks, and one without labels, all of which is one namespace; DIMMs in a state or with a flag that is
+ * not known, that are locked or overwritten, that failed to save, restore, map or arm, or whose labels are
+ * not there or not active.
  */
 error_check struct error *idle_check_region(const char *root, const char *region,
 					    unsigned long long size);
@@ -41,14 +34,18 @@ struct idle_namespace {
 };
 
 /**
- * idle_check_namespace - nobody uses a namespace, as far as can be told without opening it
+ * idle_check_namespace - nobody uses a namespace, as far as can be told without claiming it
  * @name: "namespace0.0", in full
  *
  * Refused, beside what the region is refused for: one that is raw or under a BTT, whose device is not
- * there, is held, mounted, partitioned, swap, or memory of the kernel (dax/kmem).
+ * there, is in use (provisioning/pmem/use.h), or memory of the kernel (dax/kmem).
  */
 error_check struct error *idle_check_namespace(const char *root, const char *name,
 					       struct idle_namespace *ns);
+
+/** idle_namespace_id - the uuid that it is known by: that of its label, else of its info block; "" if none */
+const char *idle_namespace_id(const struct idle_namespace *ns);
+
 void idle_namespace_clear(struct idle_namespace *ns);
 
 DEFINE_CLEANUP(idle_namespace, struct idle_namespace, idle_namespace_clear(&VALUE))

@@ -9,7 +9,7 @@
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 struct error *pmem_open(struct pmem **pmem)
 {
@@ -70,6 +70,22 @@ static bool is_untouched(struct ndctl_namespace *ns)
 	return uuid_is_null(uuid) && !ndctl_namespace_get_size(ns);
 }
 
+/*
+ * A seed is there for all, and ndctl(1) takes no lock: who sets the uuid last has it. Once a size is set it
+ * can be set no more (drivers/nvdimm/namespace_devs.c namespace_update_uuid()). Not from libndctl, which
+ * remembers what it wrote.
+ */
+static struct error *check_uuid(const char *device, const uuid_t uuid)
+{
+	guarded(free) char *its = tree_read(TREE_HERE, "/sys/bus/nd/devices/%s/uuid", device);
+	char ours[UUID_STR_LEN];
+
+	uuid_unparse_lower(uuid, ours);
+	if (its && !strcasecmp(its, ours))
+		return NULL;
+	return error_create(ERROR_SYSTEM, "%s was taken by somebody else at the same time: try again", device);
+}
+
 static struct error *take_seed(struct pmem_namespace *n, unsigned long long size)
 {
 	struct error *err;
@@ -86,8 +102,10 @@ static struct error *take_seed(struct pmem_namespace *n, unsigned long long size
 	}
 	err = check(ndctl_namespace_set_uuid(n->ns, n->uuid), "setting the namespace's uuid");
 	if (!err)
+		err = check_uuid(ndctl_namespace_get_devname(n->ns), n->uuid);
+	if (!err)
 		err = check(ndctl_namespace_set_size(n->ns, size), "setting the namespace's size");
-	return err;
+	return err ? err : check_uuid(ndctl_namespace_get_devname(n->ns), n->uuid);
 }
 
 /* nor is a pfn or dax seed ours if it has a uuid, a place for its memmap, or a namespace already */
@@ -130,6 +148,9 @@ static struct error *make_fsdax(struct pmem_namespace *n, unsigned long align)
 		ndctl_pfn_set_namespace(pfn, NULL);
 		return err;
 	}
+	err = check_uuid(ndctl_pfn_get_devname(pfn), n->claim);
+	if (err)
+		return err;
 	snprintf(n->device, sizeof(n->device), "/dev/%s", ndctl_pfn_get_block_device(pfn));
 	n->align = ndctl_pfn_get_align(pfn);
 	n->size = ndctl_pfn_get_size(pfn);
@@ -152,7 +173,7 @@ struct error *pmem_namespace_find_dax(struct pmem_namespace *n, struct ndctl_dax
 /* ENXIO: nobody took the device, or its driver did not like it */
 static struct error *no_devdax(unsigned long align)
 {
-	if (sysfs_exists("", "/sys/bus/nd/drivers/dax_pmem"))
+	if (tree_exists(TREE_HERE, "/sys/bus/nd/drivers/dax_pmem"))
 		return error_create(ERROR_UNTESTABLE, "the kernel refuses it with an alignment of %lu "
 				    "KiB: it is too small, or begins in the middle (see its log)",
 				    align >> 10);
@@ -186,7 +207,8 @@ static struct error *make_devdax(struct pmem_namespace *n, unsigned long align)
 		error_destroy(err);
 		return no_devdax(align);
 	}
-	return pmem_namespace_find_dax(n, dax);
+	err = check_uuid(ndctl_dax_get_devname(dax), n->claim);
+	return err ? err : pmem_namespace_find_dax(n, dax);
 }
 
 /* give back what a failed creation took; the first error is the one worth reporting */

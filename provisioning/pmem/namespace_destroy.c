@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/device.h"
 #include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
 
@@ -15,27 +16,30 @@ static struct error *check(int rc, const char *what)
 	return rc < 0 ? error_errno(-rc, "%s", what) : NULL;
 }
 
+static struct error *write_zeroes(const char *block)
+{
+	static char zeroes[INFO_BLOCK_END] __attribute__((aligned(4096)));
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(block, O_RDWR | O_DIRECT | O_EXCL, &fd);
+
+	if (!err && pwrite(fd, zeroes, sizeof(zeroes), 0) != sizeof(zeroes))
+		err = error_errno(errno, "writing to /dev/%s", block);
+	return error_context(err, "zeroing the info block");
+}
+
 /*
  * In raw mode the info block that makes the namespace an fsdax or devdax one can be reached.
  * ndctl_namespace_disable_invalidate() frees the pfn and dax objects: they are not touched again.
  */
 static struct error *zero_info_block(struct pmem_namespace *n)
 {
-	static char zeroes[INFO_BLOCK_END] __attribute__((aligned(4096)));
-	struct error *err = NULL;
-	char path[64];
-	int fd;
+	struct error *err;
 
 	if (ndctl_namespace_set_raw_mode(n->ns, 1) < 0 || ndctl_namespace_enable(n->ns) < 0) {
 		ndctl_namespace_set_raw_mode(n->ns, 0);
 		return error_create(ERROR_SYSTEM, "raw mode is refused");
 	}
-	snprintf(path, sizeof(path), "/dev/%s", ndctl_namespace_get_block_device(n->ns));
-	fd = open(path, O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC);
-	if (fd < 0 || pwrite(fd, zeroes, sizeof(zeroes), 0) != sizeof(zeroes))
-		err = error_errno(errno, "zeroing the info block through %s", path);
-	if (fd >= 0)
-		close(fd);
+	err = write_zeroes(ndctl_namespace_get_block_device(n->ns));
 	ndctl_namespace_set_raw_mode(n->ns, 0);
 	ndctl_namespace_disable_invalidate(n->ns);
 	return err;

@@ -27,7 +27,7 @@ static struct error *check_free(const struct own_place *place, struct device *de
 	struct error *err;
 
 	snprintf(device->path, sizeof(device->path), "/dev/%s", place->block);
-	err = use_claim(device->path, place->block, &fd);
+	err = use_claim_block(place->block, &fd);
 	if (!err)
 		err = signature_refuse(fd, device->path);
 	if (!err && fstat(fd, &st))

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/device.h"
 #include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/filesystem.h"
@@ -10,16 +11,16 @@
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/use.h"
 
-static char *find_block(struct json_object *thing)
+static char *find_block(struct tree *tree, struct json_object *thing)
 {
-	return identity_find_block("", thing_string(thing, "namespace"),
+	return identity_find_block(tree, thing_string(thing, "namespace"),
 				   thing_string(thing, "claim"));
 }
 
 /* devices may have other numbers after a boot: this one by its present name */
 static char *describe(struct json_object *thing)
 {
-	guarded(free) char *block = find_block(thing);
+	guarded(free) char *block = find_block(TREE_HERE, thing);
 
 	return string_format("%s file system %s on /dev/%s", thing_string(thing, "type"),
 			     thing_string(thing, "uuid"),
@@ -41,38 +42,49 @@ static enum thing_state look_on(int fd, struct json_object *thing, char **why)
 	return THING_OURS;
 }
 
-static enum thing_state look(struct json_object *thing, char **why)
+static enum thing_state look_on_device(const char *block, struct json_object *thing, char **why)
 {
-	guarded(free) char *block = find_block(thing), *use = NULL;
-	guarded(free) char *path = NULL, *hidden = NULL;
 	guarded(fd) int fd = -1;
+	guarded(error) struct error *err = device_open(block, O_RDONLY, &fd);
+
+	return err ? thing_foreign(why, "%s", err->message) : look_on(fd, thing, why);
+}
+
+static enum thing_state look_at(struct tree *tree, struct json_object *thing, char **why)
+{
+	guarded(free) char *block = find_block(tree, thing), *use = NULL, *hidden = NULL;
 	enum thing_state state;
 
 	if (!block)
-		hidden = identity_hidden("", thing_string(thing, "namespace"));
+		hidden = identity_hidden(tree, thing_string(thing, "namespace"));
 	if (hidden)
 		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
 	if (!block)
 		return THING_GONE;
-	path = string_format("/dev/%s", block);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return thing_foreign(why, "%s cannot be opened: %m", path);
-	state = look_on(fd, thing, why);
-	use = state == THING_OURS ? use_of_block("", block) : NULL;
-	return use ? thing_held(why, "%s is %s", path, use) : state;
+	state = look_on_device(block, thing, why);
+	use = state == THING_OURS ? use_of_block(tree, block) : NULL;
+	return use ? thing_held(why, "/dev/%s is %s", block, use) : state;
 }
 
-static struct error *take_down(struct json_object *thing)
+static enum thing_state look(struct json_object *thing, char **why)
 {
-	guarded(free) char *block = find_block(thing), *path = NULL, *why = NULL;
-	guarded(fd) int fd = -1;
-	struct error *err;
+	struct tree tree = { .root = "" };
+	enum thing_state state = look_at(&tree, thing, why);
+	guarded(error) struct error *err = tree_finish(&tree);
 
-	if (!block)
-		return NULL;
-	path = string_format("/dev/%s", block);
-	err = use_claim(path, block, &fd);
+	/* what was found is found, but not what was not */
+	if (!err || state == THING_HELD || state == THING_FOREIGN)
+		return state;
+	return thing_foreign(why, "%s", err->message);
+}
+
+/* the device that is claimed, if what is on it is still ours */
+static struct error *wipe(const char *block, struct json_object *thing)
+{
+	guarded(free) char *path = string_format("/dev/%s", block), *why = NULL;
+	guarded(fd) int fd = -1;
+	struct error *err = use_claim_block(block, &fd);
+
 	if (err)
 		return err;
 	switch (look_on(fd, thing, &why)) {
@@ -85,6 +97,15 @@ static struct error *take_down(struct json_object *thing)
 		break;
 	}
 	return NULL;
+}
+
+static struct error *take_down(struct json_object *thing)
+{
+	struct tree tree = { .root = "" };
+	guarded(free) char *block = find_block(&tree, thing);
+	struct error *err = tree_finish(&tree);
+
+	return err || !block ? err : wipe(block, thing);
 }
 
 THING_KIND(filesystem) = {

@@ -5,74 +5,76 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
+#include <unistd.h>
 
+#include "lib/device.h"
+#include "lib/kernel/openers.h"
+#include "lib/owned_string.h"
+#include "provisioning/pmem/kernel_use.h"
 #include "provisioning/pmem/mountinfo.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/process_use.h"
 
 #define PROC_PID_INIT_INO 0xEFFFFFFCu	/* include/linux/proc_ns.h */
 
-static char *text(const char *a, const char *b, const char *c)
-{
-	char *s;
+/*
+ * udev opens a device for a moment when it is made, and whenever somebody has closed it after writing: what is
+ * open is looked at again until this is over.
+ */
+#define SETTLE_ATTEMPTS 5
+#define SETTLE_USEC 400000
 
-	if (asprintf(&s, "%s%s%s", a, b, c) < 0)
-		abort();
-	return s;
-}
-
-static char *find_holder(const char *root, const char *name)
+static char *find_holder(struct tree *tree, const char *name)
 {
-	guarded(free) char *dir = text("/sys/class/block/", name, "/holders");
-	guarded(free) char *inside = NULL, *dm = NULL, *who = NULL;
-	char **holders = sysfs_entries(root, dir, "");
+	guarded(free) char *dir = string_format("/sys/class/block/%s/holders", name);
+	guarded(free) char *dm = NULL;
+	char **holders = tree_entries(tree, dir, "");
 	char *use = NULL;
 
 	if (*holders) {
-		dm = sysfs_read(root, "/sys/class/block/%s/dm/name", *holders);
-		inside = dm ? text(" (", dm, ")") : strdup("");
-		who = text("held by ", *holders, "");
-		use = text(who, inside, "");
+		dm = tree_read(tree, "/sys/class/block/%s/dm/name", *holders);
+		use = string_format("held by %s%s%s%s", *holders, dm ? " (" : "", dm ? dm : "", dm ? ")" : "");
 	}
-	sysfs_entries_free(holders);
+	tree_entries_free(holders);
 	return use;
 }
 
-static char *find_partition(const char *root, const char *name)
+static char *find_partition(struct tree *tree, const char *name)
 {
-	guarded(free) char *dir = text("/sys/class/block/", name, "");
-	char **names = sysfs_entries(root, dir, name);
+	guarded(free) char *dir = string_format("/sys/class/block/%s", name);
+	char **names = tree_entries(tree, dir, name);
 	char *use = NULL;
 
 	for (char **n = names; *n && !use; n++)
-		if (sysfs_exists(root, "/sys/class/block/%s/%s/partition", name, *n))
-			use = text("partitioned (", *n, ")");
-	sysfs_entries_free(names);
+		if (tree_exists(tree, "/sys/class/block/%s/%s/partition", name, *n))
+			use = string_format("partitioned (%s)", *n);
+	tree_entries_free(names);
 	return use;
 }
 
 /* a list that could only be read in part says nothing about the rest */
-static void check_whole(FILE *f, const char *path)
+static void check_whole(struct tree *tree, FILE *f, const char *path)
 {
 	if (f && ferror(f))
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 }
 
-static char *find_swap(const char *root, const char *name)
+/* mm/swapfile.c swap_show(): the path that it was given by, on this line or in another mount namespace */
+static char *find_swap(struct tree *tree, const struct node *node)
 {
-	guarded(free) char *path = text(root, "/proc/swaps", "");
-	guarded(free) char *device = text("/dev/", name, " ");
+	guarded(free) char *path = string_format("%s/proc/swaps", tree->root), *line = NULL;
 	guarded(file) FILE *f = fopen(path, "re");
-	char line[4096];
+	char *use = NULL;
+	size_t size = 0;
 
 	if (!f)
-		sysfs_failed(path, errno);
-	while (f && fgets(line, sizeof(line), f))
-		if (!strncmp(line, device, strlen(device)))
-			return strdup("used as swap");
-	check_whole(f, path);
-	return NULL;
+		tree_failed(tree, path, errno);
+	while (f && !use && getline(&line, &size, f) > 0) {
+		line[strcspn(line, " \t\n")] = '\0';
+		if (*line == '/' && node_match_path(node, line) == NODE_IS)
+			use = string_copy("used as swap");
+	}
+	check_whole(tree, f, path);
+	return use;
 }
 
 static void add_once(char ***names, const char *name)
@@ -82,19 +84,18 @@ static void add_once(char ***names, const char *name)
 	for (; (*names)[nr]; nr++)
 		if (!strcmp((*names)[nr], name))
 			return;
-	*names = sysfs_entries_add(*names, nr, name);
+	*names = tree_entries_add(*names, nr, name);
 }
 
-static void add_mounts(const char *root, const char *pid, const char *device, char ***names)
+static void add_mounts(struct tree *tree, const char *pid, const char *device, char ***names)
 {
-	guarded(free) char *base = text(root, "/proc/", pid), *path = text(base, "/mountinfo", "");
+	guarded(free) char *path = string_format("%s/proc/%s/mountinfo", tree->root, pid), *line = NULL;
 	guarded(file) FILE *f = fopen(path, "re");
-	guarded(free) char *line = NULL;
 	size_t size = 0;
 
 	/* EINVAL: a process that has ended and is not waited for (fs/proc_namespace.c) */
 	if (!f && errno != EINVAL)
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 	while (f && getline(&line, &size, f) > 0) {
 		struct mountinfo mount;
 
@@ -102,190 +103,214 @@ static void add_mounts(const char *root, const char *pid, const char *device, ch
 		if (!strcmp(mount.device_number, device))
 			add_once(names, mount.point);
 	}
-	check_whole(f, path);
+	check_whole(tree, f, path);
 }
 
-char **use_mounts(const char *root, const char *name)
+char **use_mounts(struct tree *tree, const char *name)
 {
-	guarded(free) char *device = sysfs_read(root, "/sys/class/block/%s/dev", name);
+	guarded(free) char *device = tree_read(tree, "/sys/class/block/%s/dev", name);
 	char **names = calloc(1, sizeof(*names));
-	char **pids = sysfs_entries(root, "/proc", "");
+	char **pids = tree_entries(tree, "/proc", "");
 
 	if (!names)
 		abort();
 	for (char **pid = pids; device && *pid; pid++)
 		if (isdigit((unsigned char)**pid))
-			add_mounts(root, *pid, device, &names);
-	sysfs_entries_free(pids);
+			add_mounts(tree, *pid, device, &names);
+	tree_entries_free(pids);
 	return names;
 }
 
-static char *find_mount(const char *root, const char *name)
+static char *find_mount(struct tree *tree, const char *name)
 {
-	char **mounts = use_mounts(root, name);
-	char *use = *mounts ? text("mounted on ", *mounts, "") : NULL;
+	char **mounts = use_mounts(tree, name);
+	char *use = *mounts ? string_format("mounted on %s", *mounts) : NULL;
 
-	sysfs_entries_free(mounts);
+	tree_entries_free(mounts);
 	return use;
 }
 
-char *use_of_block(const char *root, const char *name)
+/* who claims it, or has it where all can see it */
+static char *find_claim(struct tree *tree, const struct node *node)
 {
-	char *use = find_mount(root, name);
+	char *use = find_mount(tree, node->name);
 
 	if (!use)
-		use = find_holder(root, name);
+		use = find_holder(tree, node->name);
 	if (!use)
-		use = find_partition(root, name);
-	return use ? use : find_swap(root, name);
+		use = find_partition(tree, node->name);
+	return use ? use : find_swap(tree, node);
 }
 
-/** struct node - a device, by its kind (S_IFBLK, S_IFCHR) and its number */
-struct node {
-	mode_t kind;
-	dev_t number;
-};
-
-static bool is_node(const struct stat *st, const struct node *node)
+static bool sees_all(void)
 {
-	return (st->st_mode & S_IFMT) == node->kind && st->st_rdev == node->number;
-}
-
-static bool opens(const char *root, const char *pid, const char *fd, const struct node *node)
-{
-	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/fd/", fd);
-	struct stat st;
-
-	if (!stat(dir, &st))
-		return is_node(&st, node);
-	sysfs_failed(dir, errno);
-	return false;
-}
-
-/* @any: whether it has anything open */
-static bool process_opens(const char *root, const char *pid, const struct node *node, bool *any)
-{
-	guarded(free) char *dir = text("/proc/", pid, "/fd");
-	char **fds = sysfs_entries(root, dir, "");
-	bool found = false;
-
-	for (char **fd = fds; *fd && !found; fd++)
-		found = opens(root, pid, *fd, node);
-	*any = *fds != NULL;
-	sysfs_entries_free(fds);
-	return found;
-}
-
-/* a mapping lives on when the descriptor is closed: /proc/PID/map_files has links like fd's */
-static bool process_maps(const char *root, const char *pid, const struct node *node)
-{
-	guarded(free) char *base = text(root, "/proc/", pid), *dir = text(base, "/map_files", "");
-	guarded(dir) DIR *d = opendir(dir);
-	struct dirent *entry;
-	struct stat st;
-
-	if (!d)
-		sysfs_failed(dir, errno);
-	for (errno = 0; d && (entry = readdir(d)); errno = 0) {
-		if (fstatat(dirfd(d), entry->d_name, &st, 0))
-			sysfs_failed(dir, errno);
-		else if (is_node(&st, node))
-			return true;
-	}
-	if (d && errno)
-		sysfs_failed(dir, errno);
-	return false;
-}
-
-/* of a first thread that has ended nothing is told, though its process goes on: /proc has the others by number */
-static bool process_uses(const char *root, const char *pid, const struct node *node)
-{
-	guarded(free) char *dir = text("/proc/", pid, "/task");
-	bool any, found = process_opens(root, pid, node, &any) || process_maps(root, pid, node);
-	char **tasks = any ? NULL : sysfs_entries(root, dir, "");
-
-	for (char **task = tasks; task && *task && !found; task++)
-		found = process_opens(root, *task, node, &any) || process_maps(root, *task, node);
-	sysfs_entries_free(tasks);
-	return found;
-}
-
-static char *use_of_node(const char *root, const struct node *node)
-{
-	char **pids = sysfs_entries(root, "/proc", "");
-	char *use = NULL;
-
-	for (char **pid = pids; *pid && !use; pid++)
-		if (isdigit((unsigned char)**pid) && process_uses(root, *pid, node))
-			use = text("open in process ", *pid, "");
-	sysfs_entries_free(pids);
-	return use;
-}
-
-char *use_of_char(const char *root, dev_t rdev)
-{
-	return use_of_node(root, &(struct node){ S_IFCHR, rdev });
-}
-
-bool use_sees_all(void)
-{
-	guarded(free) char *namespace = sysfs_link_name("", "/proc/self/ns/pid");
+	guarded(free) char *namespace = tree_link_name(TREE_HERE, "/proc/self/ns/pid");
 	char initial[32];
 
 	snprintf(initial, sizeof(initial), "pid:[%u]", PROC_PID_INIT_INO);
 	return namespace && !strcmp(namespace, initial);
 }
 
-/* drivers/block/loop.c opens what it is over like any process, and is no holder of it */
-static char *find_loop(const char *root, const char *name)
+struct error *use_check_sight(void)
 {
-	guarded(free) char *path = text("/dev/", name, "");
-	char **loops = sysfs_entries(root, "/sys/class/block", "loop");
-	char *use = NULL;
+	if (!sees_all())
+		return error_create(ERROR_SYSTEM, "who else uses a device cannot be seen from a PID namespace: run it "
+				    "outside the container");
+	return process_list_check();
+}
 
-	for (char **loop = loops; *loop && !use; loop++) {
-		guarded(free) char *file = sysfs_read(root, "/sys/class/block/%s/loop/backing_file", *loop);
+/*
+ * The kernel's own count leaves nobody out. Where it cannot be read, what could not be seen through is as good
+ * as a user.
+ */
+static char *count_openers(struct tree *tree, int fd, const struct doubt *doubt)
+{
+	unsigned int openers;
 
-		if (file && !strcmp(file, path))
-			use = text("below ", *loop, "");
+	if (kernel_openers(fd, &openers)) {
+		if (*doubt->text)
+			tree_doubted(tree, doubt->text);
+		return NULL;
 	}
-	sysfs_entries_free(loops);
+	return openers > 1 ? string_format("open by something that cannot be seen (%u times)", openers - 1) : NULL;
+}
+
+static char *look_once(struct tree *tree, const struct node *node)
+{
+	struct doubt doubt = { "" };
+	char *use = node->kind == S_IFBLK ? kernel_use(tree, node, &doubt) : NULL;
+
+	if (!use)
+		use = process_use(tree, node, &doubt);
+	if (!use && !tree_is_recorded(tree))
+		use = count_openers(tree, node->own_fd, &doubt);
 	return use;
 }
 
-char *use_of_open_block(const char *root, const char *name, dev_t rdev)
+/* @node: open once in this process */
+static char *find_opener(struct tree *tree, const struct node *node)
 {
-	char *use = find_loop(root, name);
+	char *use = look_once(tree, node);
 
-	return use ? use : use_of_node(root, &(struct node){ S_IFBLK, rdev });
+	for (int i = 1; use && i < SETTLE_ATTEMPTS && !tree_is_recorded(tree); i++) {
+		free(use);
+		usleep(SETTLE_USEC);
+		use = look_once(tree, node);
+	}
+	return use;
 }
 
-struct error *use_claim(const char *device, const char *name, int *result)
+static void doubt_error(struct tree *tree, struct error *err)
 {
-	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_NOFOLLOW | O_CLOEXEC);
-	int errnum = fd < 0 ? errno : 0;
-	guarded(free) char *number = NULL, *use = NULL;
-	struct error *err;
-	char opened[32];
-	struct stat st;
+	if (err)
+		tree_doubted(tree, err->message);
+	error_destroy(err);
+}
 
-	sysfs_watch();
-	use = use_of_block("", name);
-	err = use ? NULL : sysfs_watched();
+static char *open_and_find_opener(struct tree *tree, struct node *node)
+{
+	guarded(fd) int fd = -1;
+	struct error *err;
+
+	node->own_fd = -1;
+	if (tree_is_recorded(tree))
+		return find_opener(tree, node);
+	err = use_check_sight();
+	if (!err)
+		err = device_open(node->name, O_RDONLY, &fd);
+	doubt_error(tree, err);
+	node->own_fd = fd;
+	return fd < 0 ? NULL : find_opener(tree, node);
+}
+
+static bool find_number(struct tree *tree, struct node *node)
+{
+	const char *dir = node->kind == S_IFBLK ? "/sys/class/block" : "/sys/bus/dax/devices";
+	guarded(free) char *what = NULL;
+
+	if (tree_device(tree, &node->number, "%s/%s/dev", dir, node->name))
+		return true;
+	what = string_format("%s has no device number", node->name);
+	tree_doubted(tree, what);
+	return false;
+}
+
+char *use_of_block(struct tree *tree, const char *name)
+{
+	struct node node = { .kind = S_IFBLK, .name = name };
+	char *use;
+
+	if (!find_number(tree, &node))
+		return NULL;
+	use = find_claim(tree, &node);
+	return use ? use : open_and_find_opener(tree, &node);
+}
+
+char *use_of_char(struct tree *tree, const char *name)
+{
+	struct node node = { .kind = S_IFCHR, .name = name };
+
+	return find_number(tree, &node) ? open_and_find_opener(tree, &node) : NULL;
+}
+
+/* NULL: nobody but this process, which has @fd */
+static struct error *check_alone(struct node *node, int fd)
+{
+	struct tree tree = { .root = "" };
+	guarded(free) char *use = NULL;
+	struct error *err = use_check_sight();
+
 	if (err)
 		return err;
-	if (use)
-		return error_create(ERROR_SYSTEM, "%s is %s: it is not touched", device, use);
-	if (errnum == EBUSY)
-		return error_create(ERROR_SYSTEM, "%s is open exclusively by somebody: it is not "
-				    "touched", device);
-	if (errnum || fstat(fd, &st))
-		return error_errno(errnum ? errnum : errno, "%s", device);
-	number = sysfs_read("", "/sys/class/block/%s/dev", name);
-	snprintf(opened, sizeof(opened), "%u:%u", major(st.st_rdev), minor(st.st_rdev));
-	if (!S_ISBLK(st.st_mode) || !number || strcmp(number, opened))
-		return error_create(ERROR_SYSTEM, "%s is not the device %s of the kernel: it is not "
-				    "touched", device, name);
-	*result = take_fd(fd);
-	return NULL;
+	node->own_fd = fd;
+	if (find_number(&tree, node))
+		use = node->kind == S_IFBLK ? find_claim(&tree, node) : NULL;
+	if (!use)
+		use = find_opener(&tree, node);
+	err = tree_finish(&tree);
+	if (!use)
+		return err;
+	error_destroy(err);
+	return error_create(ERROR_SYSTEM, "/dev/%s is %s: it is not touched", node->name, use);
+}
+
+/* somebody has it exclusively: who, if that can be said */
+static struct error *find_exclusive(const char *name)
+{
+	struct tree tree = { .root = "" };
+	guarded(free) char *use = use_of_block(&tree, name);
+
+	error_destroy(tree_finish(&tree));
+	return error_create(ERROR_SYSTEM, "/dev/%s is %s: it is not touched", name,
+			    use ? use : "open exclusively by somebody");
+}
+
+struct error *use_claim_block(const char *name, int *result)
+{
+	struct node node = { .kind = S_IFBLK, .name = name };
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(name, O_RDWR | O_EXCL, &fd);
+
+	if (err && err->errnum == EBUSY) {
+		error_destroy(err);
+		return find_exclusive(name);
+	}
+	if (!err)
+		err = check_alone(&node, fd);
+	if (!err)
+		*result = take_fd(fd);
+	return err;
+}
+
+struct error *use_open_char(const char *name, int *result)
+{
+	struct node node = { .kind = S_IFCHR, .name = name };
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(name, O_RDWR, &fd);
+
+	if (!err)
+		err = check_alone(&node, fd);
+	if (!err)
+		*result = take_fd(fd);
+	return err;
 }

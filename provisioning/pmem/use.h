@@ -1,58 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who uses a device: what the kernel can say of it without being asked to open it. */
+/* Is somebody using it? Each way in which a device can be in use, asked at one place. */
 #ifndef NORMALPAGE_PMEM_USE_H
 #define NORMALPAGE_PMEM_USE_H
 
-#include <stdbool.h>
-#include <sys/types.h>
-
 #include "lib/error.h"
+#include "provisioning/pmem/tree.h"
 
 /**
- * use_of_block - NULL, or who uses a block device: "mounted on /data (seen by process 612)",
- *	"held by dm-0 (vg-lv)", "swap", "partition pmem0p1"
- * @root: "" or the directory of a recorded tree
+ * use_of_block - NULL, or who uses a block device: "mounted on /data", "held by dm-0 (vg-lv)", "used as
+ *	swap", "partitioned (pmem0p1)", "below loop0", "open in process 612", "exported by nvmet (...)"
  * @name: "pmem0"
  *
- * Mounts are looked for in the mount namespace of each process. The caller frees.
+ * Mounts are looked for in the mount namespace of each process, descriptors, mappings and rings in each
+ * thread. On this machine the kernel's own count of openers is read as well (lib/kernel/openers.h): it leaves
+ * out nobody. Where it cannot be read, what cannot be seen through is a failure of @tree: tree_finish().
+ * What is open only for a moment is waited for, two seconds at most. The caller frees.
  */
-char *use_of_block(const char *root, const char *name);
+char *use_of_block(struct tree *tree, const char *name);
 
-/**
- * use_of_char - NULL, or which process has a character device open or mapped
- * @rdev: the device's number
- *
- * A process that ends or begins meanwhile may be missed: there is no exclusive open of character
- * devices. The caller frees.
- */
-char *use_of_char(const char *root, dev_t rdev);
+/** use_of_char - the same of a device-dax device, "dax0.0" */
+char *use_of_char(struct tree *tree, const char *name);
 
-/**
- * use_of_open_block - NULL, or who has a block device open without claiming it: a loop device, or a
- *	process, such as QEMU or a database
- *
- * The caller frees.
- */
-char *use_of_open_block(const char *root, const char *name, dev_t rdev);
-
-/**
- * use_sees_all - whether other processes can be seen at all: not from a PID namespace of its own, such as
- *	that of a container
- */
-bool use_sees_all(void);
+/** use_check_sight - an error if other processes cannot all be seen, as from a container */
+error_check struct error *use_check_sight(void);
 
 /** use_mounts - where a block device is mounted, sorted and each named once; ended by NULL.
- * Free with sysfs_entries_free() */
-char **use_mounts(const char *root, const char *name);
+ * Free with tree_entries_free() */
+char **use_mounts(struct tree *tree, const char *name);
 
 /**
- * use_claim - open a block device exclusively, and make sure that it is the one that is meant
- * @device: "/dev/pmem0"; not followed if it is a symbolic link
- * @name: what it has to be in /sys/dev/block
+ * use_claim_block - open a block device exclusively that nobody else uses, nor has open
+ * @name: "pmem0"
  * @fd: for reading and writing; as long as it is open, nobody else can mount or claim it
- *
- * Refuses one that is in use as use_of_block() tells, or open exclusively by somebody.
  */
-error_check struct error *use_claim(const char *device, const char *name, int *fd);
+error_check struct error *use_claim_block(const char *name, int *fd);
+
+/** use_open_char - the same of a device-dax device, which cannot be claimed */
+error_check struct error *use_open_char(const char *name, int *fd);
 
 #endif

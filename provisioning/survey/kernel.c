@@ -5,13 +5,13 @@
 
 #include "lib/cleanup.h"
 #include "lib/kernel/restrictions.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/survey/survey.h"
 
 /* "none [integrity] confidentiality" */
-static char *lockdown(const char *root)
+static char *lockdown(struct tree *tree)
 {
-	guarded(free) char *line = sysfs_read(root, "/sys/kernel/security/lockdown");
+	guarded(free) char *line = tree_read(tree, "/sys/kernel/security/lockdown");
 	char *open = line ? strchr(line, '[') : NULL;
 
 	if (!open)
@@ -20,29 +20,29 @@ static char *lockdown(const char *root)
 	return strdup(open + 1);
 }
 
-struct json_object *survey_kernel(const char *root)
+struct json_object *survey_kernel(struct tree *tree)
 {
 	struct json_object *kernel = json_object_new_object();
 
-	survey_add(kernel, "release", sysfs_read(root, "/proc/sys/kernel/osrelease"));
-	survey_add(kernel, "tainted", sysfs_read(root, "/proc/sys/kernel/tainted"));
-	survey_add(kernel, "lockdown", lockdown(root));
+	survey_add(kernel, "release", tree_read(tree, "/proc/sys/kernel/osrelease"));
+	survey_add(kernel, "tainted", tree_read(tree, "/proc/sys/kernel/tainted"));
+	survey_add(kernel, "lockdown", lockdown(tree));
 	/* a recorded tree does not say who will look at the machine */
-	if (!*root)
+	if (!tree_is_recorded(tree))
 		survey_add(kernel, "restricted", restrictions());
 	survey_add(kernel, "transparent_hugepage",
-		   sysfs_read(root, "/sys/kernel/mm/transparent_hugepage/enabled"));
-	survey_add_flag(kernel, "tracefs", sysfs_exists(root, "/sys/kernel/tracing/instances"));
-	survey_add_flag(kernel, "kprobe_events", sysfs_exists(root, "/sys/kernel/tracing/kprobe_events"));
-	survey_add_flag(kernel, "btf", sysfs_exists(root, "/sys/kernel/btf/vmlinux"));
-	survey_add_flag(kernel, "kcore", sysfs_exists(root, "/proc/kcore"));
-	survey_add_flag(kernel, "kpageflags", sysfs_exists(root, "/proc/kpageflags"));
+		   tree_read(tree, "/sys/kernel/mm/transparent_hugepage/enabled"));
+	survey_add_flag(kernel, "tracefs", tree_exists(tree, "/sys/kernel/tracing/instances"));
+	survey_add_flag(kernel, "kprobe_events", tree_exists(tree, "/sys/kernel/tracing/kprobe_events"));
+	survey_add_flag(kernel, "btf", tree_exists(tree, "/sys/kernel/btf/vmlinux"));
+	survey_add_flag(kernel, "kcore", tree_exists(tree, "/proc/kcore"));
+	survey_add_flag(kernel, "kpageflags", tree_exists(tree, "/proc/kpageflags"));
 	return kernel;
 }
 
-static unsigned long long node_memory(const char *root, const char *node)
+static unsigned long long node_memory(struct tree *tree, const char *node)
 {
-	guarded(free) char *line = sysfs_read(root, "/sys/devices/system/node/%s/meminfo", node);
+	guarded(free) char *line = tree_read(tree, "/sys/devices/system/node/%s/meminfo", node);
 	unsigned long long kib = 0;
 
 	/* "Node 0 MemTotal:       16301244 kB" */
@@ -51,21 +51,21 @@ static unsigned long long node_memory(const char *root, const char *node)
 	return kib << 10;
 }
 
-struct json_object *survey_nodes(const char *root)
+struct json_object *survey_nodes(struct tree *tree)
 {
 	struct json_object *nodes = json_object_new_array();
-	char **names = sysfs_entries(root, "/sys/devices/system/node", "node");
+	char **names = tree_entries(tree, "/sys/devices/system/node", "node");
 
 	for (char **name = names; *name; name++) {
 		struct json_object *node = json_object_new_object();
 
 		survey_add(node, "name", strdup(*name));
 		survey_add(node, "cpus",
-			   sysfs_read(root, "/sys/devices/system/node/%s/cpulist", *name));
+			   tree_read(tree, "/sys/devices/system/node/%s/cpulist", *name));
 		json_object_object_add(node, "bytes",
-				       json_object_new_uint64(node_memory(root, *name)));
+				       json_object_new_uint64(node_memory(tree, *name)));
 		json_object_array_add(nodes, node);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return nodes;
 }

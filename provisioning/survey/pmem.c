@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/device.h"
+#include "lib/owned_string.h"
 #include "lib/report/record.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/signature.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 #include "provisioning/survey/survey.h"
 
@@ -18,78 +20,85 @@
 /* a command that was built without libblkid has none */
 #pragma weak signature_find
 
-struct json_object *survey_dimms(const char *root)
+struct json_object *survey_dimms(struct tree *tree)
 {
 	struct json_object *dimms = json_object_new_array();
-	char **names = sysfs_entries(root, ND, "nmem");
+	char **names = tree_entries(tree, ND, "nmem");
 
 	for (char **name = names; *name; name++) {
 		struct json_object *dimm = json_object_new_object();
 
 		survey_add(dimm, "name", strdup(*name));
-		survey_add(dimm, "state", sysfs_read(root, ND "%s/state", *name));
-		survey_add(dimm, "flags", sysfs_read(root, ND "%s/flags", *name));
-		survey_add(dimm, "health", sysfs_read(root, ND "%s/nfit/flags", *name));
-		survey_add(dimm, "security", sysfs_read(root, ND "%s/security", *name));
-		survey_add(dimm, "free_labels", sysfs_read(root, ND "%s/available_slots", *name));
+		survey_add(dimm, "state", tree_read(tree, ND "%s/state", *name));
+		survey_add(dimm, "flags", tree_read(tree, ND "%s/flags", *name));
+		survey_add(dimm, "health", tree_read(tree, ND "%s/nfit/flags", *name));
+		survey_add(dimm, "security", tree_read(tree, ND "%s/security", *name));
+		survey_add(dimm, "free_labels", tree_read(tree, ND "%s/available_slots", *name));
 		json_object_array_add(dimms, dimm);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return dimms;
 }
 
 /* only what is read: a recorded tree's devices are of another machine */
-static void add_signature(struct json_object *ns, const char *root, const char *block)
+static void add_signature(struct json_object *ns, struct tree *tree, const char *block)
 {
-	char *what = NULL, *path = NULL;
+	guarded(fd) int fd = -1;
+	char *what = NULL;
 	struct error *err;
-	int fd;
 
-	if (*root)
+	if (tree_is_recorded(tree))
 		return;
 	if (!signature_find) {
 		survey_add(ns, "signature_unknown", strdup("built without libblkid-dev"));
 		return;
 	}
-	if (asprintf(&path, "/dev/%s", block) < 0)
-		abort();
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	err = fd < 0 ? error_create(ERROR_SYSTEM, "%s: %m", path) : signature_find(fd, &what, NULL);
+	err = device_open(block, O_RDONLY, &fd);
+	if (!err)
+		err = signature_find(fd, &what, NULL);
 	survey_add(ns, "signature", what);
 	if (err)
 		survey_add(ns, "signature_unknown", strdup(err->message));
 	error_destroy(err);
-	if (fd >= 0)
-		close(fd);
-	free(path);
 }
 
-static void add_mounts(struct json_object *ns, const char *root, const char *block)
+static void add_use(struct json_object *ns, const char *root, const char *block)
+{
+	struct tree tree = { .root = root };
+	char *use = use_of_block(&tree, block);
+	guarded(error) struct error *err = tree_finish(&tree);
+
+	if (!use && err)
+		survey_add(ns, "use_unknown", string_copy(err->message));
+	survey_add(ns, "use", use);
+}
+
+static void add_mounts(struct json_object *ns, struct tree *tree, const char *block)
 {
 	struct json_object *array = json_object_new_array();
-	char **mounts = use_mounts(root, block);
+	char **mounts = use_mounts(tree, block);
 
 	for (char **mount = mounts; *mount; mount++)
 		json_object_array_add(array, json_object_new_string(*mount));
-	sysfs_entries_free(mounts);
+	tree_entries_free(mounts);
 	json_object_object_add(ns, "mounts", array);
 }
 
-static void add_block(struct json_object *ns, const char *root, const char *active)
+static void add_block(struct json_object *ns, struct tree *tree, const char *active)
 {
 	guarded(free) char *dir = NULL;
 	char **blocks;
 
 	if (asprintf(&dir, ND "%s/block", active) < 0)
 		abort();
-	blocks = sysfs_entries(root, dir, "pmem");
+	blocks = tree_entries(tree, dir, "pmem");
 	if (*blocks) {
 		survey_add(ns, "device", strdup(*blocks));
-		survey_add(ns, "use", use_of_block(root, *blocks));
-		add_mounts(ns, root, *blocks);
-		add_signature(ns, root, *blocks);
+		add_use(ns, tree->root, *blocks);
+		add_mounts(ns, tree, *blocks);
+		add_signature(ns, tree, *blocks);
 	}
-	sysfs_entries_free(blocks);
+	tree_entries_free(blocks);
 }
 
 /* as ndctl(1) calls what the kernel calls memory, dax and safe */
@@ -107,83 +116,83 @@ static char *mode_name(char *mode)
 	return mode;
 }
 
-static struct json_object *namespace_of(const char *root, const char *name)
+static struct json_object *namespace_of(struct tree *tree, const char *name)
 {
-	guarded(free) char *holder = sysfs_read(root, ND "%s/holder", name);
+	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 	struct json_object *ns = json_object_new_object();
 
 	survey_add(ns, "name", strdup(name));
-	survey_add(ns, "mode", mode_name(sysfs_read(root, ND "%s/mode", name)));
-	survey_add(ns, "uuid", sysfs_read(root, ND "%s/uuid", name));
-	record_add_number(ns, "bytes", sysfs_number(root, ND "%s/size", name));
+	survey_add(ns, "mode", mode_name(tree_read(tree, ND "%s/mode", name)));
+	survey_add(ns, "uuid", tree_read(tree, ND "%s/uuid", name));
+	record_add_number(ns, "bytes", tree_number(tree, ND "%s/size", name));
 	if (holder && *holder)
 		survey_add(ns, "claimed_by", strdup(holder));
-	add_block(ns, root, holder && *holder ? holder : name);
+	add_block(ns, tree, holder && *holder ? holder : name);
 	return ns;
 }
 
-static struct json_object *namespaces_of(const char *root, const char *region)
+static struct json_object *namespaces_of(struct tree *tree, const char *region)
 {
 	struct json_object *array = json_object_new_array();
 	char **names, prefix[64];
 
 	snprintf(prefix, sizeof(prefix), "namespace%s.", region + strlen("region"));
-	names = sysfs_entries(root, ND, prefix);
+	names = tree_entries(tree, ND, prefix);
 	for (char **name = names; *name; name++)
 		/* a seed is nothing yet */
-		if (sysfs_number(root, ND "%s/size", *name))
-			json_object_array_add(array, namespace_of(root, *name));
-	sysfs_entries_free(names);
+		if (tree_number(tree, ND "%s/size", *name))
+			json_object_array_add(array, namespace_of(tree, *name));
+	tree_entries_free(names);
 	return array;
 }
 
 /* without labels (nstype 4) one namespace is all of the region, whatever the kernel says is free */
-static unsigned long long free_bytes(const char *root, const char *region)
+static unsigned long long free_bytes(struct tree *tree, const char *region)
 {
-	return sysfs_number(root, ND "%s/nstype", region) == 5
-		? sysfs_number(root, ND "%s/max_available_extent", region) : 0;
+	return tree_number(tree, ND "%s/nstype", region) == 5
+		? tree_number(tree, ND "%s/max_available_extent", region) : 0;
 }
 
-struct json_object *survey_regions(const char *root)
+struct json_object *survey_regions(struct tree *tree)
 {
 	struct json_object *regions = json_object_new_array();
-	char **names = sysfs_entries(root, ND, "region");
+	char **names = tree_entries(tree, ND, "region");
 
 	for (char **name = names; *name; name++) {
 		struct json_object *region = json_object_new_object();
 
 		survey_add(region, "name", strdup(*name));
-		survey_add(region, "type", sysfs_read(root, ND "%s/devtype", *name));
-		survey_add(region, "node", sysfs_read(root, ND "%s/numa_node", *name));
+		survey_add(region, "type", tree_read(tree, ND "%s/devtype", *name));
+		survey_add(region, "node", tree_read(tree, ND "%s/numa_node", *name));
 		survey_add(region, "persistence_domain",
-			   sysfs_read(root, ND "%s/persistence_domain", *name));
-		survey_add(region, "bad_blocks", sysfs_read(root, ND "%s/badblocks", *name));
-		record_add_number(region, "bytes", sysfs_number(root, ND "%s/size", *name));
-		record_add_number(region, "free_bytes", free_bytes(root, *name));
-		record_add_number(region, "dimms", sysfs_number(root, ND "%s/mappings", *name));
-		json_object_object_add(region, "namespaces", namespaces_of(root, *name));
+			   tree_read(tree, ND "%s/persistence_domain", *name));
+		survey_add(region, "bad_blocks", tree_read(tree, ND "%s/badblocks", *name));
+		record_add_number(region, "bytes", tree_number(tree, ND "%s/size", *name));
+		record_add_number(region, "free_bytes", free_bytes(tree, *name));
+		record_add_number(region, "dimms", tree_number(tree, ND "%s/mappings", *name));
+		json_object_object_add(region, "namespaces", namespaces_of(tree, *name));
 		json_object_array_add(regions, region);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return regions;
 }
 
-struct json_object *survey_dax(const char *root)
+struct json_object *survey_dax(struct tree *tree)
 {
 	struct json_object *array = json_object_new_array();
-	char **names = sysfs_entries(root, DAX, "dax");
+	char **names = tree_entries(tree, DAX, "dax");
 
 	for (char **name = names; *name; name++) {
 		struct json_object *dax = json_object_new_object();
 
 		survey_add(dax, "name", strdup(*name));
-		survey_add(dax, "driver", sysfs_link_name(root, DAX "%s/driver", *name));
-		survey_add(dax, "node", sysfs_read(root, DAX "%s/target_node", *name));
-		record_add_number(dax, "bytes", sysfs_number(root, DAX "%s/size", *name));
-		record_add_number(dax, "align", sysfs_number(root, DAX "%s/align", *name));
+		survey_add(dax, "driver", tree_link_name(tree, DAX "%s/driver", *name));
+		survey_add(dax, "node", tree_read(tree, DAX "%s/target_node", *name));
+		record_add_number(dax, "bytes", tree_number(tree, DAX "%s/size", *name));
+		record_add_number(dax, "align", tree_number(tree, DAX "%s/align", *name));
 		json_object_array_add(array, dax);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return array;
 }
 
@@ -216,15 +225,14 @@ static struct json_object *dax_mount(char *line)
 	return object;
 }
 
-struct json_object *survey_mounts(const char *root)
+struct json_object *survey_mounts(struct tree *tree)
 {
 	struct json_object *array = json_object_new_array(), *mount;
 	guarded(free) char *path = NULL, *line = NULL;
 	guarded(file) FILE *f = NULL;
 	size_t size = 0;
 
-	if (asprintf(&path, "%s/proc/self/mountinfo", root) < 0)
-		abort();
+	path = string_format("%s/proc/self/mountinfo", tree->root);
 	f = fopen(path, "re");
 	while (f && getline(&line, &size, f) > 0) {
 		mount = dax_mount(line);

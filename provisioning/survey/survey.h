@@ -9,6 +9,8 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
+#include "provisioning/pmem/tree.h"
+
 /**
  * survey_take - look at all there is
  * @root: "" or the directory of a recorded tree of /sys and /proc, whose devices are then not opened
@@ -19,16 +21,16 @@ struct json_object *survey_take(const char *root);
 
 /** survey_kernel, survey_nodes, survey_dimms, survey_regions, survey_dax, survey_mounts, survey_xen -
  * the parts, each put by the caller; survey_xen() is NULL without Xen */
-struct json_object *survey_kernel(const char *root);
-struct json_object *survey_nodes(const char *root);
-struct json_object *survey_dimms(const char *root);
-struct json_object *survey_regions(const char *root);
-struct json_object *survey_dax(const char *root);
-struct json_object *survey_mounts(const char *root);
-struct json_object *survey_xen(const char *root);
+struct json_object *survey_kernel(struct tree *tree);
+struct json_object *survey_nodes(struct tree *tree);
+struct json_object *survey_dimms(struct tree *tree);
+struct json_object *survey_regions(struct tree *tree);
+struct json_object *survey_dax(struct tree *tree);
+struct json_object *survey_mounts(struct tree *tree);
+struct json_object *survey_xen(struct tree *tree);
 
 /** survey_tests - what can be tested, at which risk, with which command, and what cannot and why */
-struct json_object *survey_tests(const char *root, struct json_object *survey);
+struct json_object *survey_tests(struct tree *tree, struct json_object *survey);
 
 /** survey_string - a member as text, "" if there is none; borrowed */
 const char *survey_string(struct json_object *object, const char *name);

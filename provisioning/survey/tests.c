@@ -61,10 +61,10 @@ static void add_mount(struct json_object *tests, struct json_object *mount)
 	set(test, "command", "daxtest --mount %s", word);
 }
 
-static void add_region(const char *root, struct json_object *tests, struct json_object *region)
+static void add_region(struct tree *tree, struct json_object *tests, struct json_object *region)
 {
 	const char *name = survey_string(region, "name");
-	struct error *err = idle_check_region(root, name, LEAST);
+	struct error *err = idle_check_region(tree->root, name, LEAST);
 	struct json_object *test = add(tests, name);
 
 	if (err) {
@@ -76,11 +76,11 @@ static void add_region(const char *root, struct json_object *tests, struct json_
 	set(test, "command", "daxtest --region %s --size 64M", name);
 }
 
-static void add_namespace(const char *root, struct json_object *tests, struct json_object *ns)
+static void add_namespace(struct tree *tree, struct json_object *tests, struct json_object *ns)
 {
 	struct idle_namespace idle guarded(idle_namespace) = { 0 };
 	const char *name = survey_string(ns, "name"), *what = survey_string(ns, "signature");
-	struct error *err = idle_check_namespace(root, name, &idle);
+	struct error *err = idle_check_namespace(tree->root, name, &idle);
 	struct json_object *test = add(tests, name);
 
 	if (err) {
@@ -91,12 +91,12 @@ static void add_namespace(const char *root, struct json_object *tests, struct js
 		set(test, "why_not", "it carries a signature (%s)", *what ? what : "unknown");
 		return;
 	}
-	if (!*idle.uuid && !*idle.claim) {
+	if (!*idle_namespace_id(&idle)) {
 		set(test, "why_not", "%s", "it has no uuid to know it by after a crash");
 		return;
 	}
 	set(test, "risk", "%s", "ALL THAT IS IN IT IS OVERWRITTEN");
-	set(test, "command", "daxtest --namespace %s --destroy-data %s", name, name);
+	set(test, "command", "daxtest --namespace %s --destroy-data %s", name, idle_namespace_id(&idle));
 }
 
 static void for_each(struct json_object *survey, const char *name, struct json_object *tests,
@@ -110,7 +110,7 @@ static void for_each(struct json_object *survey, const char *name, struct json_o
 		fn(tests, json_object_array_get_idx(array, i));
 }
 
-static void add_pmem(const char *root, struct json_object *tests, struct json_object *survey)
+static void add_pmem(struct tree *tree, struct json_object *tests, struct json_object *survey)
 {
 	struct json_object *regions, *namespaces;
 
@@ -119,10 +119,10 @@ static void add_pmem(const char *root, struct json_object *tests, struct json_ob
 	for (size_t i = 0; i < json_object_array_length(regions); i++) {
 		struct json_object *region = json_object_array_get_idx(regions, i);
 
-		add_region(root, tests, region);
+		add_region(tree, tests, region);
 		json_object_object_get_ex(region, "namespaces", &namespaces);
 		for (size_t j = 0; j < json_object_array_length(namespaces); j++)
-			add_namespace(root, tests, json_object_array_get_idx(namespaces, j));
+			add_namespace(tree, tests, json_object_array_get_idx(namespaces, j));
 	}
 }
 
@@ -141,7 +141,7 @@ static void add_xen(struct json_object *tests, struct json_object *survey)
 	set(test, "command", "%s", "xentest");
 }
 
-struct json_object *survey_tests(const char *root, struct json_object *survey)
+struct json_object *survey_tests(struct tree *tree, struct json_object *survey)
 {
 	struct json_object *tests = json_object_new_array();
 	struct json_object *test = add(tests, "this kernel, without a device");
@@ -149,7 +149,7 @@ struct json_object *survey_tests(const char *root, struct json_object *survey)
 	set(test, "risk", "%s", "none beside that of the kernel's own mistakes: memory of its own");
 	set(test, "command", "%s", "mmtest");
 	for_each(survey, "mounts", tests, add_mount);
-	add_pmem(root, tests, survey);
+	add_pmem(tree, tests, survey);
 	add_xen(tests, survey);
 	test = add(tests, "any kernel, in a virtual machine");
 	set(test, "risk", "%s", "none");

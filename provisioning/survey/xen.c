@@ -6,7 +6,7 @@
 #include "lib/cleanup.h"
 #include "lib/kernel/grants.h"
 #include "lib/kernel/xen.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/survey/survey.h"
 #include "provisioning/xen/this_domain.h"
 
@@ -46,11 +46,11 @@ static void ask(struct json_object *xen, bool control_domain)
 	add_grants(xen);
 }
 
-struct json_object *survey_xen(const char *root)
+struct json_object *survey_xen(struct tree *tree)
 {
-	guarded(free) char *type = sysfs_read(root, XEN "type");
-	guarded(free) char *features = sysfs_read(root, XEN "properties/features");
-	guarded(free) char *capabilities = sysfs_read(root, "/proc/xen/capabilities");
+	guarded(free) char *type = tree_read(tree, XEN "type");
+	guarded(free) char *features = tree_read(tree, XEN "properties/features");
+	guarded(free) char *capabilities = tree_read(tree, "/proc/xen/capabilities");
 	bool control_domain = xen_features_dom0(features) ||
 			      (capabilities && strstr(capabilities, "control_d"));
 	struct json_object *xen;
@@ -58,21 +58,21 @@ struct json_object *survey_xen(const char *root)
 	if (!type || strcmp(type, "xen"))
 		return NULL;
 	xen = json_object_new_object();
-	survey_add(xen, "guest_type", sysfs_read(root, XEN "guest_type"));
-	survey_add(xen, "major", sysfs_read(root, XEN "version/major"));
-	survey_add(xen, "minor", sysfs_read(root, XEN "version/minor"));
-	survey_add(xen, "extra", sysfs_read(root, XEN "version/extra"));
-	survey_add(xen, "uuid", sysfs_read(root, XEN "uuid"));
+	survey_add(xen, "guest_type", tree_read(tree, XEN "guest_type"));
+	survey_add(xen, "major", tree_read(tree, XEN "version/major"));
+	survey_add(xen, "minor", tree_read(tree, XEN "version/minor"));
+	survey_add(xen, "extra", tree_read(tree, XEN "version/extra"));
+	survey_add(xen, "uuid", tree_read(tree, XEN "uuid"));
 	survey_add_flag(xen, "control_domain", control_domain);
 	if (control_domain)
 		add_number(xen, "domid", 0);
 	/* of a recorded tree the hypervisor is not at hand */
-	if (!*root)
+	if (!tree_is_recorded(tree))
 		ask(xen, control_domain);
-	survey_add(xen, "gntdev_limit", sysfs_read(root, "/sys/module/xen_gntdev/parameters/limit"));
+	survey_add(xen, "gntdev_limit", tree_read(tree, "/sys/module/xen_gntdev/parameters/limit"));
 	survey_add(xen, "gntalloc_limit",
-		   sysfs_read(root, "/sys/module/xen_gntalloc/parameters/limit"));
-	survey_add_flag(xen, "gntdev", sysfs_exists(root, "/dev/xen/gntdev"));
-	survey_add_flag(xen, "evtchn", sysfs_exists(root, "/dev/xen/evtchn"));
+		   tree_read(tree, "/sys/module/xen_gntalloc/parameters/limit"));
+	survey_add_flag(xen, "gntdev", tree_exists(tree, "/dev/xen/gntdev"));
+	survey_add_flag(xen, "evtchn", tree_exists(tree, "/dev/xen/evtchn"));
 	return xen;
 }

@@ -1,9 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/kill/attack.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <linux/fs.h>
+
 #include "provisioning/pmem/idle.h"
-#include "tests/kill/killer.h"
 #include "tests/kill/snapshot.h"
+
+/* what earlier tests left on it is not recognised */
+static void clear(struct scenario *s, const char *device)
+{
+	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+	uint64_t range[2] = { 0 };
+
+	if (fd < 0 || ioctl(fd, BLKGETSIZE64, &range[1]) || ioctl(fd, BLKZEROOUT, range))
+		scenario_broken(s, "clearing %s: %s", device, strerror(errno));
+}
 
 struct victim victim_set_up(struct scenario *s)
 {
@@ -13,25 +28,32 @@ struct victim victim_set_up(struct scenario *s)
 	server_set_up(s, &v.server);
 	scenario_need(s, idle_check_namespace("", v.server.scratch, &ns));
 	snprintf(v.device, sizeof(v.device), "/dev/%s", ns.device);
+	clear(s, v.device);
 	return v;
 }
 
-int attack(const char *name)
+void attack(struct attempt *attempt)
 {
-	return run_untraced((const char *const[]){ "daxtest", "--namespace", name,
-						   "--destroy-data", name, "*.hole.read-pmd-shared", NULL });
+	attempt->status = run_as(&attempt->less,
+				 (const char *const[]){ "daxtest", "--namespace", attempt->name, "--destroy-data",
+							server_uuid(attempt->name), "*.hole.read-pmd-shared",
+							"devdax.*.map.write", NULL },
+				 attempt->said, sizeof(attempt->said));
 }
 
 /* the namespace's own data count */
-void expect_refusal(struct scenario *s, const char *step, const char *name,
-		    int (*how)(const char *name))
+void expect_refusal(struct scenario *s, const char *step, struct attempt *attempt, const char *words,
+		    void (*how)(struct attempt *attempt))
 {
 	struct snapshot before, after;
 	char text[400];
 	unsigned int nr;
 
 	snapshot_take(&before, SERVER_DATA, "");
-	expect_result(s, step, "exit status", REFUSED, how(name), "it is in use");
+	how(attempt);
+	expect_result(s, step, "exit status", 2, attempt->status, "it is in use");
+	expect_result(s, step, strstr(attempt->said, words) ? words : attempt->said, 1,
+		      strstr(attempt->said, words) != NULL, "the refusal says why");
 	snapshot_take(&after, SERVER_DATA, "");
 	nr = snapshot_difference(&before, &after, text, sizeof(text));
 	expect_result(s, step, nr ? text : "lines that differ", 0, nr, "nothing was touched");
@@ -39,7 +61,9 @@ void expect_refusal(struct scenario *s, const char *step, const char *name,
 	snapshot_clear(&after);
 }
 
-void expect_refused(struct scenario *s, const char *step, const char *name)
+void expect_refused(struct scenario *s, const char *step, const char *name, const char *words)
 {
-	expect_refusal(s, step, name, attack);
+	struct attempt attempt = { .name = name };
+
+	expect_refusal(s, step, &attempt, words, attack);
 }

@@ -10,7 +10,7 @@
 #include <xenstore.h>
 
 #include "lib/cleanup.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/xen/hypervisor.h"
 #include "provisioning/xen/live_domain.h"
 #include "provisioning/xen/toolstack.h"
@@ -114,24 +114,24 @@ static void print_ports(FILE *out)
 
 static void print_processes(FILE *out)
 {
-	char **pids = sysfs_entries("", "/proc", "");
+	char **pids = tree_entries(TREE_HERE, "/proc", "");
 
 	for (char **pid = pids; *pid; pid++) {
-		guarded(free) char *name = sysfs_read("", "/proc/%s/comm", *pid);
+		guarded(free) char *name = tree_read(TREE_HERE, "/proc/%s/comm", *pid);
 
 		if (name && (!strcmp(name, "xl") || !strcmp(name, "xentest")))
 			fprintf(out, "process %s\n", name);
 	}
-	sysfs_entries_free(pids);
+	tree_entries_free(pids);
 }
 
 static void print_directory(FILE *out, const char *dir)
 {
-	char **names = sysfs_entries("", dir, "");
+	char **names = tree_entries(TREE_HERE, dir, "");
 
 	for (char **name = names; *name; name++)
 		fprintf(out, "file %s/%s\n", dir, *name);
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 static void print_probes(FILE *out)

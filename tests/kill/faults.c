@@ -187,19 +187,25 @@ static void fault_mount(struct scenario *s, const struct fault *faults, size_t n
 	tell(s, &w);
 }
 
+static void attack_on(struct sweep *w, const char *name, const char *test)
+{
+	const char *const argv[] = { "daxtest", "--namespace", name, "--destroy-data", server_uuid(name), test };
+
+	memcpy(w->argv, argv, sizeof(argv));
+}
+
 /* no guard may be open because it could not look */
 static void fault_guard(struct scenario *s, const struct fault *faults, size_t nr,
 			unsigned int each)
 {
 	struct server server = { 0 };
-	struct sweep w = { .phase = PHASE_CHECKING, .refusing = true, .each = each,
-			   .argv = { "daxtest", "--namespace", server.scratch, "--destroy-data",
-				     server.scratch, TEST } };
+	struct sweep w = { .phase = PHASE_CHECKING, .refusing = true, .each = each };
 	struct idle_namespace ns guarded(idle_namespace) = { 0 };
 	guarded(fd) int fd = -1;
 	char device[64];
 
 	server_set_up(s, &server);
+	attack_on(&w, server.scratch, TEST);
 	scenario_need(s, idle_check_namespace("", server.scratch, &ns));
 	snprintf(device, sizeof(device), "/dev/%s", ns.device);
 	scenario_need(s, filesystem_make(device, "ext4"));
@@ -218,14 +224,13 @@ static void fault_guard_devdax(struct scenario *s, const struct fault *faults, s
 {
 	struct server server = { 0 };
 	char name[64], device[64];
-	struct sweep w = { .phase = PHASE_CHECKING, .refusing = true, .each = each,
-			   .argv = { "daxtest", "--namespace", name, "--destroy-data", name,
-				     "devdax.*.map.write" } };
+	struct sweep w = { .phase = PHASE_CHECKING, .refusing = true, .each = each };
 	guarded(fd) int fd = -1;
 
 	server_set_up(s, &server);
 	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
+	attack_on(&w, name, "devdax.*.map.write");
 	fd = open(device, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		scenario_broken(s, "%s: %s", device, strerror(errno));

@@ -12,7 +12,7 @@
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/namespace.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "tests/kill/attack.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/snapshot.h"
@@ -24,7 +24,7 @@ static void signature(struct scenario *s)
 	const struct victim v = victim_set_up(s);
 
 	scenario_need(s, filesystem_make(v.device, "ext4"));
-	expect_refused(s, "a file system, not mounted", v.server.scratch);
+	expect_refused(s, "a file system, not mounted", v.server.scratch, "ext4");
 	scenario_need(s, filesystem_wipe(v.device));
 }
 
@@ -51,7 +51,7 @@ static void devdax_signature(struct scenario *s)
 	memcpy(data, luks, sizeof(luks));
 	munmap(data, PMD_SIZE);
 	close(fd);
-	expect_refused(s, "with a LUKS header", name);
+	expect_refused(s, "with a LUKS header", name, "crypto_LUKS");
 	fd = open(device, O_RDWR | O_CLOEXEC);
 	data = mmap(NULL, PMD_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (data != MAP_FAILED)
@@ -64,13 +64,18 @@ SCENARIO(guard_devdax_signature, "guard", "devdax-signature",
 
 static void not_said_twice(struct scenario *s)
 {
+	static const char other[] = "6e6f726d-616c-4061-8765-736572766572";
 	const struct victim v = victim_set_up(s);
 	const char *const argvs[][8] = {
 		{ "daxtest", "--namespace", v.server.scratch, NULL },
 		{ "daxtest", "--namespace", v.server.scratch, "--destroy-data", "namespace", NULL },
-		{ "daxtest", "--namespace", "namespace*", "--destroy-data", "namespace*", NULL },
-		{ "daxtest", "--namespace", v.device, "--destroy-data", v.device, NULL },
-		{ "daxtest", "--destroy-data", v.server.scratch, NULL },
+		/* the name moves; another one's uuid, or a part of it, is not its */
+		{ "daxtest", "--namespace", v.server.scratch, "--destroy-data", v.server.scratch, NULL },
+		{ "daxtest", "--namespace", v.server.scratch, "--destroy-data", other, NULL },
+		{ "daxtest", "--namespace", v.server.scratch, "--destroy-data", "", NULL },
+		{ "daxtest", "--namespace", "namespace*", "--destroy-data", "*", NULL },
+		{ "daxtest", "--namespace", v.device, "--destroy-data", server_uuid(v.server.scratch), NULL },
+		{ "daxtest", "--destroy-data", server_uuid(v.server.scratch), NULL },
 		{ "daxtest", "--region", v.server.region, NULL },
 	};
 
@@ -86,36 +91,36 @@ SCENARIO(guard_not_said_twice, "guard", "not-said-twice",
 /* what a dead run left is the last namespace of the region */
 static void last_device(struct scenario *s, const char *region, char *device, size_t size)
 {
-	char **names = sysfs_entries("", ND, "namespace");
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 
 	*device = '\0';
 	for (char **name = names; *name; name++) {
-		guarded(free) char *holder = sysfs_read("", ND "%s/holder", *name);
+		guarded(free) char *holder = tree_read(TREE_HERE, ND "%s/holder", *name);
 		char dir[128], **blocks;
 
 		if (!holder || strncmp(*name + 9, region + 6, 1))
 			continue;
 		snprintf(dir, sizeof(dir), ND "%s/block", holder);
-		blocks = sysfs_entries("", dir, "pmem");
+		blocks = tree_entries(TREE_HERE, dir, "pmem");
 		if (*blocks)
 			snprintf(device, size, "/dev/%s", *blocks);
-		sysfs_entries_free(blocks);
+		tree_entries_free(blocks);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	if (!*device)
 		scenario_broken(s, "the dead run left no namespace");
 }
 
 static void unmount_all(void)
 {
-	char **dirs = sysfs_entries("", "/run/normalpage", "normalpage-");
+	char **dirs = tree_entries(TREE_HERE, "/run/normalpage", "normalpage-");
 	char path[256];
 
 	for (char **dir = dirs; *dir; dir++) {
 		snprintf(path, sizeof(path), "/run/normalpage/%s", *dir);
 		umount2(path, 0);
 	}
-	sysfs_entries_free(dirs);
+	tree_entries_free(dirs);
 }
 
 /* makes a namespace in free capacity, has @change change its device, and destroys it as ndctl does */

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -20,7 +21,7 @@
 
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/linear.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "tests/kill/attack.h"
 #include "tests/kill/killer.h"
 
@@ -81,7 +82,7 @@ static void mounted_elsewhere(struct scenario *s)
 
 	scenario_need(s, filesystem_make(v.device, "ext4"));
 	holder = mount_elsewhere(s, v.device);
-	expect_refused(s, "mounted in another mount namespace", v.server.scratch);
+	expect_refused(s, "mounted in another mount namespace", v.server.scratch, "mounted on /run/elsewhere");
 	end_mount(s, holder, v.device);
 	rmdir("/run/elsewhere");
 	scenario_need(s, filesystem_wipe(v.device));
@@ -91,19 +92,19 @@ SCENARIO(guard_mounted_elsewhere, "guard", "mounted-elsewhere",
 	 "a namespace that is mounted where only another process sees it is refused",
 	 .timeout = 120, .run = mounted_elsewhere);
 
-static void expect_refused_while_open(struct scenario *s, int flags, const char *step)
+static void expect_refused_while_open(struct scenario *s, int flags, const char *step, const char *words)
 {
 	const struct victim v = victim_set_up(s);
 	guarded(fd) int fd = open(v.device, O_RDWR | flags | O_CLOEXEC);
 
 	if (fd < 0)
 		scenario_broken(s, "%s: %s", v.device, strerror(errno));
-	expect_refused(s, step, v.server.scratch);
+	expect_refused(s, step, v.server.scratch, words);
 }
 
 static void exclusive(struct scenario *s)
 {
-	expect_refused_while_open(s, O_EXCL, "open exclusively by another process");
+	expect_refused_while_open(s, O_EXCL, "open exclusively by another process", "open in process");
 }
 
 SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds is refused",
@@ -112,7 +113,7 @@ SCENARIO(guard_exclusive, "guard", "exclusive", "a device that a process holds i
 /* as QEMU has a raw drive, or a database its data: no claim, and nothing that libblkid knows */
 static void open_plainly(struct scenario *s)
 {
-	expect_refused_while_open(s, 0, "open in another process");
+	expect_refused_while_open(s, 0, "open in another process", "open in process");
 }
 
 SCENARIO(guard_open, "guard", "open", "a device that a process has open without a claim is refused",
@@ -134,7 +135,7 @@ static void below_loop(struct scenario *s)
 	if (loop < 0 || fd < 0 || ioctl(loop, LOOP_CONFIGURE, &config))
 		scenario_broken(s, "%s over %s: %s", path, v.device, strerror(errno));
 	close(fd);
-	expect_refused(s, "below a loop device", v.server.scratch);
+	expect_refused(s, "below a loop device", v.server.scratch, "below loop");
 }
 
 SCENARIO(guard_loop, "guard", "loop", "a device that is below a loop device is refused", .timeout = 120,
@@ -145,7 +146,7 @@ static void device_mapper(struct scenario *s)
 	const struct victim v = victim_set_up(s);
 
 	scenario_need(s, linear_create("guard", v.device, v.device));
-	expect_refused(s, "below a device-mapper device", v.server.scratch);
+	expect_refused(s, "below a device-mapper device", v.server.scratch, "held by dm-0 (guard)");
 	scenario_need(s, linear_destroy("guard"));
 }
 
@@ -162,10 +163,10 @@ static void swap_space(struct scenario *s)
 		scenario_broken(s, "mkswap failed");
 	if (swapon(v.device, 0))
 		scenario_broken(s, "swapon: %s", strerror(errno));
-	expect_refused(s, "swapped to", v.server.scratch);
+	expect_refused(s, "swapped to", v.server.scratch, "used as swap");
 	if (swapoff(v.device))
 		scenario_broken(s, "swapoff: %s", strerror(errno));
-	expect_refused(s, "with a swap signature", v.server.scratch);
+	expect_refused(s, "with a swap signature", v.server.scratch, "swap");
 	scenario_need(s, filesystem_wipe(v.device));
 }
 
@@ -181,7 +182,7 @@ static void devdax_open(struct scenario *s)
 	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
 	fd = open(device, O_RDWR | O_CLOEXEC);
-	expect_refused(s, "open by another process", name);
+	expect_refused(s, "open by another process", name, "open in process");
 }
 
 SCENARIO(guard_devdax_open, "guard", "devdax-open",
@@ -226,14 +227,14 @@ static void devdax_open_in_thread(struct scenario *s)
 	if (read(fds[0], &byte, 1) != 1)
 		scenario_broken(s, "%s cannot be opened in a thread", device);
 	for (int i = 0; i < 200 && !ended; i++) {
-		guarded(free) char *stat = sysfs_read("", "/proc/%d/stat", pid);
+		guarded(free) char *stat = tree_read(TREE_HERE, "/proc/%d/stat", pid);
 
 		snprintf(text, sizeof(text), "%s", stat ? stat : "");
 		ended = strstr(text, ") Z ");
 		usleep(10000);
 	}
 	expect_result(s, "its first thread", "has ended", 1, ended, "proc_pid_stat(5)");
-	expect_refused(s, "open in another thread", name);
+	expect_refused(s, "open in another thread", name, "open in process");
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 }
@@ -242,23 +243,31 @@ SCENARIO(guard_devdax_open_in_thread, "guard", "devdax-open-in-thread",
 	 "a device-dax device is refused that a process has open whose first thread has ended", .timeout = 120,
 	 .run = devdax_open_in_thread);
 
-static int attack_from_container(const char *name)
+static void attack_from_container(struct attempt *attempt)
 {
-	int status = -1;
-	pid_t pid = fork();
+	struct attempt *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t pid = shared == MAP_FAILED ? -1 : fork();
 
+	if (pid < 0)
+		return;
+	*shared = *attempt;
 	/* its child is the first process in there */
-	if (!pid)
-		_exit(unshare(CLONE_NEWPID) ? 1 : attack(name) >> 8);
-	waitpid(pid, &status, 0);
-	return status;
+	if (!pid) {
+		if (!unshare(CLONE_NEWPID))
+			attack(shared);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+	*attempt = *shared;
+	munmap(shared, sizeof(*shared));
 }
 
 static void in_container(struct scenario *s)
 {
 	const struct victim v = victim_set_up(s);
+	struct attempt attempt = { .name = v.server.scratch };
 
-	expect_refusal(s, "in a container", v.server.scratch, attack_from_container);
+	expect_refusal(s, "in a container", &attempt, "run it outside the container", attack_from_container);
 }
 
 SCENARIO(guard_container, "guard", "container",

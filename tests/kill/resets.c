@@ -234,7 +234,8 @@ static void many(struct scenario *s)
 		{ 4, { "daxtest", "--region", server.region, "--size", "64M", "--devdax", "2m",
 		       "devdax.*.map.write" } },
 		{ 4, { "daxtest", "--mount", SERVER_DATA, "--size", "8M", TEST } },
-		{ 6, { "daxtest", "--namespace", server.scratch, "--destroy-data", server.scratch,
+		{ 6, { "daxtest", "--namespace", server.scratch, "--destroy-data",
+		       server_uuid(server.scratch),
 		       TEST } },
 		{ 0 } }, &server);
 }

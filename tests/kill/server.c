@@ -12,7 +12,7 @@
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 #define MIB (1ull << 20)
 #define MADE "/run/server"	/* it is ready in this boot */
@@ -106,20 +106,20 @@ static struct pmem_namespace *make(struct scenario *s, struct pmem *pmem, const 
 /* raw namespaces of the DIMMs without labels */
 static void fill_raw(struct scenario *s)
 {
-	char **names = sysfs_entries("", ND, "namespace");
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 
 	for (char **name = names; *name; name++) {
 		char dir[128], path[64];
 		char **blocks;
 
 		snprintf(dir, sizeof(dir), ND "/%s/block", *name);
-		blocks = sysfs_entries("", dir, "pmem");
+		blocks = tree_entries(TREE_HERE, dir, "pmem");
 		snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
 		if (*blocks)
-			fill(s, path, 512 * sysfs_number("", "/sys/class/block/%s/size", *blocks), 7);
-		sysfs_entries_free(blocks);
+			fill(s, path, 512 * tree_number(TREE_HERE, "/sys/class/block/%s/size", *blocks), 7);
+		tree_entries_free(blocks);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 /* the uuid of the idle namespace, for the next boot, which may give it another name */
@@ -146,24 +146,24 @@ static bool has_files(const char *device)
 
 static bool find_files(char *device, size_t size)
 {
-	char **blocks = sysfs_entries("", "/sys/class/block", "pmem");
+	char **blocks = tree_entries(TREE_HERE, "/sys/class/block", "pmem");
 	bool found = false;
 
 	for (char **block = blocks; *block && !found; block++) {
 		snprintf(device, size, "/dev/%s", *block);
 		found = has_files(device);
 	}
-	sysfs_entries_free(blocks);
+	tree_entries_free(blocks);
 	return found;
 }
 
 static bool find_scratch(struct server *server)
 {
-	guarded(free) char *wanted = sysfs_read("", SCRATCH);
-	char **names = sysfs_entries("", ND, "namespace");
+	guarded(free) char *wanted = tree_read(TREE_HERE, SCRATCH);
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 
 	for (char **name = names; wanted && *name; name++) {
-		guarded(free) char *uuid = sysfs_read("", ND "/%s/uuid", *name);
+		guarded(free) char *uuid = tree_read(TREE_HERE, ND "/%s/uuid", *name);
 
 		if (!uuid || strcmp(uuid, wanted))
 			continue;
@@ -171,14 +171,14 @@ static bool find_scratch(struct server *server)
 		snprintf(server->region, sizeof(server->region), "region%.*s",
 			 (int)strcspn(*name + 9, "."), *name + 9);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return *server->scratch;
 }
 
 /* one that was built before the machine was reset */
 static bool find(struct scenario *s, struct server *server)
 {
-	guarded(free) char *probed = sysfs_read("", ND "/ndbus0/wait_probe");
+	guarded(free) char *probed = tree_read(TREE_HERE, ND "/ndbus0/wait_probe");
 	char device[64];
 
 	if (!find_files(device, sizeof(device)))
@@ -192,19 +192,19 @@ static bool find(struct scenario *s, struct server *server)
 /* the namespace of a device, "namespace0.1"; its region has the first of the numbers */
 static void find_names(const char *device, struct server *server)
 {
-	char **names = sysfs_entries("", ND, "namespace");
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 
 	for (char **name = names; *name; name++) {
-		guarded(free) char *holder = sysfs_read("", ND "/%s/holder", *name);
+		guarded(free) char *holder = tree_read(TREE_HERE, ND "/%s/holder", *name);
 
 		if (!holder || !*holder ||
-		    !sysfs_exists("", ND "/%s/block/%s", holder, device))
+		    !tree_exists(TREE_HERE, ND "/%s/block/%s", holder, device))
 			continue;
 		snprintf(server->scratch, sizeof(server->scratch), "%s", *name);
 		snprintf(server->region, sizeof(server->region), "region%.*s",
 			 (int)strcspn(*name + 9, "."), *name + 9);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 static void build(struct scenario *s, struct server *server)
@@ -248,9 +248,18 @@ void server_set_up(struct scenario *s, struct server *server)
 	fclose(made);
 }
 
+const char *server_uuid(const char *name)
+{
+	guarded(free) char *uuid = tree_read(TREE_HERE, ND "/%s/uuid", name);
+	static char text[64];
+
+	snprintf(text, sizeof(text), "%s", uuid ? uuid : "");
+	return text;
+}
+
 bool server_find_devdax(char *name, size_t size, char *device, size_t device_size)
 {
-	char **names = sysfs_entries("", ND, "namespace");
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 	bool found = false;
 
 	for (char **n = names; *n && !found; n++) {
@@ -263,6 +272,6 @@ bool server_find_devdax(char *name, size_t size, char *device, size_t device_siz
 			snprintf(device, device_size, "/dev/%s", ns.device);
 		}
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return found;
 }

@@ -21,6 +21,9 @@ struct server {
 /** server_set_up - make it, unless an earlier test did; after a reset, mount what was mounted */
 void server_set_up(struct scenario *s, struct server *server);
 
+/** server_uuid - the uuid that a namespace is known by; valid until the next call */
+const char *server_uuid(const char *name);
+
 /** server_find_devdax - the namespace of its device-dax device, and that device in /dev */
 bool server_find_devdax(char *name, size_t size, char *device, size_t device_size);
 

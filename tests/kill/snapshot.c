@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "tests/kill/labels.h"
 
 #define ND "/sys/bus/nd/devices/"
@@ -89,7 +89,7 @@ static void print_attributes(struct look *l, const char *device)
 	size_t nr = l->lasting ? 6 : sizeof(attributes) / sizeof(attributes[0]);
 
 	for (size_t i = 0; i < nr; i++) {
-		guarded(free) char *value = sysfs_read("", ND "%s/%s", device, attributes[i]);
+		guarded(free) char *value = tree_read(TREE_HERE, ND "%s/%s", device, attributes[i]);
 
 		if (value && *value)
 			fprintf(l->out, " %s=%s", attributes[i], value);
@@ -98,8 +98,8 @@ static void print_attributes(struct look *l, const char *device)
 
 static void print_device(struct look *l, const char *name)
 {
-	guarded(free) char *holder = sysfs_read("", ND "%s/holder", name);
-	guarded(free) char *uuid = sysfs_read("", ND "%s/uuid", name);
+	guarded(free) char *holder = tree_read(TREE_HERE, ND "%s/holder", name);
+	guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", name);
 	const char *active = holder && *holder ? holder : name;
 	guarded(free) char *dir = NULL;
 	char path[128];
@@ -114,40 +114,40 @@ static void print_device(struct look *l, const char *name)
 	fputc('\n', l->out);
 	if (asprintf(&dir, ND "%s/block", active) < 0)
 		abort();
-	blocks = sysfs_entries("", dir, "pmem");
+	blocks = tree_entries(TREE_HERE, dir, "pmem");
 	snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
 	if (*blocks && strcmp(name, l->scratch) && strcmp(path, l->device))
 		sum_block(l, path, name_of(l, path, uuid && *uuid ? uuid : "raw"));
-	sysfs_entries_free(blocks);
+	tree_entries_free(blocks);
 }
 
 /* numbers of seeds go up with each namespace that comes and goes; one that holds something counts */
 static void print_seeds(struct look *l, const char *prefix)
 {
-	char **names = sysfs_entries("", ND, prefix);
+	char **names = tree_entries(TREE_HERE, ND, prefix);
 
 	for (char **name = names; *name; name++) {
-		guarded(free) char *uuid = sysfs_read("", ND "%s/uuid", *name);
-		guarded(free) char *ns = sysfs_read("", ND "%s/namespace", *name);
+		guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", *name);
+		guarded(free) char *ns = tree_read(TREE_HERE, ND "%s/namespace", *name);
 
 		if ((uuid && *uuid) || (ns && *ns))
 			fprintf(l->out, "%s: uuid=%s namespace=%s\n", name_of(l, *name, prefix),
 				uuid ? uuid : "", name_of(l, ns ? ns : "", ""));
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 static void print_namespaces(struct look *l)
 {
-	char **names = sysfs_entries("", ND, "namespace");
+	char **names = tree_entries(TREE_HERE, ND, "namespace");
 
 	for (char **name = names; *name; name++) {
-		guarded(free) char *uuid = sysfs_read("", ND "%s/uuid", *name);
+		guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", *name);
 
-		if (sysfs_number("", ND "%s/size", *name) || (uuid && *uuid))
+		if (tree_number(TREE_HERE, ND "%s/size", *name) || (uuid && *uuid))
 			print_device(l, *name);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	print_seeds(l, "pfn");
 	print_seeds(l, "dax");
 	print_seeds(l, "btt");
@@ -155,19 +155,19 @@ static void print_namespaces(struct look *l)
 
 static void print_dax(struct look *l)
 {
-	char **names = sysfs_entries("", "/sys/bus/dax/devices", "dax");
+	char **names = tree_entries(TREE_HERE, "/sys/bus/dax/devices", "dax");
 
 	for (char **name = names; *name; name++) {
-		guarded(free) char *driver = sysfs_link_name("", "/sys/bus/dax/devices/%s/driver",
+		guarded(free) char *driver = tree_link_name(TREE_HERE, "/sys/bus/dax/devices/%s/driver",
 							     *name);
 		char path[64];
 
 		fprintf(l->out, "%s: driver %s\n", name_of(l, *name, "dax"), driver ? driver : "-");
 		snprintf(path, sizeof(path), "/dev/%s", *name);
-		sum_file(l, path, sysfs_number("", "/sys/bus/dax/devices/%s/size", *name),
+		sum_file(l, path, tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", *name),
 			 name_of(l, path, "dax"));
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 static void copy_file(struct look *l, const char *path)
@@ -211,7 +211,7 @@ static void print_room(struct look *l, const char *data)
 
 static void print_directory(struct look *l, const char *dir, bool sums)
 {
-	char **names = sysfs_entries("", dir, "");
+	char **names = tree_entries(TREE_HERE, dir, "");
 
 	for (char **name = names; *name; name++) {
 		char path[512];
@@ -222,7 +222,7 @@ static void print_directory(struct look *l, const char *dir, bool sums)
 		if (sums && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size)
 			sum_file(l, path, (size_t)st.st_size, path);
 	}
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 }
 
 static int by_text(const void *a, const void *b)

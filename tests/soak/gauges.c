@@ -12,7 +12,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/kernel/grants.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "tests/kill/server.h"
 
 static void add(struct gauges *g, enum gauge_kind kind, const char *prefix, const char *name,
@@ -41,23 +41,23 @@ static long lines_in(const char *path, const char *with)
 
 static long entries_in(const char *dir)
 {
-	char **names = sysfs_entries("", dir, "");
+	char **names = tree_entries(TREE_HERE, dir, "");
 	long nr = 0;
 
 	while (names[nr])
 		nr++;
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	return nr;
 }
 
 static long namespaces(void)
 {
-	char **names = sysfs_entries("", "/sys/bus/nd/devices", "namespace");
+	char **names = tree_entries(TREE_HERE, "/sys/bus/nd/devices", "namespace");
 	long nr = 0;
 
 	for (char **name = names; *name; name++)
-		nr += sysfs_number("", "/sys/bus/nd/devices/%s/size", *name) != 0;
-	sysfs_entries_free(names);
+		nr += tree_number(TREE_HERE, "/sys/bus/nd/devices/%s/size", *name) != 0;
+	tree_entries_free(names);
 	return nr;
 }
 
@@ -85,8 +85,8 @@ static void add_exact(struct gauges *g, struct kernel *kernel)
 /* Documentation/admin-guide/sysctl/fs.rst; /proc/loadavg: "0.00 0.01 0.05 1/123 456" */
 static void add_tables(struct gauges *g)
 {
-	guarded(free) char *files = sysfs_read("", "/proc/sys/fs/file-nr");
-	guarded(free) char *load = sysfs_read("", "/proc/loadavg");
+	guarded(free) char *files = tree_read(TREE_HERE, "/proc/sys/fs/file-nr");
+	guarded(free) char *load = tree_read(TREE_HERE, "/proc/loadavg");
 	const char *tasks = load ? strchr(load, '/') : NULL;
 
 	add(g, GAUGE_OBJECTS, "", "open files", files ? atol(files) : -1);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 static pid_t start(const char *const *argv, FILE **records)
 {
@@ -40,10 +40,10 @@ static void look(struct watched *run, pid_t pid)
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
-	names = sysfs_entries("", path, "");
+	names = tree_entries(TREE_HERE, path, "");
 	while (names[nr])
 		nr++;
-	sysfs_entries_free(names);
+	tree_entries_free(names);
 	series_add(run->descriptors, run->descriptors->nr, (double)nr);
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	f = fopen(path, "re");

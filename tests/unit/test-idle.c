@@ -18,7 +18,7 @@
 
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/identity.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 #include "tests/unit/expect_error.h"
 
@@ -26,6 +26,14 @@
 #define MIB (1ull << 20)
 
 static char root[64];
+
+static struct tree *at_root(void)
+{
+	static struct tree tree;
+
+	tree = (struct tree){ .root = root };
+	return &tree;
+}
 
 static void make_parents(char *path)
 {
@@ -264,10 +272,10 @@ static void test_mounts(void **state)
 	    "30 22 0:5 / /dev rw - devtmpfs none rw\n"
 	    "36 22 259:0 / /var/lib/db rw,noatime - ext4 /dev/pmem0 rw,dax=always");
 	expect_namespace("namespace0.0", "mounted on /var/lib/db");
-	mounts = use_mounts(root, "pmem0");
+	mounts = use_mounts(at_root(), "pmem0");
 	assert_string_equal(mounts[0], "/var/lib/db");
 	assert_null(mounts[1]);
-	sysfs_entries_free(mounts);
+	tree_entries_free(mounts);
 	put("/proc/4711/mountinfo", "36 22 259:10 / /var/lib/db rw - ext4 /dev/pmem0 rw");
 	expect_namespace("namespace0.0", NULL);
 }
@@ -351,21 +359,21 @@ static void test_devdax_users(void **state)
 
 static void test_identity(void **state)
 {
-	char *block = identity_find_block(root, "6B2AB1EF-07ea-4f2c-9d2c-7a2bc3a2d3a1",
+	char *block = identity_find_block(at_root(), "6B2AB1EF-07ea-4f2c-9d2c-7a2bc3a2d3a1",
 					  "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff");
 
 	(void)state;
 	assert_string_equal(block, "pmem0");
 	free(block);
-	assert_null(identity_find_block(root, "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1", ""));
-	assert_null(identity_find_block(root, "", "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff"));
-	assert_null(identity_find_block(root, "", ""));
+	assert_null(identity_find_block(at_root(), "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1", ""));
+	assert_null(identity_find_block(at_root(), "", "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff"));
+	assert_null(identity_find_block(at_root(), "", ""));
 }
 
 static void test_hidden(void **state)
 {
 	static const char uuid[] = "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1";
-	char *hidden = identity_hidden(root, uuid);
+	char *hidden = identity_hidden(at_root(), uuid);
 
 	(void)state;
 	/* a region without its driver has no namespaces to be seen */
@@ -373,27 +381,14 @@ static void test_hidden(void **state)
 	free(hidden);
 	put_dir(ND "region0/driver");
 	put(ND "namespace0.0/size", "1073741824");
-	hidden = identity_hidden(root, uuid);
+	hidden = identity_hidden(at_root(), uuid);
 	assert_string_equal(hidden, "namespace0.0");
 	free(hidden);
 	put_dir(ND "pfn0.1/driver");
-	assert_null(identity_hidden(root, uuid));
-	hidden = identity_hidden("/nonexistent", uuid);
+	assert_null(identity_hidden(at_root(), uuid));
+	hidden = identity_hidden(&(struct tree){ .root = "/nonexistent" }, uuid);
 	assert_string_equal(hidden, "persistent memory");
 	free(hidden);
-}
-
-static void test_claim_symbolic_link(void **state)
-{
-	char path[128];
-	int fd = -1;
-
-	(void)state;
-	put_link("/pmem0", "/dev/null");
-	snprintf(path, sizeof(path), "%s/pmem0", root);
-	expect_error(use_claim(path, "pmem0", &fd), "Too many levels of symbolic links");
-	expect_error(use_claim("/dev/null", "pmem0", &fd), "is not the device pmem0");
-	assert_int_equal(fd, -1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -405,7 +400,7 @@ int main(void)
 		TEST(test_mode), TEST(test_mounts), TEST(test_block_users),
 		TEST(test_partition_and_swap), TEST(test_block_users_without_claim),
 		TEST(test_users_in_threads), TEST(test_hidden), TEST(test_devdax_users),
-		TEST(test_identity), TEST(test_claim_symbolic_link),
+		TEST(test_identity),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,61 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
 
-/* the first thing that could not be read */
-static struct {
-	int errnum;
-	char path[256];
-} failure;
-
-void sysfs_watch(void)
+struct error *tree_finish(struct tree *tree)
 {
-	failure.errnum = 0;
-}
+	struct error *err;
 
-struct error *sysfs_watched(void)
-{
-	if (!failure.errnum)
+	if (!*tree->failure)
 		return NULL;
-	return error_create(ERROR_SYSTEM, "%s cannot be read (%s): what cannot be looked at is not "
-			    "touched", failure.path, strerror(failure.errnum));
+	err = error_create(ERROR_SYSTEM, "%s: what cannot be looked at is not touched", tree->failure);
+	*tree->failure = '\0';
+	return err;
 }
 
-void sysfs_failed(const char *path, int errnum)
+void tree_doubted(struct tree *tree, const char *what)
+{
+	if (!*tree->failure)
+		snprintf(tree->failure, sizeof(tree->failure), "%s", what);
+}
+
+void tree_failed(struct tree *tree, const char *path, int errnum)
 {
 	/* a process that ends meanwhile has nothing open */
-	if (failure.errnum || errnum == ENOENT || errnum == ENOTDIR || errnum == ESRCH)
+	if (*tree->failure || errnum == ENOENT || errnum == ENOTDIR || errnum == ESRCH)
 		return;
-	failure.errnum = errnum;
-	snprintf(failure.path, sizeof(failure.path), "%s", path);
+	snprintf(tree->failure, sizeof(tree->failure), "%s cannot be read (%s)", path, strerror(errnum));
 }
 
-static char *path_of(const char *root, const char *fmt, va_list ap)
+bool tree_is_recorded(const struct tree *tree)
+{
+	return *tree->root;
+}
+
+static char *path_of(const struct tree *tree, const char *fmt, va_list ap)
 {
 	guarded(free) char *rest = NULL;
 	char *path;
 
-	if (vasprintf(&rest, fmt, ap) < 0 || asprintf(&path, "%s%s", root, rest) < 0)
+	if (vasprintf(&rest, fmt, ap) < 0 || asprintf(&path, "%s%s", tree->root, rest) < 0)
 		abort();
 	return path;
 }
 
-static char *read_line(const char *path)
+static char *read_line(struct tree *tree, const char *path)
 {
 	guarded(file) FILE *f = fopen(path, "re");
 	char *line = NULL;
 	size_t size = 0;
 
 	if (!f) {
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 		return NULL;
 	}
 	if (getline(&line, &size, f) < 0) {
@@ -63,7 +66,7 @@ static char *read_line(const char *path)
 		/* an attribute may be empty, which is not the same as not being there */
 		if (!ferror(f))
 			return strdup("");
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 		return NULL;
 	}
 	size = strcspn(line, "\n");
@@ -74,31 +77,48 @@ static char *read_line(const char *path)
 	return line;
 }
 
-char *sysfs_read(const char *root, const char *fmt, ...)
+char *tree_read(struct tree *tree, const char *fmt, ...)
 {
 	guarded(free) char *path = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	path = path_of(root, fmt, ap);
+	path = path_of(tree, fmt, ap);
 	va_end(ap);
-	return read_line(path);
+	return read_line(tree, path);
 }
 
-unsigned long long sysfs_number(const char *root, const char *fmt, ...)
+unsigned long long tree_number(struct tree *tree, const char *fmt, ...)
 {
 	guarded(free) char *path = NULL;
 	guarded(free) char *line = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	path = path_of(root, fmt, ap);
+	path = path_of(tree, fmt, ap);
 	va_end(ap);
-	line = read_line(path);
+	line = read_line(tree, path);
 	return line ? strtoull(line, NULL, 0) : 0;
 }
 
-char *sysfs_link_name(const char *root, const char *fmt, ...)
+bool tree_device(struct tree *tree, dev_t *number, const char *fmt, ...)
+{
+	guarded(free) char *path = NULL;
+	guarded(free) char *line = NULL;
+	unsigned int devmajor, devminor;
+	va_list ap;
+
+	va_start(ap, fmt);
+	path = path_of(tree, fmt, ap);
+	va_end(ap);
+	line = read_line(tree, path);
+	if (!line || sscanf(line, "%u:%u", &devmajor, &devminor) != 2)
+		return false;
+	*number = makedev(devmajor, devminor);
+	return true;
+}
+
+char *tree_link_name(struct tree *tree, const char *fmt, ...)
 {
 	guarded(free) char *path = NULL;
 	char target[4096];
@@ -106,32 +126,32 @@ char *sysfs_link_name(const char *root, const char *fmt, ...)
 	ssize_t n;
 
 	va_start(ap, fmt);
-	path = path_of(root, fmt, ap);
+	path = path_of(tree, fmt, ap);
 	va_end(ap);
 	n = readlink(path, target, sizeof(target) - 1);
 	if (n <= 0) {
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 		return NULL;
 	}
 	target[n] = '\0';
 	return strdup(strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
 
-bool sysfs_exists(const char *root, const char *fmt, ...)
+bool tree_exists(struct tree *tree, const char *fmt, ...)
 {
 	guarded(free) char *path = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	path = path_of(root, fmt, ap);
+	path = path_of(tree, fmt, ap);
 	va_end(ap);
 	if (!access(path, F_OK))
 		return true;
-	sysfs_failed(path, errno);
+	tree_failed(tree, path, errno);
 	return false;
 }
 
-char **sysfs_entries_add(char **names, size_t nr, const char *name)
+char **tree_entries_add(char **names, size_t nr, const char *name)
 {
 	char **longer = reallocarray(names, nr + 2, sizeof(*names));
 
@@ -149,18 +169,18 @@ static int by_version(const void *a, const void *b)
 	return strverscmp(*(char *const *)a, *(char *const *)b);
 }
 
-static struct dirent *next_entry(DIR *d, const char *path)
+static struct dirent *next_entry(struct tree *tree, DIR *d, const char *path)
 {
 	struct dirent *entry;
 
 	errno = 0;
 	entry = readdir(d);
 	if (!entry && errno)
-		sysfs_failed(path, errno);
+		tree_failed(tree, path, errno);
 	return entry;
 }
 
-char **sysfs_entries(const char *root, const char *dir, const char *prefix)
+char **tree_entries(struct tree *tree, const char *dir, const char *prefix)
 {
 	guarded(free) char *path = NULL;
 	guarded(dir) DIR *d = NULL;
@@ -168,28 +188,28 @@ char **sysfs_entries(const char *root, const char *dir, const char *prefix)
 	struct dirent *entry;
 	size_t nr = 0;
 
-	if (!names || asprintf(&path, "%s%s", root, dir) < 0)
+	if (!names || asprintf(&path, "%s%s", tree->root, dir) < 0)
 		abort();
 	d = opendir(path);
 	if (!d)
-		sysfs_failed(path, errno);
-	while (d && (entry = next_entry(d, path))) {
+		tree_failed(tree, path, errno);
+	while (d && (entry = next_entry(tree, d, path))) {
 		if (entry->d_name[0] == '.' || strncmp(entry->d_name, prefix, strlen(prefix)))
 			continue;
-		names = sysfs_entries_add(names, nr++, entry->d_name);
+		names = tree_entries_add(names, nr++, entry->d_name);
 	}
 	qsort(names, nr, sizeof(*names), by_version);
 	return names;
 }
 
-void sysfs_entries_free(char **names)
+void tree_entries_free(char **names)
 {
 	for (char **name = names; name && *name; name++)
 		free(*name);
 	free(names);
 }
 
-bool sysfs_path_is_name(const char *word)
+bool tree_path_is_name(const char *word)
 {
 	if (!isalnum((unsigned char)*word))
 		return false;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/kernel/openers.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "lib/kernel/kcore.h"
+#include "lib/kernel/types.h"
+
+DEFINE_CLEANUP(types, struct types *, types_close(VALUE))
+DEFINE_CLEANUP(kcore, struct kcore *, kcore_close(VALUE))
+
+/** struct look - the kernel's memory and its types, and the first thing that went wrong */
+struct look {
+	struct kcore *kcore;
+	struct types *types;
+	int ret;
+};
+
+static uint64_t member(struct look *look, const char *type, const char *name)
+{
+	long offset = types_member_offset(look->types, type, name);
+
+	if (offset >= 0)
+		return (uint64_t)offset;
+	if (!look->ret)
+		look->ret = -EOPNOTSUPP;
+	return 0;
+}
+
+static uint64_t pointer(struct look *look, uint64_t at)
+{
+	uint64_t value = 0;
+
+	if (!look->ret)
+		look->ret = kcore_read(look->kcore, at, &value, sizeof(value));
+	return value;
+}
+
+static uint32_t word(struct look *look, uint64_t at)
+{
+	uint32_t value = 0;
+
+	if (!look->ret)
+		look->ret = kcore_read(look->kcore, at, &value, sizeof(value));
+	return value;
+}
+
+/* include/linux/fdtable.h: this process's struct file of a descriptor */
+static uint64_t file_of(struct look *look, int fd)
+{
+	uint64_t files = 0, table;
+
+	if (!look->ret)
+		look->ret = kcore_read_current(look->kcore, member(look, "task_struct", "files"), &files,
+					       sizeof(files));
+	table = pointer(look, files + member(look, "files_struct", "fdt"));
+	return pointer(look, pointer(look, table + member(look, "fdtable", "fd")) + sizeof(uint64_t) * (uint64_t)fd);
+}
+
+/* block/bdev.c BDEV_I(): the file's mapping is that of the inode that lies behind the device */
+static unsigned int block_openers(struct look *look, uint64_t file, uint32_t *number)
+{
+	uint64_t mapping = pointer(look, file + member(look, "file", "f_mapping"));
+	uint64_t inode = pointer(look, mapping + member(look, "address_space", "host"));
+	uint64_t bdev = inode - member(look, "bdev_inode", "vfs_inode") + member(look, "bdev_inode", "bdev");
+
+	*number = word(look, bdev + member(look, "block_device", "bd_dev"));
+	return word(look, bdev + member(look, "block_device", "bd_openers"));
+}
+
+static unsigned int char_openers(struct look *look, uint64_t file, uint32_t *number)
+{
+	uint64_t inode = pointer(look, file + member(look, "file", "f_inode"));
+	uint64_t cdev = pointer(look, inode + member(look, "inode", "i_cdev"));
+
+	*number = word(look, cdev + member(look, "cdev", "dev"));
+	return word(look, cdev + member(look, "cdev", "kobj") + member(look, "kobject", "kref")) - 1;
+}
+
+int kernel_openers(int fd, unsigned int *openers)
+{
+	struct kcore *kcore guarded(kcore) = NULL;
+	guarded(error) struct error *err = kcore_open(&kcore);
+	struct types *types guarded(types) = err ? NULL : types_open();
+	struct look look = { .kcore = kcore, .types = types };
+	uint32_t number = 0;
+	uint64_t file;
+	struct stat st;
+
+	if (!types)
+		return -EOPNOTSUPP;
+	if (fstat(fd, &st))
+		return -errno;
+	look.ret = kcore_prepare(kcore);
+	file = file_of(&look, fd);
+	*openers = S_ISBLK(st.st_mode) ? block_openers(&look, file, &number)
+				       : char_openers(&look, file, &number);
+	if (look.ret)
+		return look.ret;
+	/* include/linux/kdev_t.h MKDEV() */
+	return number == (major(st.st_rdev) << 20 | minor(st.st_rdev)) ? 0 : -ENODEV;
+}

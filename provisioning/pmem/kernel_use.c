@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/pmem/kernel_use.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <linux/loop.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
+
+#include "lib/device.h"
+#include "lib/owned_string.h"
+
+#define CONFIG "/sys/kernel/config/"
+
+DEFINE_CLEANUP(glob, glob_t, globfree(&VALUE))
+
+/**
+ * struct export - where what exports devices says which
+ * @who: for messages
+ * @module: what does it; where it is loaded and @directory is not there, nothing can be seen of it
+ * @files: below @directory, for glob(3)
+ * @in_words: paths stand among other words; else a line is one path
+ */
+struct export {
+	const char *who;
+	const char *module;
+	const char *directory;
+	const char *files;
+	bool in_words;
+};
+
+static const struct export exports[] = {
+	/* drivers/nvme/target/configfs.c; it is open while it is enabled, and somebody's before */
+	{ .who = "nvmet", .module = "nvmet", .directory = CONFIG "nvmet",
+	  .files = "/subsystems/*/namespaces/*/device_path" },
+	/* drivers/target/target_core_configfs.c, target_core_file.c fd_show_configfs_dev_params() */
+	{ .who = "a SCSI target", .module = "target_core_mod", .directory = CONFIG "target",
+	  .files = "/core/*/*/udev_path" },
+	{ .who = "a SCSI target", .module = "target_core_mod", .directory = CONFIG "target",
+	  .files = "/core/*/*/info", .in_words = true },
+	/* drivers/usb/gadget/function/storage_common.c fsg_show_file() */
+	{ .who = "a USB gadget", .module = "usb_f_mass_storage", .directory = CONFIG "usb_gadget",
+	  .files = "/*/functions/mass_storage.*/lun.*/file" },
+	{ .who = "a USB gadget", .module = "g_mass_storage", .directory = "/sys/module/g_mass_storage",
+	  .files = "/parameters/file" },
+};
+
+#define NR_EXPORTS (sizeof(exports) / sizeof(exports[0]))
+
+static bool names_it(const struct node *node, const char *path, const char *who, struct doubt *doubt)
+{
+	enum node_match match = *path ? node_match_path(node, path) : NODE_IS_NOT;
+
+	if (match == NODE_UNKNOWN)
+		doubt_raise(doubt, "%s has %s, which cannot be found from here", who, path);
+	return match == NODE_IS;
+}
+
+static bool line_names_it(const struct export *export, const struct node *node, char *line, struct doubt *doubt)
+{
+	char *save;
+
+	line[strcspn(line, "\n")] = '\0';
+	if (!export->in_words)
+		return names_it(node, line, export->who, doubt);
+	for (char *word = strtok_r(line, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
+		if (*word == '/' && names_it(node, word, export->who, doubt))
+			return true;
+	return false;
+}
+
+static bool file_names_it(struct tree *tree, const struct export *export, const struct node *node,
+			  const char *path, struct doubt *doubt)
+{
+	guarded(file) FILE *f = fopen(path, "re");
+	guarded(free) char *line = NULL;
+	bool found = false;
+	size_t size = 0;
+
+	if (!f)
+		tree_failed(tree, path, errno);
+	while (f && !found && getline(&line, &size, f) > 0)
+		found = line_names_it(export, node, line, doubt);
+	if (f && ferror(f))
+		tree_failed(tree, path, errno);
+	return found;
+}
+
+static char *find_export(struct tree *tree, const struct export *export, const struct node *node,
+			 struct doubt *doubt)
+{
+	guarded(free) char *pattern = string_format("%s%s%s", tree->root, export->directory, export->files);
+	guarded(glob) glob_t found = { 0 };
+	char *use = NULL;
+
+	if (!tree_exists(tree, "%s", export->directory)) {
+		if (tree_exists(tree, "/sys/module/%s", export->module))
+			doubt_raise(doubt, "what %s exports cannot be seen: configfs is not mounted at "
+				    "/sys/kernel/config", export->who);
+		return NULL;
+	}
+	switch (glob(pattern, GLOB_NOSORT | GLOB_ERR, NULL, &found)) {
+	case GLOB_NOSPACE:
+		abort();
+	case GLOB_ABORTED:
+		tree_failed(tree, export->directory, EIO);
+	}
+	for (size_t i = 0; i < found.gl_pathc && !use; i++)
+		if (file_names_it(tree, export, node, found.gl_pathv[i], doubt))
+			use = string_format("exported by %s (%s)", export->who,
+					    found.gl_pathv[i] + strlen(tree->root));
+	return use;
+}
+
+/* its error is kept also where the node is not there: the loop device is */
+static int open_loop(struct tree *tree, const char *name)
+{
+	int fd = -1;
+	guarded(error) struct error *err = device_open(name, O_RDONLY, &fd);
+
+	if (err)
+		tree_failed(tree, name, err->errnum && err->errnum != ENOENT ? err->errnum : ENODEV);
+	return fd;
+}
+
+/*
+ * drivers/block/loop.c opens what it is over like any process, and is no holder of it. Its path may be that of
+ * another mount of devtmpfs: loop_get_status() has the number.
+ */
+static bool loop_has(struct tree *tree, const char *name, const struct node *node)
+{
+	guarded(free) char *file = tree_read(tree, "/sys/class/block/%s/loop/backing_file", name);
+	guarded(fd) int fd = -1;
+	struct loop_info64 info;
+
+	if (!file)
+		return false;
+	/* of a recorded one there is only the path */
+	if (tree_is_recorded(tree))
+		return !strncmp(file, "/dev/", 5) && !strcmp(file + 5, node->name);
+	fd = open_loop(tree, name);
+	if (fd < 0)
+		return false;
+	if (!ioctl(fd, LOOP_GET_STATUS64, &info))
+		return info.lo_rdevice == node->number;
+	/* ENXIO: it has ended meanwhile */
+	if (errno != ENXIO)
+		tree_failed(tree, name, errno);
+	return false;
+}
+
+static char *find_loop(struct tree *tree, const struct node *node)
+{
+	char **loops = tree_entries(tree, "/sys/class/block", "loop");
+	char *use = NULL;
+
+	for (char **loop = loops; *loop && !use; loop++)
+		if (loop_has(tree, *loop, node))
+			use = string_format("below %s", *loop);
+	tree_entries_free(loops);
+	return use;
+}
+
+/* drivers/block/xen-blkback/xenbus.c: the number of what is given to a domain, in hexadecimal */
+static char *find_domain(struct tree *tree, const struct node *node)
+{
+	char **devices = tree_entries(tree, "/sys/bus/xen-backend/devices", "vbd-");
+	unsigned int devmajor, devminor;
+	char *use = NULL;
+
+	for (char **device = devices; *device && !use; device++) {
+		guarded(free) char *number =
+			tree_read(tree, "/sys/bus/xen-backend/devices/%s/physical_device", *device);
+
+		if (number && sscanf(number, "%x:%x", &devmajor, &devminor) == 2 &&
+		    makedev(devmajor, devminor) == node->number)
+			use = string_format("a domain's disk (%s)", *device);
+	}
+	tree_entries_free(devices);
+	return use;
+}
+
+/* drivers/block/rnbd/rnbd-srv-sysfs.c: a directory for each device, with a link to it */
+static char *find_remote(struct tree *tree, const struct node *node)
+{
+	static const char dir[] = "/sys/class/rnbd-server/ctl/devices";
+	char **devices = tree_entries(tree, dir, "");
+	char *use = NULL;
+
+	for (char **device = devices; *device && !use; device++) {
+		guarded(free) char *name = tree_link_name(tree, "%s/%s/block_dev", dir, *device);
+
+		if (name && !strcmp(name, node->name))
+			use = string_format("exported by RNBD (%s)", *device);
+	}
+	tree_entries_free(devices);
+	return use;
+}
+
+char *kernel_use(struct tree *tree, const struct node *node, struct doubt *doubt)
+{
+	char *use = find_loop(tree, node);
+
+	if (!use)
+		use = find_domain(tree, node);
+	if (!use)
+		use = find_remote(tree, node);
+	for (size_t i = 0; i < NR_EXPORTS && !use; i++)
+		use = find_export(tree, &exports[i], node, doubt);
+	return use;
+}
