@@ -124,10 +124,10 @@ static bool descriptor_has(const struct seek *seek, DIR *d, const char *task, co
 	if (fstatat(dirfd(d), fd, &st, 0)) {
 		path = string_format("%s%s/fd/%s", seek->tree->root, task, fd);
 		tree_failed(seek->tree, path, errno);
-		return false;
-	}
-	if (node_is(&st, seek->node))
+		st.st_mode = 0;
+	} else if (node_is(&st, seek->node)) {
 		return !is_own(seek, fd);
+	}
 	if (S_ISSOCK(st.st_mode))
 		look_into_socket(seek, task, fd);
 	/* what has no inode of its own has no type either; a recorded one is a link that leads nowhere */

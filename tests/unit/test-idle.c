@@ -331,11 +331,11 @@ static void test_users_in_threads(void **state)
 	put_dir("/proc/77/fd");
 	put_dir("/proc/77/task/77");
 	put_dir("/proc/77/task/78");
-	put_link("/proc/78/fd/3", "/dev/zero");
+	put_link("/proc/77/task/78/fd/3", "/dev/zero");
 	expect_namespace("namespace0.1", NULL);
-	put_link("/proc/78/fd/4", "/dev/null");
+	put_link("/proc/77/task/78/fd/4", "/dev/null");
 	expect_namespace("namespace0.1", "open in process 77");
-	drop("/proc/78/fd/4");
+	drop("/proc/77/task/78/fd/4");
 	put_link("/proc/78/map_files/1000-2000", "/dev/null");
 	expect_namespace("namespace0.1", "open in process 77");
 }
