@@ -160,7 +160,7 @@ struct error *devdax_check(const char *name, const char *claim)
 int devdax_open(struct scenario *s)
 {
 	const struct devdax_place *place = place_of(s);
-	const char *name = place->device + strlen("/dev/");
+	const char *name = device_name(place->device);
 	struct error *err;
 	int fd = -1;
 
@@ -175,7 +175,7 @@ int devdax_open(struct scenario *s)
 static void need_size(struct scenario *s, uint64_t size)
 {
 	const char *device = scenario_instance(s)->device;
-	uint64_t has = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", device + strlen("/dev/"));
+	uint64_t has = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", device_name(device));
 
 	if (has && has < size)
 		scenario_skip(s, "%s has %" PRIu64 " MiB, and the test needs %" PRIu64, device, has >> 20,

@@ -41,17 +41,18 @@ static struct error *inode(struct place *p, struct pmem *pmem)
 
 static struct error *linear(struct place *p, struct pmem *pmem)
 {
+	guarded(free) char *device = NULL;
 	struct error *err = NULL;
 
 	for (int i = 0; !err && i < 2; i++)
 		err = pmem_namespace_create(pmem, PMEM_FSDAX, PMD_SIZE, PART_SIZE / 2, &p->ns[i]);
 	if (!err)
 		err = linear_create("normalpage", pmem_namespace_device(p->ns[0]),
-				    pmem_namespace_device(p->ns[1]));
+				    pmem_namespace_device(p->ns[1]), &device);
 	if (err)
 		return err;
 	p->linear = "normalpage";
-	snprintf(p->device, sizeof(p->device), "/dev/mapper/%s", p->linear);
+	snprintf(p->device, sizeof(p->device), "%s", device);
 	return NULL;
 }
 

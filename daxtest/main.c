@@ -14,7 +14,7 @@
  * struct options - what is not for the harness
  * @dirs: mounted DAX file systems to test
  * @fs, @devdax: what to make
- * @region, @namespace, @destroy_data, @size: as in struct named_plan
+ * @region, @namespace, @destroy_data, @give_up, @size: as in struct named_plan
  */
 struct options {
 	const char *dirs[DIRS_MAX];
@@ -27,6 +27,7 @@ struct options {
 	const char *region;
 	const char *namespace;
 	const char *destroy_data;
+	const char *give_up;
 	unsigned long long size;
 };
 
@@ -84,6 +85,12 @@ static struct error *set_destroy_data(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_give_up(void *data, const char *value)
+{
+	((struct options *)data)->give_up = value;
+	return NULL;
+}
+
 static struct error *set_size(void *data, const char *value)
 {
 	return size_parse("size", value, &((struct options *)data)->size);
@@ -99,6 +106,7 @@ static const struct program_option options[] = {
 	{ "namespace", 0, "NS", "test in NS, a namespace that exists and is idle", set_namespace },
 	{ "destroy-data", 0, "UUID", "the uuid of NS: what it holds is overwritten",
 	  set_destroy_data },
+	{ "give-up", 0, "CHECKSUM", "of what NS holds, if that is not recognised", set_give_up },
 	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
 	  "guest of 'normalpage run')", set_emulated },
 	{ "fs", 0, "TYPE", "file system to be made: ext4 (default) or xfs; with --emulated also\n"
@@ -127,15 +135,17 @@ static struct error *run_emulated(const struct program *program, const struct op
 static struct error *run_named(const struct program *program, const struct named_plan *plan,
 			       struct journal *journal, int *status)
 {
-	guarded(error) struct error *undo = NULL;
+	guarded(error) struct error *undo = NULL, *mark = NULL;
 	struct error *err = program->list ? named_list(plan) : named_make(plan, journal);
 
 	if (!err)
 		err = traced_run(journal, program, status);
-	named_close();
+	mark = named_close();
 	if (journal)
 		undo = take_down_own(journal, &(struct take_down){ .dry_run = false });
-	return err ? err : take(undo);
+	if (!err)
+		err = take(undo);
+	return err ? err : take(mark);
 }
 
 static struct error *check(const struct program *program, const struct named_plan *plan)
@@ -157,6 +167,8 @@ static struct error *check(const struct program *program, const struct named_pla
 		return error_create(ERROR_USAGE, "--region or --namespace, one at a time");
 	if (o->destroy_data && !o->namespace)
 		return error_create(ERROR_USAGE, "--destroy-data goes with --namespace");
+	if (o->give_up && !o->destroy_data)
+		return error_create(ERROR_USAGE, "--give-up goes with --destroy-data");
 	return NULL;
 }
 
@@ -166,7 +178,7 @@ static struct error *run(const struct program *program, int *status)
 	const struct named_plan plan = { .dirs = o->dirs, .nr_dirs = o->nr_dirs,
 					 .region = o->region, .size = o->size,
 					 .namespace = o->namespace,
-					 .destroy_data = o->destroy_data,
+					 .destroy_data = o->destroy_data, .give_up = o->give_up,
 					 .fs = o->nr_fs ? o->fs[0] : NULL,
 					 .devdax = o->nr_devdax ? o->devdax[0] : NULL };
 	struct journal *journal guarded(journal) = NULL;

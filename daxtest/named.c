@@ -14,12 +14,12 @@
 #include "lib/device.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/owned_string.h"
+#include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/own_filesystem.h"
-#include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 
@@ -30,6 +30,9 @@
 static char paths[PLACES_MAX][64];
 static int fds[PLACES_MAX];
 static size_t nr_paths;
+
+/* a device-dax namespace that tests write to */
+static struct idle_namespace given;
 
 static struct error *use_directory(const struct own_directory *dir, struct fsdax_place place)
 {
@@ -150,18 +153,21 @@ static struct error *check_region(const struct named_plan *plan)
  */
 static struct error *refuse_remains(const char *device, const char *region)
 {
+	struct contents c guarded(contents) = { .kind = CONTENTS_EMPTY };
 	guarded(fd) int fd = -1;
-	struct error *err = device_open(device + strlen("/dev/"), O_RDONLY, &fd);
+	struct error *err = device_open(device_name(device), O_RDONLY, &fd);
 
 	if (!err)
-		err = signature_refuse(fd, device);
+		err = contents_look(fd, device, NULL, &c);
+	if (!err && c.kind == CONTENTS_KNOWN)
+		err = contents_refuse(&c, device, NULL);
 	return error_context(err, "free capacity of %s has what a destroyed namespace held", region);
 }
 
 /* its name may lead to another device, in a static /dev */
 static struct error *use_new_devdax(const char *device, const char *word, const char *claim)
 {
-	const char *name = device + strlen("/dev/");
+	const char *name = device_name(device);
 	guarded(fd) int fd = -1;
 	struct error *err = use_open_char(name, &fd);
 
@@ -199,8 +205,8 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 		error_destroy(pmem_namespace_destroy(take(ns)));
 		return err;
 	}
-	return make_fs(&(struct own_place){ .block = device + strlen("/dev/"), .uuid = uuid,
-					    .claim = claim },
+	return make_fs(&(struct own_place){ .block = device_name(device), .uuid = uuid,
+					    .claim = claim, .made = true },
 		       fs_of(plan), journal);
 }
 
@@ -230,19 +236,29 @@ static struct error *check_namespace(const struct named_plan *plan, struct idle_
 	return err ? err : check_consent(plan, ns);
 }
 
-static struct error *check_devdax(const struct idle_namespace *ns)
+/* @fd: for reading and writing; nobody else has it open */
+static struct error *open_devdax(const struct idle_namespace *ns, int *fd, size_t *size)
 {
-	guarded(free) char *device = string_format("/dev/%s", ns->device);
-	guarded(fd) int fd = -1;
-	struct error *err = use_open_char(ns->device, &fd);
+	struct error *err = use_open_char(ns->device, fd);
 
-	if (!err)
-		err = devdax_check(ns->device, ns->claim);
-	return err ? err : signature_refuse_mapped(fd, tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size",
-								   ns->device), device);
+	*size = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", ns->device);
+	return err ? err : devdax_check(ns->device, ns->claim);
 }
 
-static struct error *use_devdax(const struct idle_namespace *ns, const char *name)
+static struct error *check_devdax(const struct named_plan *plan, const struct idle_namespace *ns)
+{
+	guarded(free) char *device = string_format("/dev/%s", ns->device);
+	struct contents c guarded(contents) = { .kind = CONTENTS_EMPTY };
+	guarded(fd) int fd = -1;
+	size_t size;
+	struct error *err = open_devdax(ns, &fd, &size);
+
+	if (!err)
+		err = contents_look_mapped(fd, size, device, idle_namespace_id(ns), &c);
+	return err ? err : contents_refuse(&c, device, plan->give_up);
+}
+
+static struct error *use_devdax(const struct named_plan *plan, struct idle_namespace *ns)
 {
 	guarded(free) char *device = string_format("/dev/%s", ns->device);
 	unsigned long long align = tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/align", ns->device);
@@ -251,9 +267,15 @@ static struct error *use_devdax(const struct idle_namespace *ns, const char *nam
 
 	if (!word)
 		return error_create(ERROR_UNTESTABLE, "%s has an alignment of %llu bytes, which no test "
-				    "knows", name, align);
-	err = check_devdax(ns);
-	return err ? err : devdax_use(device, word, ns->claim);
+				    "knows", plan->namespace, align);
+	err = check_devdax(plan, ns);
+	if (!err)
+		err = devdax_use(device, word, ns->claim);
+	if (!err) {
+		given = *ns;
+		*ns = (struct idle_namespace){ 0 };
+	}
+	return err;
 }
 
 static struct error *make_in_namespace(const struct named_plan *plan, struct journal *journal)
@@ -264,9 +286,9 @@ static struct error *make_in_namespace(const struct named_plan *plan, struct jou
 	if (err)
 		return err;
 	if (!strcmp(ns.mode, "devdax"))
-		return use_devdax(&ns, plan->namespace);
+		return use_devdax(plan, &ns);
 	return make_fs(&(struct own_place){ .block = ns.device, .uuid = ns.uuid,
-					    .claim = ns.claim },
+					    .claim = ns.claim, .given_up = plan->give_up },
 		       fs_of(plan), journal);
 }
 
@@ -326,10 +348,27 @@ struct error *named_make(const struct named_plan *plan, struct journal *journal)
 	return err;
 }
 
-void named_close(void)
+/* what tests left on a device-dax device is ours the next time, too */
+static struct error *mark_given(void)
 {
+	guarded(free) char *device = string_format("/dev/%s", given.device);
+	guarded(fd) int fd = -1;
+	size_t size;
+	struct error *err = open_devdax(&given, &fd, &size);
+
+	return err ? err : contents_mark_mapped(fd, size, device, idle_namespace_id(&given));
+}
+
+struct error *named_close(void)
+{
+	struct error *err = NULL;
+
 	while (nr_paths)
 		close(fds[--nr_paths]);
+	if (given.device)
+		err = mark_given();
+	idle_namespace_clear(&given);
+	return err;
 }
 
 struct error *named_list(const struct named_plan *plan)
@@ -384,16 +423,19 @@ static struct error *print_region(const struct named_plan *plan)
 }
 
 /* as it will be looked at once more, on the device that is then held */
-static struct error *look_at_data(const struct idle_namespace *ns)
+static struct error *look_at_data(const struct named_plan *plan, const struct idle_namespace *ns)
 {
 	guarded(free) char *device = string_format("/dev/%s", ns->device);
+	struct contents c guarded(contents) = { .kind = CONTENTS_EMPTY };
 	guarded(fd) int fd = -1;
 	struct error *err;
 
 	if (!strcmp(ns->mode, "devdax"))
-		return check_devdax(ns);
+		return check_devdax(plan, ns);
 	err = device_open(ns->device, O_RDONLY, &fd);
-	return err ? err : signature_refuse(fd, device);
+	if (!err)
+		err = contents_look(fd, device, idle_namespace_id(ns), &c);
+	return err ? err : contents_refuse(&c, device, plan->give_up);
 }
 
 static struct error *print_namespace(const struct named_plan *plan)
@@ -402,7 +444,7 @@ static struct error *print_namespace(const struct named_plan *plan)
 	struct error *err = check_namespace(plan, &ns);
 
 	if (!err)
-		err = look_at_data(&ns);
+		err = look_at_data(plan, &ns);
 	if (err)
 		return err;
 	printf("overwrite %s (/dev/%s, %s)\n", plan->namespace, ns.device, ns.mode);

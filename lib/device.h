@@ -3,7 +3,15 @@
 #ifndef NORMALPAGE_DEVICE_H
 #define NORMALPAGE_DEVICE_H
 
+#include <string.h>
+
 #include "lib/error.h"
+
+/** device_name - "pmem0" of "/dev/pmem0" */
+static inline const char *device_name(const char *path)
+{
+	return strncmp(path, "/dev/", 5) ? path : path + 5;
+}
 
 /**
  * device_open - open a device by the name that the kernel has for it

@@ -137,6 +137,9 @@ static void kill_everywhere(struct scenario *s, const char *const *argv, const c
 
 		f.look = i == points / 2;
 		k.at = 1 + (unsigned int)((unsigned long long)i * whole.calls / points);
+		/* what mkfs left when it was killed is not recognised */
+		if (*scratch)
+			server_clear(s, scratch);
 		kill_one(s, argv, scratch, &before, &k, &f);
 	}
 	snapshot_clear(&before);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "lib/device.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tool.h"
 
@@ -63,9 +64,10 @@ struct error *filesystem_known(const char *type, unsigned long long size)
 
 static struct error *refuse_signature(const char *device)
 {
-	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(device_name(device), O_RDONLY, &fd);
 
-	return fd < 0 ? error_errno(errno, "%s", device) : signature_refuse(fd, device);
+	return err ? err : signature_refuse(fd, device);
 }
 
 static struct error *run(const struct mkfs *mkfs, const char *device, const char *uuid)
@@ -187,9 +189,10 @@ struct error *filesystem_wipe_open(int fd, const char *device)
 
 struct error *filesystem_wipe(const char *device)
 {
-	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(device_name(device), O_RDWR | O_EXCL, &fd);
 
-	return fd < 0 ? error_errno(errno, "%s", device) : filesystem_wipe_open(fd, device);
+	return err ? err : filesystem_wipe_open(fd, device);
 }
 
 static const char *type_name(long magic)

@@ -5,18 +5,25 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
+#include "lib/device.h"
+#include "lib/owned_string.h"
 #include "provisioning/pmem/tool.h"
+#include "provisioning/pmem/tree.h"
 
 #define SECTORS_PER_PMD (0x200000 / 512)
 
 static struct error *sectors_of(const char *device, uint64_t *sectors)
 {
-	guarded(fd) int fd = open(device, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = -1;
 	uint64_t bytes;
+	struct error *err = device_open(device_name(device), O_RDONLY, &fd);
 
-	if (fd < 0 || ioctl(fd, BLKGETSIZE64, &bytes))
+	if (err)
+		return err;
+	if (ioctl(fd, BLKGETSIZE64, &bytes))
 		return error_errno(errno, "%s", device);
 	*sectors = bytes / 512 / SECTORS_PER_PMD * SECTORS_PER_PMD;
 	return NULL;
@@ -29,7 +36,23 @@ static struct error *dmsetup(const char *const *argv, const char *name)
 	return error_context(tool_run(argv, "dmsetup"), "/dev/mapper/%s", name);
 }
 
-struct error *linear_create(const char *name, const char *first, const char *second)
+/* its node below /dev/mapper has another name than the kernel's */
+static struct error *find_node(const char *name, char **device)
+{
+	char **blocks = tree_entries(TREE_HERE, "/sys/class/block", "dm-");
+
+	*device = NULL;
+	for (char **block = blocks; *block && !*device; block++) {
+		guarded(free) char *its = tree_read(TREE_HERE, "/sys/class/block/%s/dm/name", *block);
+
+		if (its && !strcmp(its, name))
+			*device = string_format("/dev/%s", *block);
+	}
+	tree_entries_free(blocks);
+	return *device ? NULL : error_create(ERROR_SYSTEM, "device-mapper has no device %s", name);
+}
+
+struct error *linear_create(const char *name, const char *first, const char *second, char **device)
 {
 	uint64_t length[2];
 	char table[512];
@@ -43,7 +66,8 @@ struct error *linear_create(const char *name, const char *first, const char *sec
 	snprintf(table, sizeof(table), "%s,,,rw,0 %llu linear %s 0,%llu %llu linear %s 0", name,
 		 (unsigned long long)length[0], first, (unsigned long long)length[0],
 		 (unsigned long long)length[1], second);
-	return dmsetup(argv, name);
+	err = dmsetup(argv, name);
+	return err || !device ? err : find_node(name, device);
 }
 
 struct error *linear_destroy(const char *name)

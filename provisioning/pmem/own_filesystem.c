@@ -8,8 +8,8 @@
 #include <uuid/uuid.h>
 
 #include "provisioning/journal/thing.h"
+#include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/filesystem.h"
-#include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/use.h"
 
 #define MOUNTS "/run/normalpage"
@@ -20,6 +20,16 @@ struct device {
 	dev_t number;
 };
 
+static struct error *check_contents(const struct own_place *place, int fd, const char *path)
+{
+	struct contents c guarded(contents) = { .kind = CONTENTS_EMPTY };
+	struct error *err = contents_look(fd, path, *place->uuid ? place->uuid : place->claim, &c);
+
+	if (err || (place->made && c.kind == CONTENTS_UNKNOWN))
+		return err;
+	return contents_refuse(&c, path, place->given_up);
+}
+
 static struct error *check_free(const struct own_place *place, struct device *device)
 {
 	guarded(fd) int fd = -1;
@@ -29,7 +39,7 @@ static struct error *check_free(const struct own_place *place, struct device *de
 	snprintf(device->path, sizeof(device->path), "/dev/%s", place->block);
 	err = use_claim_block(place->block, &fd);
 	if (!err)
-		err = signature_refuse(fd, device->path);
+		err = check_contents(place, fd, device->path);
 	if (!err && fstat(fd, &st))
 		err = error_errno(errno, "%s", device->path);
 	if (!err)
@@ -51,6 +61,7 @@ static struct error *make(struct journal *journal, const struct own_place *place
 	thing_set(thing, "device", place->block);
 	thing_set(thing, "namespace", place->uuid);
 	thing_set(thing, "claim", place->claim);
+	thing_set_number(thing, "given", !place->made);
 	thing_set(thing, "type", type);
 	thing_set(thing, "uuid", uuid);
 	err = journal_write(journal, thing, &id);

@@ -4,9 +4,6 @@
 #include <blkid/blkid.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-
-#define ENDS_SIZE (2ul << 20)	/* each end of a device that is mapped */
 
 DEFINE_CLEANUP(probe, blkid_probe, blkid_free_probe(VALUE))
 
@@ -83,29 +80,4 @@ struct error *signature_refuse(int fd, const char *name)
 		return error_create(ERROR_SYSTEM, "%s carries a signature (%s): it is not touched",
 				    name, what);
 	return NULL;
-}
-
-/* a sparse file of the device's size with its two ends, as libblkid reads */
-static struct error *copy_ends(int copy, const char *data, size_t size)
-{
-	size_t part = size < ENDS_SIZE ? size : ENDS_SIZE;
-
-	if (ftruncate(copy, (off_t)size) ||
-	    pwrite(copy, data, part, 0) != (ssize_t)part ||
-	    pwrite(copy, data + size - part, part, (off_t)(size - part)) != (ssize_t)part)
-		return error_errno(errno, "copying the ends of the device");
-	return NULL;
-}
-
-struct error *signature_refuse_mapped(int fd, size_t size, const char *name)
-{
-	guarded(fd) int copy = memfd_create("normalpage", MFD_CLOEXEC);
-	void *data = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-	struct error *err;
-
-	if (copy < 0 || data == MAP_FAILED)
-		return error_errno(errno, "%s is not touched: it cannot be looked at", name);
-	err = copy_ends(copy, data, size);
-	munmap(data, size);
-	return err ? err : signature_refuse(copy, name);
 }

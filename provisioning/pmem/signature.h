@@ -3,8 +3,6 @@
 #ifndef NORMALPAGE_PMEM_SIGNATURE_H
 #define NORMALPAGE_PMEM_SIGNATURE_H
 
-#include <stddef.h>
-
 #include "lib/error.h"
 
 /**
@@ -21,14 +19,5 @@ error_check struct error *signature_find(int fd, char **what, char **uuid);
 
 /** signature_refuse - an error if there is one, or if that cannot be told; @name is for the message */
 error_check struct error *signature_refuse(int fd, const char *name);
-
-/**
- * signature_refuse_mapped - the same for a device that can only be mapped (device-dax)
- * @fd: open for reading
- * @size: of the device, bytes
- *
- * Its first and its last 2 MiB are looked at.
- */
-error_check struct error *signature_refuse_mapped(int fd, size_t size, const char *name);
 
 #endif

@@ -6,6 +6,7 @@
 #include "lib/device.h"
 #include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
+#include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/signature.h"
@@ -78,6 +79,16 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return thing_foreign(why, "%s", err->message);
 }
 
+/* what is left of ours on a namespace that was given away is ours the next time, too */
+static struct error *mark(int fd, const char *path, struct json_object *thing)
+{
+	const char *uuid = thing_string(thing, "namespace");
+
+	if (!thing_number(thing, "given"))
+		return NULL;
+	return contents_mark(fd, path, *uuid ? uuid : thing_string(thing, "claim"));
+}
+
 /* the device that is claimed, if what is on it is still ours */
 static struct error *wipe(const char *block, struct json_object *thing)
 {
@@ -89,7 +100,8 @@ static struct error *wipe(const char *block, struct json_object *thing)
 		return err;
 	switch (look_on(fd, thing, &why)) {
 	case THING_OURS:
-		return filesystem_wipe_open(fd, path);
+		err = filesystem_wipe_open(fd, path);
+		return err ? err : mark(fd, path, thing);
 	case THING_HELD:
 	case THING_FOREIGN:
 		return error_create(ERROR_SYSTEM, "%s", why);

@@ -6,9 +6,10 @@
 #include "lib/device.h"
 #include "lib/owned_string.h"
 #include "provisioning/journal/thing.h"
+#include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/namespace.h"
-#include "provisioning/pmem/signature.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 
 static char *describe(struct json_object *thing)
@@ -17,19 +18,25 @@ static char *describe(struct json_object *thing)
 			     thing_string(thing, "region"));
 }
 
-/* a file system of ours goes first: one that is there then was made by somebody else */
-static enum thing_state look_at_data(const char *block, char **why)
+/*
+ * A file system of ours goes first: what is known then was made by somebody else. What is not known is what
+ * tests wrote, or lay in the free capacity before.
+ */
+static enum thing_state look_at_data(struct tree *tree, const char *name, bool block, char **why)
 {
-	guarded(free) char *what = NULL;
+	guarded(free) char *path = string_format("/dev/%s", name);
+	struct contents c guarded(contents) = { .kind = CONTENTS_EMPTY };
 	guarded(fd) int fd = -1;
-	guarded(error) struct error *err = device_open(block, O_RDONLY, &fd);
+	guarded(error) struct error *err = device_open(name, O_RDONLY, &fd);
 
-	if (!err)
-		err = signature_find(fd, &what, NULL);
+	if (!err && block)
+		err = contents_look(fd, path, NULL, &c);
+	else if (!err)
+		err = contents_look_mapped(fd, tree_number(tree, "/sys/bus/dax/devices/%s/size", name), path, NULL, &c);
 	if (err)
-		return thing_foreign(why, "/dev/%s: %s", block, err->message);
-	if (what)
-		return thing_held(why, "/dev/%s carries a signature (%s)", block, what);
+		return thing_foreign(why, "%s", err->message);
+	if (c.kind == CONTENTS_KNOWN)
+		return thing_held(why, "%s carries a signature (%s)", path, c.what);
 	return THING_OURS;
 }
 
@@ -45,7 +52,7 @@ static enum thing_state look_at_device(struct tree *tree, const char *device, ch
 	use = block ? use_of_block(tree, name) : use_of_char(tree, name);
 	if (use)
 		return thing_held(why, "%s is %s", device, use);
-	return block ? look_at_data(name, why) : THING_OURS;
+	return look_at_data(tree, name, block, why);
 }
 
 static enum thing_state look_at(struct tree *tree, struct pmem *pmem, struct json_object *thing,

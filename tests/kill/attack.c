@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/kill/attack.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <linux/fs.h>
 
 #include "provisioning/pmem/idle.h"
 #include "tests/kill/snapshot.h"
-
-/* what earlier tests left on it is not recognised */
-static void clear(struct scenario *s, const char *device)
-{
-	guarded(fd) int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
-	uint64_t range[2] = { 0 };
-
-	if (fd < 0 || ioctl(fd, BLKGETSIZE64, &range[1]) || ioctl(fd, BLKZEROOUT, range))
-		scenario_broken(s, "clearing %s: %s", device, strerror(errno));
-}
 
 struct victim victim_set_up(struct scenario *s)
 {
@@ -26,9 +12,9 @@ struct victim victim_set_up(struct scenario *s)
 	struct victim v = { 0 };
 
 	server_set_up(s, &v.server);
+	server_clear(s, v.server.scratch);
 	scenario_need(s, idle_check_namespace("", v.server.scratch, &ns));
 	snprintf(v.device, sizeof(v.device), "/dev/%s", ns.device);
-	clear(s, v.device);
 	return v;
 }
 
@@ -37,7 +23,7 @@ void attack(struct attempt *attempt)
 	attempt->status = run_as(&attempt->less,
 				 (const char *const[]){ "daxtest", "--namespace", attempt->name, "--destroy-data",
 							server_uuid(attempt->name), "*.hole.read-pmd-shared",
-							"devdax.*.map.write", NULL },
+							"devdax.*map.write", NULL },
 				 attempt->said, sizeof(attempt->said));
 }
 

@@ -145,7 +145,7 @@ static void device_mapper(struct scenario *s)
 {
 	const struct victim v = victim_set_up(s);
 
-	scenario_need(s, linear_create("guard", v.device, v.device));
+	scenario_need(s, linear_create("guard", v.device, v.device, NULL));
 	expect_refused(s, "below a device-mapper device", v.server.scratch, "held by dm-0 (guard)");
 	scenario_need(s, linear_destroy("guard"));
 }

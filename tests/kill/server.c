@@ -3,12 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <uuid/uuid.h>
 
+#include "lib/device.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
@@ -246,6 +249,18 @@ void server_set_up(struct scenario *s, struct server *server)
 		scenario_broken(s, MADE ": %s", strerror(errno));
 	fprintf(made, "%s %s\n", server->region, server->scratch);
 	fclose(made);
+}
+
+void server_clear(struct scenario *s, const char *name)
+{
+	struct idle_namespace ns guarded(idle_namespace) = { 0 };
+	guarded(fd) int fd = -1;
+	uint64_t range[2] = { 0 };
+
+	scenario_need(s, idle_check_namespace("", name, &ns));
+	scenario_need(s, device_open(ns.device, O_RDWR | O_EXCL, &fd));
+	if (ioctl(fd, BLKGETSIZE64, &range[1]) || ioctl(fd, BLKZEROOUT, range))
+		scenario_broken(s, "zeroing %s: %s", ns.device, strerror(errno));
 }
 
 const char *server_uuid(const char *name)

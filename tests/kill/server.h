@@ -21,6 +21,9 @@ struct server {
 /** server_set_up - make it, unless an earlier test did; after a reset, mount what was mounted */
 void server_set_up(struct scenario *s, struct server *server);
 
+/** server_clear - zero an fsdax namespace: what earlier tests left on it is not recognised */
+void server_clear(struct scenario *s, const char *name);
+
 /** server_uuid - the uuid that a namespace is known by; valid until the next call */
 const char *server_uuid(const char *name);
 
