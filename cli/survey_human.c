@@ -102,6 +102,10 @@ static void write_namespace(struct json_object *ns)
 		printf("  %s", survey_string(ns, "device"));
 	if (*what)
 		printf(", %s", what);
+	if (!strcmp(survey_string(ns, "contents"), "unknown"))
+		printf(", data that is not recognised");
+	else if (*survey_string(ns, "contents") && !*what)
+		printf(", %s", !strcmp(survey_string(ns, "contents"), "ours") ? "left by a test" : "empty");
 	if (*survey_string(ns, "signature_unknown"))
 		printf(", signature not known: %s", survey_string(ns, "signature_unknown"));
 	write_mounts(ns);

@@ -8,6 +8,7 @@
 #include "lib/device.h"
 #include "lib/owned_string.h"
 #include "lib/report/record.h"
+#include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tree.h"
@@ -17,8 +18,10 @@
 #define ND "/sys/bus/nd/devices/"
 #define DAX "/sys/bus/dax/devices/"
 
-/* a command that was built without libblkid has none */
+/* a command that was built without libblkid has none of these */
 #pragma weak signature_find
+#pragma weak contents_look
+#pragma weak contents_clear
 
 struct json_object *survey_dimms(struct tree *tree)
 {
@@ -40,11 +43,32 @@ struct json_object *survey_dimms(struct tree *tree)
 	return dimms;
 }
 
+/* what is in use has a signature or not; of what is idle it matters whether anything is on it */
+static struct error *look_at_data(struct json_object *ns, int fd, const char *block)
+{
+	static const char *const words[] = {
+		[CONTENTS_EMPTY] = "empty", [CONTENTS_OURS] = "ours", [CONTENTS_KNOWN] = "known",
+		[CONTENTS_UNKNOWN] = "unknown",
+	};
+	const char *uuid = survey_string(ns, "uuid");
+	struct contents c = { .kind = CONTENTS_EMPTY };
+	struct error *err;
+
+	if (*survey_string(ns, "use"))
+		err = signature_find(fd, &c.what, NULL);
+	else
+		err = contents_look(fd, block, *uuid ? uuid : survey_string(ns, "claim_uuid"), &c);
+	if (!err && !*survey_string(ns, "use"))
+		survey_add(ns, "contents", string_copy(words[c.kind]));
+	survey_add(ns, "signature", string_copy(c.what));
+	contents_clear(&c);
+	return err;
+}
+
 /* only what is read: a recorded tree's devices are of another machine */
 static void add_signature(struct json_object *ns, struct tree *tree, const char *block)
 {
 	guarded(fd) int fd = -1;
-	char *what = NULL;
 	struct error *err;
 
 	if (tree_is_recorded(tree))
@@ -55,8 +79,7 @@ static void add_signature(struct json_object *ns, struct tree *tree, const char 
 	}
 	err = device_open(block, O_RDONLY, &fd);
 	if (!err)
-		err = signature_find(fd, &what, NULL);
-	survey_add(ns, "signature", what);
+		err = look_at_data(ns, fd, block);
 	if (err)
 		survey_add(ns, "signature_unknown", strdup(err->message));
 	error_destroy(err);
@@ -125,8 +148,10 @@ static struct json_object *namespace_of(struct tree *tree, const char *name)
 	survey_add(ns, "mode", mode_name(tree_read(tree, ND "%s/mode", name)));
 	survey_add(ns, "uuid", tree_read(tree, ND "%s/uuid", name));
 	record_add_number(ns, "bytes", tree_number(tree, ND "%s/size", name));
-	if (holder && *holder)
+	if (holder && *holder) {
 		survey_add(ns, "claimed_by", strdup(holder));
+		survey_add(ns, "claim_uuid", tree_read(tree, ND "%s/uuid", holder));
+	}
 	add_block(ns, tree, holder && *holder ? holder : name);
 	return ns;
 }

@@ -91,6 +91,11 @@ static void add_namespace(struct tree *tree, struct json_object *tests, struct j
 		set(test, "why_not", "it carries a signature (%s)", *what ? what : "unknown");
 		return;
 	}
+	if (!strcmp(survey_string(ns, "contents"), "unknown")) {
+		set(test, "why_not", "it holds data that is not recognised ('daxtest --dry-run --namespace %s "
+		    "--destroy-data %s' prints how to give it up)", name, idle_namespace_id(&idle));
+		return;
+	}
 	if (!*idle_namespace_id(&idle)) {
 		set(test, "why_not", "%s", "it has no uuid to know it by after a crash");
 		return;
