@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/device.h"
 #include "mmtest/child.h"
 #include "mmtest/move.h"
 
@@ -19,10 +20,11 @@ struct mapping devmem_map(struct scenario *s, int flags)
 	struct mapping m = { .size = DEVMEM_SIZE,
 			     .flags = mapping_vma_flags(prot, flags) | VMA_PFNMAP | VMA_IO |
 				      VMA_DONTEXPAND };
-	int fd = open("/dev/mem", O_RDWR | O_CLOEXEC);
+	int fd = -1;
+	struct error *err = device_open("mem", O_RDWR, &fd);
 
-	if (fd < 0)
-		scenario_skip(s, "/dev/mem: %s (CONFIG_DEVMEM, no lockdown, root)", strerror(errno));
+	if (err)
+		scenario_skip(s, "%s (CONFIG_DEVMEM, no lockdown, root)", err->message);
 	m.addr = mmap(mapping_address(m.size), m.size, prot, flags | MAP_FIXED_NOREPLACE, fd,
 		      DEVMEM_PFN * PTE_SIZE);
 	if (m.addr == MAP_FAILED)

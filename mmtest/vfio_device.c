@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "lib/kernel/system_file.h"
 
 #define DEVICES "/sys/bus/pci/devices"
@@ -81,30 +82,32 @@ static void bind_device(struct scenario *s, const char *device)
 
 static int open_group(struct scenario *s, const char *device)
 {
-	char path[PATH_MAX], group[32];
-	int fd;
+	char name[64], group[32];
+	struct error *err;
+	int fd = -1;
 
 	if (!link_name(device, "iommu_group", group, sizeof(group)))
 		scenario_skip(s, "the device %s has no IOMMU (intel_iommu=on)", device);
-	snprintf(path, sizeof(path), "/dev/vfio/%s", group);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		scenario_skip(s, "%s: %s", path, strerror(errno));
+	snprintf(name, sizeof(name), "vfio/%s", group);
+	err = device_open(name, O_RDWR, &fd);
+	if (err)
+		scenario_skip(s, "%s", err->message);
 	return fd;
 }
 
 struct vfio vfio_open(struct scenario *s)
 {
 	struct vfio_region_info region = { .argsz = sizeof(region), .index = BAR };
-	struct vfio vfio = { .container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC) };
+	struct vfio vfio = { .container = -1 };
+	struct error *err = device_open("vfio/vfio", O_RDWR, &vfio.container);
 	char device[NAME_MAX + 1];
 	int group;
 
 	find_device(s, device, sizeof(device));
 	bind_device(s, device);
 	group = open_group(s, device);
-	if (vfio.container < 0)
-		scenario_skip(s, "/dev/vfio/vfio: %s (modprobe vfio)", strerror(errno));
+	if (err)
+		scenario_skip(s, "%s (modprobe vfio)", err->message);
 	if (ioctl(group, VFIO_GROUP_SET_CONTAINER, &vfio.container) ||
 	    ioctl(vfio.container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
 		scenario_skip(s, "VFIO_SET_IOMMU: %s (modprobe vfio_iommu_type1; it demands interrupt "

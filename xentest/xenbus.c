@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "provisioning/xen/domain.h"
 #include "xentest/gntdev.h"
 
@@ -35,14 +36,27 @@ static const struct need need_ring = { .name = "the xenstore ring", .instances =
 /* mm/memory.c remap_pfn_range(), called by drivers/xen/xenbus/xenbus_dev_backend.c and xenfs */
 #define FLAGS (VMA_FILE | VMA_SHARED | VMA_READ | VMA_WRITE | VMA_PFNMAP | VMA_IO | VMA_DONTEXPAND)
 
+/* one is a device, the other a file of xenfs */
+static void open_ring(struct scenario *s, const char *path, int *fd)
+{
+	struct error *err = NULL;
+
+	if (!strncmp(path, "/dev/", 5)) {
+		err = device_open(device_name(path), O_RDWR, fd);
+	} else {
+		*fd = open(path, O_RDWR | O_CLOEXEC);
+		err = *fd < 0 ? error_errno(errno, "%s", path) : NULL;
+	}
+	if (err)
+		scenario_skip(s, "%s", err->message);
+}
+
 static struct mapping map(struct scenario *s, int *fd)
 {
 	struct mapping m = { .size = PTE_SIZE, .flags = FLAGS };
 	const char *device = scenario_instance(s)->device;
 
-	*fd = open(device, O_RDWR | O_CLOEXEC);
-	if (*fd < 0)
-		scenario_skip(s, "%s: %s", device, strerror(errno));
+	open_ring(s, device, fd);
 	m.addr = mmap(mapping_address(m.size), m.size, PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_FIXED_NOREPLACE, *fd, 0);
 	if (m.addr == MAP_FAILED)

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define KMSG_PATH "/dev/kmsg"
+#include "lib/device.h"
+
 #define MARK "normalpage: "
 #define RECORD_MAX 8192		/* PRINTKRB_RECORD_MAX and more: a shorter buffer gets -EINVAL */
 
@@ -21,19 +22,21 @@ struct kmsg {
 struct error *kmsg_open(struct kmsg **result)
 {
 	struct kmsg *kmsg = calloc(1, sizeof(*kmsg));
-	int errnum;
+	struct error *err;
 
 	if (!kmsg)
 		return error_errno(ENOMEM, "kmsg");
-	kmsg->log = open(KMSG_PATH, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (kmsg->log >= 0 && lseek(kmsg->log, 0, SEEK_END) >= 0) {
+	kmsg->log = -1;
+	err = device_open("kmsg", O_RDONLY | O_NONBLOCK, &kmsg->log);
+	if (!err && lseek(kmsg->log, 0, SEEK_END) < 0)
+		err = error_errno(errno, "/dev/kmsg");
+	if (!err) {
 		*result = kmsg;
 		return NULL;
 	}
-	errnum = errno;
 	kmsg_close(kmsg);
-	return error_create(ERROR_UNTESTABLE, "cannot read the kernel log, " KMSG_PATH ": %s",
-			    strerror(errnum));
+	err->kind = ERROR_UNTESTABLE;
+	return error_context(err, "cannot read the kernel log");
 }
 
 void kmsg_close(struct kmsg *kmsg)
@@ -47,13 +50,14 @@ void kmsg_close(struct kmsg *kmsg)
 void kmsg_mark(const char *text)
 {
 	/* kernel/printk/printk.c:devkmsg_write() limits each open file to ten lines in five seconds */
-	guarded(fd) int fd = open(KMSG_PATH, O_WRONLY | O_CLOEXEC);
+	guarded(fd) int fd = -1;
+	guarded(error) struct error *err = device_open("kmsg", O_WRONLY, &fd);
 	char line[256];
 	int len;
 
 	/* not dprintf(): its buffer is lost on a device that cannot seek */
 	len = snprintf(line, sizeof(line), MARK "%.200s\n", text);
-	if (fd >= 0 && write(fd, line, (size_t)len) < 0)
+	if (!err && write(fd, line, (size_t)len) < 0)
 		return;	/* a log without marks is still a log */
 }
 

@@ -9,12 +9,12 @@
 #include <unistd.h>
 #include <xen/sys/gntalloc.h>
 
+#include "lib/device.h"
 #include "lib/kernel/system_file.h"
 
 struct error *gntalloc_open(int *fd)
 {
-	*fd = open("/dev/xen/gntalloc", O_RDWR | O_CLOEXEC);
-	return *fd < 0 ? error_errno(errno, "/dev/xen/gntalloc") : NULL;
+	return device_open("xen/gntalloc", O_RDWR, fd);
 }
 
 int gntalloc_alloc(int fd, uint32_t domid, uint32_t count, bool writable, struct references *refs)
