@@ -2,10 +2,13 @@
 /* A static /dev, as containers have it: a node is a number, and the number is another device's by now. */
 #include <errno.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
@@ -47,9 +50,47 @@ static bool make_static(dev_t number)
 	return true;
 }
 
-/* what is run there, and what came of it */
+/* the node is another device's as soon as it was looked at: one CPU, which the watcher takes from all others */
+static __attribute__((noreturn)) void swap_node(const char *device, int told)
+{
+	const struct sched_param param = { .sched_priority = 1 };
+	int fd = inotify_init1(IN_CLOEXEC);
+	char other[80], event[4096];
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	snprintf(other, sizeof(other), "%s.other", device);
+	if (mknod(other, S_IFCHR | 0600, makedev(1, 5)) || inotify_add_watch(fd, device, IN_CLOSE) < 0 ||
+	    sched_setscheduler(0, SCHED_FIFO, &param) || write(told, "x", 1) != 1 ||
+	    read(fd, event, sizeof(event)) <= 0 || rename(other, device))
+		_exit(1);
+	_exit(0);
+}
+
+/* in the static /dev: one right node, and who changes it once it was closed for the first time */
+static bool watch_node(const char *device, dev_t number)
+{
+	int fds[2];
+	char byte;
+	pid_t pid;
+
+	if (mknod(device, S_IFCHR | 0600, number) || pipe(fds))
+		return false;
+	pid = fork();
+	if (!pid)
+		swap_node(device, fds[1]);
+	close(fds[1]);
+	return read(fds[0], &byte, 1) == 1;
+}
+
+/**
+ * struct inside - what is run there, and what came of it
+ * @number: what each pmem device's node is
+ * @watch, @watched: a node that is right until it is closed for the first time, and its number; or ""
+ */
 struct inside {
 	dev_t number;
+	char watch[64];
+	dev_t watched;
 	const char *argv[10];
 	int status;
 	char said[1024];
@@ -66,7 +107,7 @@ static void run_inside(struct scenario *s, struct inside *inside)
 	shared->status = -1;
 	pid = fork();
 	if (!pid) {
-		if (make_static(shared->number))
+		if (make_static(shared->number) && (!*shared->watch || watch_node(shared->watch, shared->watched)))
 			shared->status = run_as(&(struct less){ 0 }, shared->argv, shared->said, sizeof(shared->said));
 		_exit(0);
 	}
@@ -156,3 +197,32 @@ static void clean_there(struct scenario *s)
 SCENARIO(guard_static_dev_cleanup, "guard", "static-dev-cleanup",
 	 "in a static /dev, cleanup writes to no other device, and leaves what it cannot reach", .timeout = 240,
 	 .run = clean_there);
+
+/* device-dax: what its tests map has to be what was checked */
+static void swapped(struct scenario *s)
+{
+	char name[64], device[64], *sum;
+	struct server server = { 0 };
+	struct inside inside = { .argv = { "daxtest", "--namespace", name, "--destroy-data", NULL, "devdax.*map.write",
+					   "--give-up", "" } };
+	struct attempt attempt = { .name = name };
+
+	server_set_up(s, &server);
+	if (!server_find_devdax(name, sizeof(name), device, sizeof(device)))
+		scenario_broken(s, "the server's device-dax device cannot be found");
+	/* bare data, unless another test gave it up before */
+	attack(&attempt);
+	sum = strstr(attempt.said, "--give-up ");
+	inside.argv[4] = server_uuid(name);
+	inside.argv[7] = sum ? sum + strlen("--give-up ") : "none";
+	if (sum)
+		sum[strlen("--give-up ") + 16] = '\0';
+	inside.watched = number_of(s, device);
+	snprintf(inside.watch, sizeof(inside.watch), "%s", device);
+	run_inside(s, &inside);
+	expect_says(s, "the node of a test", &inside, 2, "is not the device dax");
+}
+
+SCENARIO(guard_static_dev_swapped, "guard", "static-dev-swapped",
+	 "a device that was checked at the start is checked again by each test that opens it", .timeout = 120,
+	 .run = swapped);

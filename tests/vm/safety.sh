@@ -12,8 +12,9 @@ for test in fault.guard fault.guard-devdax fault.mount fault.region kill.mount k
 	kill.region-devdax kill.region-ext4 kill.reset; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
 done
-for test in container devdax-open devdax-open-in-thread devdax-signature device-mapper exclusive loop mounted-elsewhere \
-	not-said-twice open remains signals signature swap taken-over; do
+for test in container contents-devdax contents-known contents-unknown devdax-open devdax-open-in-thread \
+	devdax-signature device-mapper exclusive loop mounted-elsewhere not-said-twice open remains seed signals signature \
+	static-dev static-dev-cleanup static-dev-swapped swap taken-over; do
 	ok "guard.$test" grep -qE "^ok [0-9]+ guard\.$test\$" "$WORK/out"
 done
 for test in aligned skewed; do
