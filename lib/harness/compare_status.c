@@ -60,7 +60,7 @@ void compare_status(struct comparison *c)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
 		const struct trace_call *walk;
-		char line[160];
+		char line[TRACE_CALL_TEXT];
 
 		if (!is_call(call, FUNCTION) || !call->has_left || !call->section[0])
 			continue;

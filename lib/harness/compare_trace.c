@@ -90,7 +90,7 @@ static void judge_site(struct comparison *c, size_t first)
 	const struct trace_log *log = &c->s->calls;
 	const struct trace_call *call = &log->calls[first];
 	unsigned int calls = 0, wrong = 0;
-	char field[160], expected[96], observed[192], line[160];
+	char field[160], expected[96], line[TRACE_CALL_TEXT], observed[TRACE_CALL_TEXT + 32];
 	const struct run *run;
 
 	for (size_t i = first; i < log->nr_calls; i++) {

@@ -55,7 +55,7 @@ void compare_walk(struct comparison *c)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
 		const struct run *run = compare_run_at(c->st, call->addr);
-		char line[160];
+		char line[TRACE_CALL_TEXT];
 
 		if (!is_walk(c, call) || walk_right(c, call, run))
 			continue;

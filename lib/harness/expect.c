@@ -182,7 +182,7 @@ static void check_side_effect(struct comparison *c, const struct observer *o, st
 
 static void emit_setup_trace(struct scenario *s)
 {
-	char line[256], last[256] = "";
+	char line[TRACE_CALL_TEXT], last[TRACE_CALL_TEXT] = "";
 	unsigned int shown = 0;
 
 	for (size_t i = 0; i < s->calls.nr_calls && shown < 8; i++) {

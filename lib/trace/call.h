@@ -51,6 +51,9 @@ uint64_t trace_value(const struct trace_call *call, const char *name);
 /** trace_log_clear - free its calls; it is empty then */
 void trace_log_clear(struct trace_log *log);
 
+/** TRACE_CALL_TEXT - bytes that hold any call: two names, TRACE_ARGS_MAX arguments, two results */
+#define TRACE_CALL_TEXT 512
+
 /** trace_call_format - "smaps_pte_range <- vm_normal_page_pmd(addr=0x.., entry=0x..) = 0x0" */
 const char *trace_call_format(const struct trace_call *call, char *buf, size_t size);
 
