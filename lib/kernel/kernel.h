@@ -92,6 +92,17 @@ const char *entry_format(const struct entry *entry, char *buf, size_t size);
 int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry *entry);
 
 /**
+ * pagetable_each - all entries of a range that hold anything, read a table at a time
+ * @start, @end: page aligned
+ * @each: called in ascending order with the first address in the range that an entry maps: a leaf of any
+ *	level, or one that is neither present nor empty
+ *
+ * Errors as for pagetable_walk(); what was given until then stands.
+ */
+int pagetable_each(struct kernel *kernel, pid_t pid, uint64_t start, uint64_t end,
+		   void (*each)(void *data, uint64_t addr, uint64_t value), void *data);
+
+/**
  * kernel_zero_pfn, kernel_huge_zero_pfn - pfns of the zero page and of the huge zero folio's first
  * page, read from kernel variables; 0 if unknown or, for the huge one, not allocated at the moment
  */

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "lib/kernel/entry_runs.h"
+
 #define TABLE_ENTRIES 512
 
 static const enum level levels[] = {
@@ -72,16 +74,66 @@ int pagetable_walk_from(struct kernel *kernel, uint64_t table, uint64_t addr, st
 	return 0;
 }
 
+static int find_top(struct kernel *kernel, pid_t pid, uint64_t *pgd)
+{
+	int ret;
+
+	if (!kernel_memory(kernel))
+		return -EOPNOTSUPP;
+	ret = kcore_prepare(kernel->kcore);
+	return ret ? ret : task_pgd(kernel, pid, pgd);
+}
+
 int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry *entry)
 {
 	uint64_t pgd;
 	int ret;
 
 	*entry = (struct entry){ .level = LEVEL_NONE };
-	if (!kernel_memory(kernel))
-		return -EOPNOTSUPP;
-	ret = kcore_prepare(kernel->kcore);
-	if (!ret)
-		ret = task_pgd(kernel, pid, &pgd);
+	ret = find_top(kernel, pid, &pgd);
 	return ret ? ret : pagetable_walk_from(kernel, pgd, addr, entry);
+}
+
+/** struct reader - who is told of each entry */
+struct reader {
+	struct kernel *kernel;
+	void (*each)(void *data, uint64_t addr, uint64_t value);
+	void *data;
+};
+
+static int read_table(const struct reader *r, uint64_t table, unsigned int depth, uint64_t start,
+		      uint64_t end)
+{
+	unsigned int shift = 12 + 9 * (depth - 1);
+	unsigned int first = start >> shift & (TABLE_ENTRIES - 1);
+	unsigned int last = (end - 1) >> shift & (TABLE_ENTRIES - 1);
+	uint64_t entries[TABLE_ENTRIES], next;
+	struct entry entry;
+	int ret = kcore_read(r->kernel->kcore, table + first * 8, &entries[first],
+			     (last - first + 1) * 8);
+
+	for (unsigned int i = first; !ret && i <= last; i++, start = next) {
+		next = i == last ? end : ((start >> shift) + 1) << shift;
+		if (!entries[i])
+			continue;
+		if (pagetable_entry(r->kernel, depth, entries[i], start, &entry) == ENTRY_IS_TABLE) {
+			table = pagetable_table(r->kernel, entries[i]);
+			ret = table ? read_table(r, table, depth - 1, start, next) : -EFAULT;
+		} else if (!entry_absent(&entry)) {
+			r->each(r->data, start, entries[i]);
+		}
+	}
+	return ret;
+}
+
+int pagetable_each(struct kernel *kernel, pid_t pid, uint64_t start, uint64_t end,
+		   void (*each)(void *data, uint64_t addr, uint64_t value), void *data)
+{
+	const struct reader r = { kernel, each, data };
+	uint64_t pgd;
+	int ret = find_top(kernel, pid, &pgd);
+
+	if (ret || start >= end)
+		return ret;
+	return read_table(&r, pgd, kernel->features.la57 ? 5 : 4, start, end);
 }
