@@ -183,24 +183,36 @@ void compare_answers(struct comparison *c, const struct observer *o, const uint6
 	send_right(c, o);
 }
 
-#define OBSERVERS_MAX 64
-
-static struct {
-	const struct observer *observer;
+/** struct usability - whether an observer can be asked here, once that has been looked at */
+struct usability {
+	bool known;
 	struct error *error;
-} usable[OBSERVERS_MAX];
+};
+
+/* of each of observers_sorted() */
+static struct usability *usability_of(const struct observer *o)
+{
+	static struct usability *all;
+	size_t i = 0;
+
+	if (!all)
+		all = calloc(observers_count(), sizeof(*all));
+	if (!all)
+		abort();
+	while (observers_sorted()[i] != o)
+		i++;
+	return &all[i];
+}
 
 const char *observer_unusable_reason(struct kernel *kernel, const struct observer *o)
 {
-	for (unsigned int i = 0; i < OBSERVERS_MAX; i++) {
-		if (!usable[i].observer) {
-			usable[i].observer = o;
-			usable[i].error = o->available ? o->available(kernel) : NULL;
-		}
-		if (usable[i].observer == o)
-			return usable[i].error ? usable[i].error->message : NULL;
+	struct usability *usability = usability_of(o);
+
+	if (!usability->known) {
+		usability->known = true;
+		usability->error = o->available ? o->available(kernel) : NULL;
 	}
-	return NULL;
+	return usability->error ? usability->error->message : NULL;
 }
 
 bool observer_usable(struct kernel *kernel, const struct observer *o)

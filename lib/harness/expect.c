@@ -77,18 +77,18 @@ static void emit_setup_trace(struct scenario *s)
 }
 
 /* what is about the whole process costs a walk of all of it: once for each group of tests will do */
-static bool asked_before(struct scenario *s, const struct observer *o)
+static bool asked_before(const struct observer *o, bool *asked)
 {
-	uint64_t bit = 1ull << o->order % 64;
-	bool before = o->scope == OBSERVE_PROCESS && s->asked->observers & bit;
+	bool before = o->scope == OBSERVE_PROCESS && *asked;
 
-	s->asked->observers |= bit;
+	*asked = true;
 	return before;
 }
 
 void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 		 const struct run *runs, size_t nr_runs)
 {
+	const struct observer *const *all = observers_sorted();
 	struct stated st;
 	struct comparison c = { .s = s, .step = step, .st = &st };
 	/* large, and kept: what is allocated between two observers would be in what the second one sees */
@@ -103,11 +103,11 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	emit_stated(&c);
 	compare_entries(&c);
 	baseline_read(&c, &baseline);
-	for (const struct observer *const *o = observers_sorted(); *o; o++) {
-		if (!observer_usable(s->kernel, *o) || asked_before(s, *o))
+	for (size_t i = 0; all[i]; i++) {
+		if (!observer_usable(s->kernel, all[i]) || asked_before(all[i], &s->asked[i]))
 			continue;
-		ask_observer(&c, *o, &positions);
-		baseline_check(&c, *o, &baseline);
+		ask_observer(&c, all[i], &positions);
+		baseline_check(&c, all[i], &baseline);
 	}
 	if (scenario_take_calls(s)) {
 		compare_trace(&c);

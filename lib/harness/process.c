@@ -165,12 +165,16 @@ static bool is_new_site(struct scenario *s, const struct trace_call *call)
 {
 	struct call_site *site;
 
-	for (unsigned int i = 0; i < s->nr_sites; i++)
+	for (size_t i = 0; i < s->nr_sites; i++)
 		if (s->sites[i].function == call->probe->function &&
 		    !strcmp(s->sites[i].caller, call->caller))
 			return false;
-	if (s->nr_sites == CALL_SITES_MAX)
-		return false;
+	if (s->nr_sites == s->room_sites) {
+		s->room_sites = s->room_sites ? 2 * s->room_sites : 64;
+		s->sites = reallocarray(s->sites, s->room_sites, sizeof(*s->sites));
+		if (!s->sites)
+			abort();
+	}
 	site = &s->sites[s->nr_sites++];
 	site->function = call->probe->function;
 	snprintf(site->caller, sizeof(site->caller), "%s", call->caller);

@@ -8,18 +8,6 @@
 #include "lib/report/verdict.h"
 #include "lib/trace/trace.h"
 
-/**
- * struct asked - which observers of the whole process have been asked in this group of tests
- * @group: the tests' names up to the last dot: "fsdax.ext4.hole"
- * @observers: a bit of their order each
- */
-struct asked {
-	char group[128];
-	uint64_t observers;
-};
-
-#define CALL_SITES_MAX 64
-
 /** struct call_site - a function of the kernel, and one that called it */
 struct call_site {
 	const char *function;
@@ -29,31 +17,34 @@ struct call_site {
 /**
  * struct scenario - a running scenario
  * @type: what was declared
+ * @test: its full name
  * @instance: where it runs
  * @kernel: the running kernel
  * @trace: the tracer, or NULL
  * @calls: what was traced since the last step
- * @asked: shared with the tests before and after it
- * @sites, @nr_sites: who asked what, each told once
- * @unshown: known issues that were said to be unshown, a bit of their place in the list each
+ * @asked: of each of observers_sorted(): it was asked about the whole process in this group of tests.
+ *	In memory that is shared with the tests before and after
+ * @unshown: ids of known issues that this process has said to be unshown
+ * @sites, @nr_sites, @room_sites: who asked what, each reported once
  * @hazardous: may do what brings some kernels down
+ * @other: it is the process of in_other_process(), which has to say whether it gave a reason for its end
  * @pipe: where checks go
  * @kept: lines that are not written yet; written at the end of each step, so that the harness is
  *	not woken for each of them
  */
 struct scenario {
 	const struct scenario_type *type;
-	const char *test;	/* its full name */
+	const char *test;
 	const struct instance *instance;
 	struct kernel *kernel;
 	struct trace *trace;
 	struct trace_log calls;
-	struct asked *asked;
-	struct lines unshown;	/* ids of issues, emitted by this process */
-	struct call_site sites[CALL_SITES_MAX];
-	unsigned int nr_sites;
+	bool *asked;
+	struct lines unshown;
+	struct call_site *sites;
+	size_t nr_sites, room_sites;
 	bool hazardous;
-	bool other;	/* in_other_process(): somebody waits to hear whether we said why we end */
+	bool other;
 	int pipe;
 	char kept[32768];
 	size_t nr_kept;

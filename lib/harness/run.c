@@ -18,6 +18,7 @@
 #include "lib/harness/guard.h"
 #include "lib/harness/judge.h"
 #include "lib/kernel/restrictions.h"
+#include "lib/owned_string.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
 #define DEFAULT_EXIT_TIMEOUT 5
@@ -26,7 +27,8 @@
  * struct run_state - what all tests of a run share
  * @pid: ours, whose children are traced
  * @signals: a signalfd for what ends a run
- * @asked: a page that all tests' processes have in common
+ * @group: the group of tests under way, their names up to the last dot: "fsdax.ext4.hole"; owned
+ * @asked: as in struct scenario
  * @started: as now() tells it
  */
 struct run_state {
@@ -34,7 +36,8 @@ struct run_state {
 	struct trace *trace;
 	struct kmsg *log;
 	const struct run_sink *sink;
-	struct asked *asked;
+	char *group;
+	bool *asked;
 	pid_t pid;
 	int signals;
 	bool interrupted;
@@ -180,14 +183,14 @@ static bool reap(pid_t pid, int *status)
 /* tests are sorted by name: those of a group follow each other */
 static void enter_group(struct run_state *r, const struct test *test)
 {
-	size_t length = (size_t)(strrchr(test->name, '.') - test->name);
-	char group[sizeof(r->asked->group)];
+	int length = (int)(strrchr(test->name, '.') - test->name);
+	guarded(free) char *group = string_format("%.*s", length, test->name);
 
-	snprintf(group, sizeof(group), "%.*s", (int)length, test->name);
-	if (strcmp(r->asked->group, group)) {
-		memcpy(r->asked->group, group, sizeof(group));
-		r->asked->observers = 0;
-	}
+	if (r->group && !strcmp(r->group, group))
+		return;
+	free(r->group);
+	r->group = take(group);
+	memset(r->asked, 0, observers_count() * sizeof(*r->asked));
 }
 
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
@@ -233,7 +236,7 @@ static void skip(const struct test *test, const char *why, struct judgement *j)
 {
 	judgement_init(j, test, 0);
 	j->verdict.outcome = OUTCOME_SKIP;
-	j->verdict.reason = strdup(why);
+	j->verdict.reason = string_copy(why);
 }
 
 static bool is_late(const struct run_state *r)
@@ -349,10 +352,10 @@ static struct error *start_trace(struct run_state *r)
 	return err;
 }
 
-static struct asked *share_asked(void)
+static bool *share_asked(void)
 {
-	struct asked *asked = mmap(NULL, sizeof(*asked), PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bool *asked = mmap(NULL, observers_count() * sizeof(*asked), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (asked == MAP_FAILED)
 		abort();
@@ -395,7 +398,8 @@ struct error *tests_run(struct kernel *kernel, struct tests *tests,
 	trace_close(r.trace);
 	kmsg_close(r.log);
 	close(r.signals);
-	munmap(r.asked, sizeof(*r.asked));
+	munmap(r.asked, observers_count() * sizeof(*r.asked));
+	free(r.group);
 	if (r.interrupted)
 		err = error_create(ERROR_INTERRUPTED, "interrupted by a signal");
 	return err;

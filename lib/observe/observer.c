@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OBSERVERS_MAX 64
-
 /* By the OBSERVER() of every file of the program; the linker names the section's ends. */
 extern const struct observer *const __start_observers[];
 extern const struct observer *const __stop_observers[];
@@ -19,19 +17,23 @@ static int compare(const void *a, const void *b)
 	return x->order != y->order ? x->order - y->order : strcmp(x->name, y->name);
 }
 
+size_t observers_count(void)
+{
+	return (size_t)(__stop_observers - __start_observers);
+}
+
 const struct observer *const *observers_sorted(void)
 {
-	static const struct observer *sorted[OBSERVERS_MAX + 1];
-	size_t nr = 0;
+	static const struct observer **sorted;
+	size_t nr = observers_count();
 
-	if (sorted[0])
+	if (sorted)
 		return sorted;
-	/* cppcheck-suppress comparePointers; the two ends of one section */
-	for (const struct observer *const *o = __start_observers; o < __stop_observers; o++) {
-		if (nr < OBSERVERS_MAX)
-			sorted[nr++] = *o;
-	}
-	qsort(sorted, nr, sizeof(sorted[0]), compare);
+	sorted = calloc(nr + 1, sizeof(*sorted));
+	if (!sorted)
+		abort();
+	memcpy(sorted, __start_observers, nr * sizeof(*sorted));
+	qsort(sorted, nr, sizeof(*sorted), compare);
 	return sorted;
 }
 

@@ -144,6 +144,9 @@ struct observer {
 /** observers_sorted - all registered observers by @order, then name; NULL-terminated, static */
 const struct observer *const *observers_sorted(void);
 
+/** observers_count - how many there are */
+size_t observers_count(void);
+
 /** observer_find - by name; NULL if there is none */
 const struct observer *observer_find(const char *name);
 
