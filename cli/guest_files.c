@@ -39,9 +39,13 @@ static struct error *add_suite(struct guest_files *files, const struct run_optio
 		err = suite_check_kernel(suite, &files->kernel);
 	if (!err && suite->xen && !files->xen.path)
 		err = xen_image_resolve(&files->xen, NULL, say_progress);
-	if (!err)
-		files->suite[files->nr_suites++] = (struct guest_suite){ suite, take(program) };
-	return err;
+	if (err)
+		return err;
+	files->suite = reallocarray(files->suite, files->nr_suites + 1, sizeof(*files->suite));
+	if (!files->suite)
+		abort();
+	files->suite[files->nr_suites++] = (struct guest_suite){ suite, take(program) };
+	return NULL;
 }
 
 /* what the user named has to be right; the rest is wanted where it can be had */
@@ -57,8 +61,7 @@ static struct error *add_suites(struct guest_files *files, const struct run_opti
 
 	if (o->suite)
 		return add_suite(files, o, o->suite);
-	for (const struct suite *s = suite_next(NULL); s && files->nr_suites < GUEST_SUITES_MAX;
-	     s = suite_next(s)) {
+	for (const struct suite *s = suite_next(NULL); s; s = suite_next(s)) {
 		struct error *err = add_suite(files, o, s);
 
 		if (!err)
@@ -130,6 +133,7 @@ void guest_files_clear(struct guest_files *files)
 	free(files->init);
 	for (size_t i = 0; i < files->nr_suites; i++)
 		free(files->suite[i].program);
+	free(files->suite);
 	xen_image_clear(&files->xen);
 	string_list_clear(&files->mutants);
 	string_list_clear(&files->left_out);

@@ -6,8 +6,6 @@
 #include "cli/run_options.h"
 #include "provisioning/machine/xen_image.h"
 
-#define GUEST_SUITES_MAX 4
-
 /** struct guest_suite - a suite that can run, and the path of its test program (owned) */
 struct guest_suite {
 	const struct suite *suite;
@@ -26,7 +24,7 @@ struct guest_files {
 	struct kernel_image kernel;
 	struct boot_image boot;
 	struct xen_image xen;
-	struct guest_suite suite[GUEST_SUITES_MAX];
+	struct guest_suite *suite;
 	size_t nr_suites;
 	struct string_list mutants;
 	struct string_list left_out;

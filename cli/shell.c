@@ -90,24 +90,35 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 		shell->error = error_create(ERROR_SYSTEM, "%s", reason);
 }
 
+/* of all machines of the suite, ended by one without name; the caller frees */
+static struct guest_module *all_modules(const struct suite *suite)
+{
+	struct guest_module *modules = NULL;
+	size_t nr = 0;
+
+	for (const struct suite_machine *m = suite->machines; m->name; m++)
+		for (const struct guest_module *module = m->modules; module->name; module++) {
+			modules = reallocarray(modules, nr + 2, sizeof(*modules));
+			if (!modules)
+				abort();
+			modules[nr] = *module;
+			modules[nr++].required = false;
+			modules[nr] = (struct guest_module){ 0 };
+		}
+	return modules ? modules : calloc(1, sizeof(*modules));
+}
+
 /* the modules and tools of all machines of the suite, in one */
 static struct error *make_initramfs(char **path, const struct guest_files *files)
 {
 	struct string_list tools guarded(strings) = { 0 };
-	struct guest_module modules[64] = { 0 };
+	guarded(free) struct guest_module *modules = all_modules(files->suite[0].suite);
 	const struct guest_suite *suite = &files->suite[0];
 	struct suite_machine all = suite->suite->machines[0];
 	static const struct suite_tool none[] = { { 0 } };
-	size_t nr = 0;
 	guarded(free) char *inspect = NULL;
 	struct error *err = program_find(&inspect, "guest/normalpage");
 
-	for (const struct suite_machine *m = suite->suite->machines; m->name; m++)
-		for (const struct guest_module *module = m->modules; module->name; module++)
-			if (nr < 63) {
-				modules[nr] = *module;
-				modules[nr++].required = false;
-			}
 	for (size_t i = 0; i < sizeof(shell_tools) / sizeof(shell_tools[0]); i++) {
 		guarded(free) char *tool = command_find(shell_tools[i]);
 

@@ -3,21 +3,31 @@
 
 #include "xentest/grant_limit.h"
 
-#define INSTANCES_MAX 8
-
 extern const struct source *const __start_sources[];
 extern const struct source *const __stop_sources[];
 
+/* room for an instance of each source; kept, as the tests point to them */
+static struct instance *new_list(void)
+{
+	struct instance *list = calloc((size_t)(__stop_sources - __start_sources) + 1, sizeof(*list));
+
+	if (!list)
+		abort();
+	return list;
+}
+
 static struct error *instances(const struct instance **result, size_t *nr)
 {
-	static struct instance list[INSTANCES_MAX];
+	static struct instance *list;
 	struct error *first = NULL;
 
+	if (!list)
+		list = new_list();
 	*nr = 0;
 	for (const struct source *const *p = __start_sources; p < __stop_sources; p++) {
 		struct error *err = (*p)->available();
 
-		if (!err && *nr < INSTANCES_MAX)
+		if (!err)
 			list[(*nr)++] = (struct instance){ .name = (*p)->name, .data = *p };
 		if (first)
 			error_destroy(err);
@@ -36,12 +46,13 @@ const struct need need_grants = { .name = "granted pages", .instances = instance
 /* every source, also those that cannot be used here: no source is left out silently */
 static struct error *all_instances(const struct instance **result, size_t *nr)
 {
-	static struct instance list[INSTANCES_MAX];
+	static struct instance *list;
 
+	if (!list)
+		list = new_list();
 	*nr = 0;
 	for (const struct source *const *p = __start_sources; p < __stop_sources; p++)
-		if (*nr < INSTANCES_MAX)
-			list[(*nr)++] = (struct instance){ .name = (*p)->name, .data = *p };
+		list[(*nr)++] = (struct instance){ .name = (*p)->name, .data = *p };
 	*result = list;
 	return *nr ? NULL : error_create(ERROR_UNTESTABLE, "no source of grants");
 }

@@ -6,30 +6,30 @@
 #include <stdio.h>
 #include <string.h>
 
-#define GUARDS_MAX 16
-
 /* weak: a program without guards has no such section */
 extern const struct guard *const __start_guards[] __attribute__((weak));
 extern const struct guard *const __stop_guards[] __attribute__((weak));
 
-static struct {
+/** struct known - a guard, and why it cannot watch here, or NULL */
+struct known {
 	const struct guard *guard;
 	struct error *error;
-} known[GUARDS_MAX];
+};
 
+static struct known *known;
 static size_t nr_known;
 
 static void collect(struct kernel *kernel)
 {
-	if (nr_known)
+	if (known)
 		return;
+	known = calloc((size_t)(__stop_guards - __start_guards) + 1, sizeof(*known));
+	if (!known)
+		abort();
 	/* cppcheck-suppress comparePointers; the two ends of one section */
-	for (const struct guard *const *g = __start_guards; g < __stop_guards; g++) {
-		if (nr_known == GUARDS_MAX)
-			break;
-		known[nr_known].guard = *g;
-		known[nr_known++].error = (*g)->available ? (*g)->available(kernel) : NULL;
-	}
+	for (const struct guard *const *g = __start_guards; g < __stop_guards; g++)
+		known[nr_known++] = (struct known){
+			*g, (*g)->available ? (*g)->available(kernel) : NULL };
 }
 
 void guards_unavailable(struct kernel *kernel, void *data,

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/cleanup.h"
 #include "lib/harness/program.h"
 #include "lib/harness/size.h"
 
-#define OPTIONS_MAX 32
 #define TEXT_COLUMN 23
 
 static struct error *set_format(void *data, const char *value)
@@ -106,15 +106,45 @@ static void usage(const struct program *program)
 
 /** struct parser - the options in the forms that getopt_long() wants; a value is an index + 256 */
 struct parser {
-	const struct program_option *option[OPTIONS_MAX];
-	struct option longs[OPTIONS_MAX + 1];
-	char letters[2 * OPTIONS_MAX + 2];
+	const struct program_option **option;
+	struct option *longs;
+	char *letters;
 	size_t nr;
 };
 
+static size_t count(const struct program_option *o)
+{
+	size_t nr = 0;
+
+	while (o && o[nr].name)
+		nr++;
+	return nr;
+}
+
+static void parser_init(struct parser *p, size_t room)
+{
+	*p = (struct parser){
+		.option = calloc(room, sizeof(*p->option)),
+		.longs = calloc(room + 1, sizeof(*p->longs)),
+		.letters = calloc(2 * room + 2, 1),
+	};
+	if (!p->option || !p->longs || !p->letters)
+		abort();
+	p->letters[0] = ':';
+}
+
+static void parser_deinit(struct parser *p)
+{
+	free(p->option);
+	free(p->longs);
+	free(p->letters);
+}
+
+DEFINE_CLEANUP(parser, struct parser, parser_deinit(&VALUE))
+
 static void add_options(struct parser *p, const struct program_option *o)
 {
-	for (; o && o->name && p->nr < OPTIONS_MAX; o++) {
+	for (; o && o->name; o++) {
 		char *letters = p->letters + strlen(p->letters);
 
 		p->longs[p->nr] = (struct option){ o->name, o->value ? required_argument
@@ -164,10 +194,11 @@ static struct error *take_option(const struct parser *p, struct program *program
 
 struct error *program_parse(struct program *program, int argc, char **argv, bool *help)
 {
-	struct parser p = { .letters = ":" };
+	struct parser p guarded(parser) = { 0 };
 	struct error *err = NULL;
 	int c;
 
+	parser_init(&p, count(program->options) + count(common));
 	add_options(&p, program->options);
 	add_options(&p, common);
 	if (!program->format)

@@ -16,19 +16,33 @@ struct place {
 	struct error *error;
 };
 
-#define PLACES_MAX 32
+/** struct places - one for each need */
+struct places {
+	struct place *place;
+	size_t nr;
+};
 
-static struct place *place_of(struct place *places, const struct need *need)
+static const struct place *place_of(struct places *places, const struct need *need)
 {
-	struct place *p = places;
+	struct place *p;
 
-	while (p->need && p->need != need)
-		p++;
-	if (!p->need && p - places < PLACES_MAX - 1) {
-		p->need = need;
-		p->error = need->instances(&p->instances, &p->nr);
-	}
+	for (size_t i = 0; i < places->nr; i++)
+		if (places->place[i].need == need)
+			return &places->place[i];
+	places->place = reallocarray(places->place, places->nr + 1, sizeof(*places->place));
+	if (!places->place)
+		abort();
+	p = &places->place[places->nr++];
+	*p = (struct place){ .need = need };
+	p->error = need->instances(&p->instances, &p->nr);
 	return p;
+}
+
+static void places_clear(struct places *places)
+{
+	for (size_t i = 0; i < places->nr; i++)
+		error_destroy(places->place[i].error);
+	free(places->place);
 }
 
 static void add(struct tests *tests, const struct scenario_type *type,
@@ -64,17 +78,16 @@ static int by_name(const void *a, const void *b)
 
 void tests_collect(struct tests *tests)
 {
-	struct place places[PLACES_MAX] = { 0 };
+	struct places places = { 0 };
 
 	*tests = (struct tests){ 0 };
 	for (const struct scenario_type *const *t = __start_scenarios; t < __stop_scenarios; t++) {
 		if ((*t)->needs)
-			add_at_places(tests, *t, place_of(places, (*t)->needs));
+			add_at_places(tests, *t, place_of(&places, (*t)->needs));
 		else
 			add(tests, *t, NULL, NULL);
 	}
-	for (struct place *p = places; p->need; p++)
-		error_destroy(p->error);
+	places_clear(&places);
 	qsort(tests->test, tests->nr, sizeof(*tests->test), by_name);
 }
 

@@ -219,7 +219,7 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 	tell_interface(in, o->name, err ? err->message : NULL);
 	if (err)
 		return;
-	if (o->scope == OBSERVE_PAGE && in->nr_pages < OBSERVERS_MAX)
+	if (o->scope == OBSERVE_PAGE)
 		in->pages[in->nr_pages++] = o;
 	if (!strcmp(o->name, "smaps"))
 		in->smaps.observer = o;
@@ -297,6 +297,9 @@ struct error *inspect_process(struct kernel *kernel, const struct inspect_option
 	in.sink = sink;
 	in.summary = summary;
 	in.maps.fd = -1;
+	in.pages = calloc(observers_count(), sizeof(*in.pages));
+	if (!in.pages)
+		abort();
 	sums_begin(&in);
 	in.kpageflags = (struct kpage_file){ .path = "/proc/kpageflags", .fd = -1 };
 	*summary = (struct inspect_summary){ 0 };
@@ -307,5 +310,6 @@ struct error *inspect_process(struct kernel *kernel, const struct inspect_option
 		err = look(&in, no_entries);
 	if (in.reader.pagemap >= 0)
 		close(in.reader.pagemap);
+	free(in.pages);
 	return err;
 }

@@ -13,8 +13,6 @@
 #include "lib/observe/pfn.h"
 #include "lib/observe/smaps_text.h"
 
-#define OBSERVERS_MAX 16
-
 /**
  * struct sums_file - smaps or numa_maps, read beside maps
  * @observer: who parses it, knows what must be in it, and asks again; NULL: not to be read
@@ -70,7 +68,7 @@ struct inspection {
 	struct inspect_summary *summary;
 	bool raw;
 	struct runs_reader reader;
-	const struct observer *pages[OBSERVERS_MAX];
+	const struct observer **pages;
 	unsigned int nr_pages;
 	struct kpage_file kpageflags;
 	bool kpageflags_usable;

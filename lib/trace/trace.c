@@ -15,7 +15,6 @@
 #include "lib/trace/left.h"
 #include "lib/trace/parse.h"
 
-#define PROBES_MAX 64
 #define DESTROY_TRIES 60
 #define DESTROY_MS 50
 
@@ -25,8 +24,8 @@ extern const struct probe *const __stop_probes[];
 
 struct trace {
 	struct tracefs_instance *instance;
-	struct event events[PROBES_MAX];
-	const struct probe *probes[PROBES_MAX];
+	struct event *events;
+	const struct probe **probes;
 	size_t nr_events;
 	struct trace_parser parser;
 	int pipe;
@@ -70,10 +69,14 @@ static struct error *make_instance(struct trace *trace)
 
 static struct error *make_events(struct trace *trace)
 {
+	size_t room = (size_t)(__stop_probes - __start_probes);
+
+	trace->events = calloc(room, sizeof(*trace->events));
+	trace->probes = calloc(room, sizeof(*trace->probes));
+	if (!trace->events || !trace->probes)
+		return error_errno(ENOMEM, "probes");
 	/* cppcheck-suppress comparePointers; the two ends of one section */
 	for (const struct probe *const *p = __start_probes; p < __stop_probes; p++) {
-		if (trace->nr_events == PROBES_MAX)
-			return error_create(ERROR_SYSTEM, "more than %d probes", PROBES_MAX);
 		if (!event_init(&trace->events[trace->nr_events], *p))
 			continue;
 		trace->probes[trace->nr_events++] = *p;
@@ -158,6 +161,8 @@ void trace_close(struct trace *trace)
 		event_free(&trace->events[i]);
 	if (trace->nr_events)
 		events_remove_all();
+	free(trace->events);
+	free(trace->probes);
 	free(trace);
 }
 
@@ -209,8 +214,12 @@ static int drain(struct trace *trace, struct trace_log *log)
 		kept += (size_t)n;
 		if (!full_lines(trace->text, &kept, take_line, &to))
 			return to.error;
-		if (kept == sizeof(trace->text))
+		/* no event is that long: what it was is lost */
+		if (kept == sizeof(trace->text)) {
 			kept = 0;
+			if (log)
+				log->overrun = true;
+		}
 	}
 }
 

@@ -52,6 +52,42 @@ static void must_not_judge(struct kernel *kernel, struct judgement *j)
 GUARD(blind) = { .name = "blind", .available = never, .before = must_not_run,
 		 .after = must_not_judge };
 
+static int befores, afters;
+
+static void count_before(struct kernel *kernel)
+{
+	(void)kernel;
+	befores++;
+}
+
+static void count_after(struct kernel *kernel, struct judgement *j)
+{
+	(void)kernel;
+	(void)j;
+	afters++;
+}
+
+#define COUNTS(ident) GUARD(ident) = { .name = #ident, .before = count_before, .after = count_after }
+#define EIGHT(n)								\
+	COUNTS(n##a); COUNTS(n##b); COUNTS(n##c); COUNTS(n##d);			\
+	COUNTS(n##e); COUNTS(n##f); COUNTS(n##g); COUNTS(n##h)
+
+EIGHT(one); EIGHT(two); EIGHT(three);
+
+/* a guard that is left out would be a thing that nobody watches */
+static void all_of_many_watch(void **state)
+{
+	static struct judgement j;
+
+	(void)state;
+	befores = afters = 0;
+	guards_before(NULL);
+	guards_after(NULL, &j);
+	assert_int_equal(befores, 24);
+	assert_int_equal(afters, 24);
+	verdict_clear(&j.verdict);
+}
+
 static void what_is_left_fails(void **state)
 {
 	static struct judgement j;
@@ -93,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_left_fails),
 		cmocka_unit_test(who_cannot_watch_says_so),
+		cmocka_unit_test(all_of_many_watch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,11 +102,43 @@ static void words_that_are_refused(void **state)
 	}
 }
 
+static int taken;
+
+static struct error *count_option(void *data, const char *value)
+{
+	(void)data;
+	(void)value;
+	taken++;
+	return NULL;
+}
+
+/* the common ones come behind a program's own: they must not be the ones that have no room */
+static void many_options(void **state)
+{
+	static struct program_option many[65];
+	static char names[64][16];
+	struct program p = { .name = "test", .summary = "Test.", .options = many };
+	char *argv[] = { "test", "--o-0", "--o-31", "--o-63", "--max-time", "7", "-l", NULL };
+	bool help = false;
+
+	(void)state;
+	for (int i = 0; i < 64; i++) {
+		snprintf(names[i], sizeof(names[i]), "o-%d", i);
+		many[i] = (struct program_option){ names[i], 0, NULL, "no word", count_option };
+	}
+	taken = 0;
+	assert_null(program_parse(&p, 7, argv, &help));
+	assert_int_equal(taken, 3);
+	assert_int_equal(p.limits.seconds, 7);
+	assert_true(p.list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(common_and_own_options),
 		cmocka_unit_test(words_that_are_refused),
+		cmocka_unit_test(many_options),
 	};
 
 	return cmocka_run_group_tests_name("program", tests, NULL, NULL);
