@@ -100,7 +100,7 @@ static bool take_line(void *data, char *line)
 	if (object && json_object_is_type(object, json_type_object))
 		take_object(j, object);
 	else
-		lines_add(&j->verdict.log, "a line of the test that could not be read");
+		j->unreadable++;
 	json_object_put(object);
 	return true;
 }
@@ -115,6 +115,7 @@ bool judgement_read(struct judgement *j, int fd)
 		return false;
 	j->len += (size_t)n;
 	full_lines(j->line, &j->len, take_line, j);
+	/* the rest of a line that is too long is one that cannot be read */
 	if (j->len == sizeof(j->line))
 		j->len = 0;
 	return true;
@@ -275,6 +276,17 @@ static void forget_shown(struct verdict *v)
 	lines_clear(&unshown);
 }
 
+/* what was not read may have been what did not hold */
+static void decide_by_unreadable(struct judgement *j)
+{
+	enum outcome outcome = j->verdict.outcome;
+
+	if (j->unreadable && (outcome == OUTCOME_PASS || outcome == OUTCOME_XFAIL ||
+			      outcome == OUTCOME_SKIP))
+		decide(j, OUTCOME_ERROR, "%zu line%s of the test could not be read", j->unreadable,
+		       j->unreadable > 1 ? "s" : "");
+}
+
 void judgement_end(struct judgement *j, enum ending ending, int status, unsigned int seconds,
 		   struct kmsg *log)
 {
@@ -282,6 +294,7 @@ void judgement_end(struct judgement *j, enum ending ending, int status, unsigned
 
 	forget_shown(&j->verdict);
 	decide_by_end(j, ending, status, seconds);
+	decide_by_unreadable(j);
 	if (log)
 		kmsg_read(log, take_log_line, &found);
 	decide_by_log(&found);

@@ -20,6 +20,7 @@ enum ending {
  * struct judgement - a verdict in the making
  * @verdict: what is known so far
  * @declared: the scenario itself ended with an outcome (skip, error)
+ * @unreadable: lines of the test that could not be read, and may have been checks that did not hold
  * @untrusted: the kernel said or showed that it is damaged
  * @version: of the kernel
  * @tokener: reads the lines
@@ -28,6 +29,7 @@ enum ending {
 struct judgement {
 	struct verdict verdict;
 	bool declared;
+	size_t unreadable;
 	bool untrusted;
 	unsigned int version;
 	struct json_tokener *tokener;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "lib/owned_string.h"
 #include "lib/report/record.h"
 
 #define SAID_WHY 3	/* exit status of another process that skipped or broke off */
@@ -91,8 +92,7 @@ void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, .
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	json_object_object_add(object, list, json_object_new_string(text));
 	emit(s, object);
@@ -118,33 +118,33 @@ static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome ou
 
 void scenario_skip(struct scenario *s, const char *fmt, ...)
 {
-	char reason[512];
+	char *reason;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, ap);
+	reason = string_vformat(fmt, ap);
 	va_end(ap);
 	finish(s, OUTCOME_SKIP, reason);
 }
 
 void scenario_broken(struct scenario *s, const char *fmt, ...)
 {
-	char reason[512];
+	char *reason;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, ap);
+	reason = string_vformat(fmt, ap);
 	va_end(ap);
 	finish(s, OUTCOME_ERROR, reason);
 }
 
 void scenario_hazard(struct scenario *s, const char *fmt, ...)
 {
-	char what[400];
+	guarded(free) char *what = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(what, sizeof(what), fmt, ap);
+	what = string_vformat(fmt, ap);
 	va_end(ap);
 	if (s->hazardous)
 		return;

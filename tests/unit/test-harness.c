@@ -72,6 +72,29 @@ static void lingers(struct scenario *s)
 	hangs(s);
 }
 
+/* what the harness cannot read may have been a check that did not hold */
+static void scribbles(struct scenario *s)
+{
+	holds(s);
+	assert_int_equal(write(s->pipe, "{\"check\":\n", 10), 10);
+	holds(s);
+}
+
+static void talks_too_long(struct scenario *s)
+{
+	static char text[100000];
+
+	holds(s);
+	memset(text, 'a', sizeof(text) - 1);
+	scenario_emit_line(s, "entries", "%s", text);
+	scenario_flush(s);
+}
+
+static void says_much_of_why(struct scenario *s)
+{
+	scenario_skip(s, "%0600d towels", 0);
+}
+
 static void leaves_a_child(struct scenario *s)
 {
 	if (!fork())
@@ -130,17 +153,30 @@ SCENARIO(breaks_late, "fake", "breaks-late", "d", .run = breaks_late);
 SCENARIO(crashes, "fake", "crashes", "d", .run = crashes);
 SCENARIO(hangs, "fake", "hangs", "d", .run = hangs, .timeout = 1);
 SCENARIO(lingers, "fake", "lingers", "d", .run = lingers, .exit_timeout = 1);
+SCENARIO(scribbles, "fake", "scribbles", "d", .run = scribbles);
+SCENARIO(talks_too_long, "fake", "talks-too-long", "d", .run = talks_too_long);
+SCENARIO(says_much_of_why, "fake", "says-much-of-why", "d", .run = says_much_of_why);
 SCENARIO(leaves_a_child, "fake", "leaves-a-child", "d", .run = leaves_a_child);
 SCENARIO(fails_in_child, "fake", "fails-in-child", "d", .run = fails_in_child);
 SCENARIO(skips_in_child, "fake", "skips-in-child", "d", .run = skips_in_child);
 SCENARIO(needs_missing, "fake", "needs-missing", "d", .run = holds, .needs = &missing);
 SCENARIO(needs_two, "fake", "needs-two", "d", .run = holds, .needs = &twice);
 
+/* a need each */
+#define NEEDS(n)								\
+	static const struct need need_##n = { .name = #n, .instances = two_instances };	\
+	SCENARIO(needs_##n, "many", #n, "d", .run = holds, .needs = &need_##n)
+#define EIGHT(n)								\
+	NEEDS(n##a); NEEDS(n##b); NEEDS(n##c); NEEDS(n##d);			\
+	NEEDS(n##e); NEEDS(n##f); NEEDS(n##g); NEEDS(n##h)
+
+EIGHT(one); EIGHT(two); EIGHT(three); EIGHT(four); EIGHT(five);
+
 /** struct heard - the last verdict, copied */
 struct heard {
 	char test[64];
 	enum outcome outcome;
-	char reason[256];
+	char reason[1024];
 	size_t nr_checks;
 	unsigned int nr;
 };
@@ -228,6 +264,8 @@ static void outcomes(void **state)
 		{ "fake.hangs", OUTCOME_TIMEOUT, "no end after 1 s" },
 		{ "fake.lingers", OUTCOME_TIMEOUT,
 		  "no end for 1 s after only step, which was the last step" },
+		{ "fake.scribbles", OUTCOME_ERROR, "1 line of the test could not be read" },
+		{ "fake.talks-too-long", OUTCOME_ERROR, "1 line of the test could not be read" },
 		{ "fake.leaves-a-child", OUTCOME_PASS, "" },
 		{ "fake.fails-in-child", OUTCOME_FAIL,
 		  "in the child: result answer: expected 42, observed 43" },
@@ -280,6 +318,27 @@ static void instances_and_globs(void **state)
 	tests_clear(&tests);
 }
 
+static void every_need_has_its_tests(void **state)
+{
+	struct tests tests;
+
+	(void)state;
+	tests_collect(&tests);
+	assert_null(tests_choose(&tests, (char *[]){ "many.*" }, 1));
+	assert_int_equal(tests.nr, 2 * 40);
+	tests_clear(&tests);
+}
+
+static void reasons_are_whole(void **state)
+{
+	static struct heard heard;
+
+	(void)state;
+	heard = run("fake.says-much-of-why");
+	assert_int_equal(heard.outcome, OUTCOME_SKIP);
+	assert_int_equal(strlen(heard.reason), 607);
+}
+
 /* the line that --wait reads: anything but tests that are there is refused, and changes nothing */
 static void requests(void **state)
 {
@@ -318,6 +377,8 @@ int main(void)
 		cmocka_unit_test(interrupted),
 		cmocka_unit_test(no_process_is_left),
 		cmocka_unit_test(instances_and_globs),
+		cmocka_unit_test(every_need_has_its_tests),
+		cmocka_unit_test(reasons_are_whole),
 		cmocka_unit_test(requests),
 	};
 
