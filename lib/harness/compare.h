@@ -15,7 +15,7 @@ struct comparison {
 	struct scenario *s;
 	const char *step;
 	const struct stated *st;
-	char right[1024];
+	char *right;
 	char right_where[128];
 };
 

@@ -5,6 +5,7 @@
 #include "lib/harness/compare.h"
 #include "lib/model/known_issues.h"
 #include "lib/observe/statement.h"
+#include "lib/owned_string.h"
 
 static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
 
@@ -84,7 +85,7 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 		       const struct expectation *want, const struct run *run)
 {
 	const char *issue = NULL;
-	char expected[160], observed[160] = "no answer";
+	char expected[FIELD_TEXT], observed[FIELD_TEXT] = "no answer";
 
 	field_format(&o->fields[i], want->value & want->mask, expected, sizeof(expected));
 	if (answer->given) {
@@ -96,28 +97,27 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 		     issue);
 }
 
-static size_t append_right(char *text, size_t len, size_t size, const struct field *field,
-			   const struct answer *answer, const struct expectation *want)
+static void append_right(char **text, const struct field *field, const struct answer *answer,
+			 const struct expectation *want)
 {
-	char value[160] = "-";
-	int n;
+	guarded(free) char *before = *text;
+	char value[FIELD_TEXT] = "-";
 
-	if (len >= size)
-		return len;
 	if (answer->given)
 		field_format(field, answer->value & want->mask, value, sizeof(value));
-	n = snprintf(text + len, size - len, "%s%s: %s", len ? ", " : "", field->name, value);
-	return len + (n > 0 ? (size_t)n : 0);
+	*text = string_format("%s%s%s: %s", before ? before : "", before ? ", " : "", field->name,
+			      value);
 }
 
 static void send_right(struct comparison *c, const struct observer *o)
 {
-	if (c->right[0])
+	if (c->right)
 		scenario_emit_check(c->s, &(struct check){
 			.step = (char *)c->step, .observer = (char *)o->name,
 			.where = c->right_where, .expected = c->right, .observed = c->right,
 			.ok = true });
-	c->right[0] = c->right_where[0] = '\0';
+	free(take(c->right));
+	c->right_where[0] = '\0';
 }
 
 static void add_right(struct comparison *c, const struct observer *o, uint64_t addr,
@@ -126,10 +126,10 @@ static void add_right(struct comparison *c, const struct observer *o, uint64_t a
 	char where[32];
 
 	format_where(c, addr, where, sizeof(where));
-	if (strcmp(c->right, text) ||
+	if (!c->right || strcmp(c->right, text) ||
 	    strlen(c->right_where) + strlen(where) + 2 > sizeof(c->right_where)) {
 		send_right(c, o);
-		snprintf(c->right, sizeof(c->right), "%s", text);
+		c->right = string_copy(text);
 	} else {
 		strcat(c->right_where, " ");
 	}
@@ -147,8 +147,7 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct answer answers[OBSERVER_FIELDS_MAX] = { 0 };
 	uint64_t where = page ? addr : 0;
-	char right[1024] = "";
-	size_t len = 0;
+	guarded(free) char *right = NULL;
 	int rc;
 
 	if (run && o->harmless && !o->harmless(features, c->st, &run->page))
@@ -167,11 +166,10 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 			emit_wrong(c, o, i, where, &answers[i], &want[i], run);
 			continue;
 		}
-		len = append_right(right, len, sizeof(right), &o->fields[i], &answers[i],
-				   &want[i]);
+		append_right(&right, &o->fields[i], &answers[i], &want[i]);
 		note_unshown(c, o, &o->fields[i], &want[i], run);
 	}
-	if (len)
+	if (right)
 		add_right(c, o, where, right);
 }
 

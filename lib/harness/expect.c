@@ -60,20 +60,25 @@ static void ask_observer(struct comparison *c, const struct observer *o,
 	compare_answers(c, o, positions->addr, positions->nr);
 }
 
+/* of each step, as evidence: they are not judged by themselves */
+#define SETUP_CALLS 8
+
 static void emit_setup_trace(struct scenario *s)
 {
 	char line[TRACE_CALL_TEXT], last[TRACE_CALL_TEXT] = "";
-	unsigned int shown = 0;
+	size_t shown = 0;
 
-	for (size_t i = 0; i < s->calls.nr_calls && shown < 8; i++) {
+	for (size_t i = 0; i < s->calls.nr_calls; i++) {
 		trace_call_format(&s->calls.calls[i], line, sizeof(line));
 		/* a fault that is repeated page by page says nothing new */
 		if (!strcmp(line, last))
 			continue;
-		scenario_emit_line(s, "trace", "%s", line);
+		if (shown++ < SETUP_CALLS)
+			scenario_emit_line(s, "trace", "%s", line);
 		strcpy(last, line);
-		shown++;
 	}
+	if (shown > SETUP_CALLS)
+		scenario_emit_line(s, "trace", "... (%zu calls more)", shown - SETUP_CALLS);
 }
 
 /* what is about the whole process costs a walk of all of it: once for each group of tests will do */

@@ -92,7 +92,7 @@ enum finding_kind {
 	FINDING_CHANGED,
 };
 
-#define FINDING_TEXT 160
+#define FINDING_TEXT 512	/* as FIELD_TEXT: any value */
 
 /**
  * struct finding - a disagreement

@@ -150,6 +150,9 @@ size_t observers_count(void);
 /** observer_find - by name; NULL if there is none */
 const struct observer *observer_find(const char *name);
 
+/** FIELD_TEXT - bytes that hold any value: the names of all of /proc/kpageflags have some 300 */
+#define FIELD_TEXT 512
+
 /**
  * field_format - write a value for people ("2048 kB", "PRESENT|FILE", "-EFAULT", "PMD")
  *

@@ -2,6 +2,7 @@
 /* Verdicts as documents show them: every text clean and bounded; and with known issues as failures. */
 #include <string.h>
 
+#include "lib/owned_string.h"
 #include "lib/report/text.h"
 #include "lib/report/verdict.h"
 
@@ -54,6 +55,17 @@ static void clean_last_stated(struct verdict *v)
 	clean(&run->class, TEXT_NAME_MAX);
 }
 
+/* what a document leaves out is said where the rest of the evidence is */
+static void note_left_out(struct verdict *to, const char *what, size_t all, size_t kept)
+{
+	guarded(free) char *text = NULL;
+
+	if (all <= kept)
+		return;
+	text = string_format("... (%zu %s more)", all - kept, what);
+	lines_add(&to->entries, text);
+}
+
 /* what disagrees is kept first: a cut must not hide it */
 static void copy_checks(struct verdict *to, const struct verdict *from)
 {
@@ -93,6 +105,8 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 		clean_last_stated(to);
 	}
 	copy_lines(&to->entries, &from->entries);
+	note_left_out(to, "checks", from->nr_checks, CHECKS_MAX);
+	note_left_out(to, "stated runs", from->nr_stated, STATED_MAX);
 	copy_lines(&to->trace, &from->trace);
 	copy_lines(&to->log, &from->log);
 	copy_lines(&to->callers, &from->callers);

@@ -75,6 +75,8 @@ static void put_head(const struct page *p)
 		fputs(i ? ", " : ": Linux ", p->out);
 		html_text(p->out, p->set->results[i].run.kernel);
 	}
+	if (p->set->nr > 4)
+		fprintf(p->out, " and %zu more", p->set->nr - 4);
 	fputs("</title>\n<style>\n", p->out);
 	fwrite(style_start, 1, (size_t)(style_end - style_start), p->out);
 	fputs("</style></head>\n<body>\n<header><h1>normalpage</h1>\n"

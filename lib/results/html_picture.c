@@ -27,6 +27,7 @@ struct step {
 	size_t nr_columns;
 	struct row row[ROWS_MAX];
 	size_t nr_rows;
+	bool left_out;	/* there was no room for all of them */
 };
 
 /** struct cell - what a row has to say of one column */
@@ -66,8 +67,12 @@ static void add_column(struct step *s, uint64_t offset)
 
 	while (at < s->nr_columns && s->column[at] < offset)
 		at++;
-	if (s->nr_columns == COLUMNS_MAX || (at < s->nr_columns && s->column[at] == offset))
+	if (at < s->nr_columns && s->column[at] == offset)
 		return;
+	if (s->nr_columns == COLUMNS_MAX) {
+		s->left_out = true;
+		return;
+	}
 	memmove(&s->column[at + 1], &s->column[at], (s->nr_columns - at) * sizeof(s->column[0]));
 	s->column[at] = offset;
 	s->nr_columns++;
@@ -108,7 +113,11 @@ static void collect(struct step *s, const struct verdict *v, const char *name)
 			continue;
 		while (next_place(&where, &offset))
 			add_column(s, offset);
-		if (s->nr_rows < ROWS_MAX && !has_row(s, c->observer, own_row(c)))
+		if (has_row(s, c->observer, own_row(c)))
+			continue;
+		if (s->nr_rows == ROWS_MAX)
+			s->left_out = true;
+		else
 			s->row[s->nr_rows++] = (struct row){ c->observer, own_row(c) };
 	}
 }
@@ -340,6 +349,8 @@ static void put_strips(FILE *out, const struct step *s)
 	for (size_t i = 0; i < s->nr_rows; i++)
 		put_row(out, s, &s->row[i]);
 	fputs("</tbody></table></div>\n", out);
+	if (s->left_out)
+		fputs("<p>Not all addresses and answers have room here: the records have them.</p>\n", out);
 }
 
 /* results, and calls that have no address */

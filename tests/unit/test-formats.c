@@ -59,6 +59,28 @@ static void long_text_is_cut_and_says_so(void **state)
 	free(cut);
 }
 
+/* of too many lines, checks and runs a document has some, and says how many it has not */
+static void many_are_cut_and_say_so(void **state)
+{
+	struct verdict v = { .test = strdup("t") }, copy;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		verdict_add_check(&v, &(struct check){ .observer = "o", .ok = i < 4990 });
+		verdict_add_stated(&v, &(struct stated_run){ .kind = "k" });
+		lines_add(&v.log, "l");
+	}
+	verdict_copy(&copy, &v);
+	assert_int_equal(copy.nr_checks, 4000);
+	assert_false(copy.checks[3999].ok);
+	assert_int_equal(copy.entries.nr, 2);
+	assert_string_equal(copy.entries.line[0], "... (1000 checks more)");
+	assert_string_equal(copy.entries.line[1], "... (4000 stated runs more)");
+	assert_string_equal(copy.log.line[copy.log.nr - 1], "... (4600 lines more)");
+	verdict_clear(&copy);
+	verdict_clear(&v);
+}
+
 /* bytes that may not be anywhere in a document */
 static void assert_clean(const char *text)
 {
@@ -428,6 +450,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clean_text),
 		cmocka_unit_test(long_text_is_cut_and_says_so),
+		cmocka_unit_test(many_are_cut_and_say_so),
 		cmocka_unit_test(ktap),
 		cmocka_unit_test(junit),
 		cmocka_unit_test(lava),

@@ -138,11 +138,25 @@ static void each_is_asked_once_for_a_group(void **state)
 	}
 }
 
+/* bits cut off from what was expected and what was observed may be those that differ */
+static void every_value_has_room(void **state)
+{
+	char text[2 * FIELD_TEXT];
+
+	(void)state;
+	for (const struct observer *const *o = observers_sorted(); *o; o++)
+		for (unsigned int i = 0; i < (*o)->nr_fields; i++)
+			if ((*o)->fields[i].type != FIELD_LEVEL)
+				assert_in_range(strlen(field_format(&(*o)->fields[i], ~0ull, text,
+								    sizeof(text))), 1, FIELD_TEXT - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_are_registered),
 		cmocka_unit_test(each_is_asked_once_for_a_group),
+		cmocka_unit_test(every_value_has_room),
 	};
 
 	return cmocka_run_group_tests_name("observers", tests, NULL, NULL);
