@@ -61,14 +61,15 @@ static void data(struct scenario *s)
 	const struct features *kernel = kernel_features(scenario_kernel(s));
 	bool pages = kernel->vvar_pages;
 	struct mapping m = find(s, "[vvar]");
-	struct run runs[16];
+	struct run runs[STATED_RUNS_MAX + 1];
 	size_t nr = 0;
 
 	m.flags |= pages ? VMA_MIXEDMAP : VMA_PFNMAP;
 	m.flags |= kernel->version < KERNEL(7, 3, 0) ? VMA_IO : 0;
 	m = mapping_move(s, &m, 0, 0);
-	/* which of its pages there are depends on the kernel and the clock: those that can be read */
-	for (size_t at = 0; at < m.size && nr < 16; at += PTE_SIZE) {
+	/* which of its pages there are depends on the kernel and the clock: those that can be read. One
+	 * more than can be stated is refused by expect_runs() */
+	for (size_t at = 0; at < m.size && nr <= STATED_RUNS_MAX; at += PTE_SIZE) {
 		if (access_signal(&m, at, false))
 			continue;
 		runs[nr++] = (struct run)PAGES(at, PTE_SIZE, pages ? PAGE_KERNEL : PAGE_PFN,

@@ -10,6 +10,7 @@
 
 #include "lib/harness/guard.h"
 #include "lib/kernel/grants.h"
+#include "lib/owned_string.h"
 #include "provisioning/xen/foreign.h"
 #include "provisioning/xen/hypervisor.h"
 
@@ -20,12 +21,10 @@ static struct hypervisor hypervisor;
 
 static void log_lines(struct judgement *j, const char *text)
 {
-	char line[256];
-
 	while (*text) {
 		size_t len = strcspn(text, "\n");
+		guarded(free) char *line = string_format("%.*s", (int)len, text);
 
-		snprintf(line, sizeof(line), "%.*s", (int)(len < 255 ? len : 255), text);
 		if (len)
 			guard_log(j, line);
 		text += len + !!text[len];
@@ -87,12 +86,15 @@ GUARD(references) = {
 static long ports_bound(void)
 {
 	guarded(file) FILE *f = fopen("/proc/interrupts", "re");
-	char comm[16] = "", name[32], line[1024];
+	guarded(free) char *line = NULL;
+	char comm[16] = "", name[32];
+	size_t size = 0;
 	long ports = 0;
 
 	prctl(PR_GET_NAME, comm);
 	snprintf(name, sizeof(name), "evtchn:%s", comm);
-	while (f && fgets(line, sizeof(line), f))
+	/* a line has a column for each processor, however many there are */
+	while (f && getline(&line, &size, f) > 0)
 		ports += strstr(line, name) != NULL;
 	return ports;
 }

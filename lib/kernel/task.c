@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define TASK_LIST_MAX 1000000
+/* include/linux/threads.h PID_MAX_LIMIT: there are no more thread groups, so a longer list is none */
+#define TASK_LIST_MAX (4u << 20)
 
 bool task_offsets_init(struct task_offsets *offsets, const struct types *types)
 {
@@ -54,7 +55,9 @@ static int search_tasks(struct kernel *kernel, pid_t pid, uint64_t *found)
 	ret = kcore_read_current(kernel->kcore, (size_t)kernel->offsets.group_leader, &start,
 				 sizeof(start));
 	task = start;
-	for (unsigned int i = 0; !ret && i < TASK_LIST_MAX; i++) {
+	for (unsigned int i = 0; !ret; i++) {
+		if (i > TASK_LIST_MAX)
+			return -ELOOP;
 		ret = read_tgid(kernel, task, &tgid);
 		if (!ret && tgid == pid) {
 			*found = task;

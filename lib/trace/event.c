@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/cleanup.h"
+#include "lib/owned_string.h"
 #include "lib/trace/parse.h"
 
 static void destroy(struct tracefs_dynevent **event)
@@ -25,13 +27,16 @@ static struct tracefs_dynevent *create(struct tracefs_dynevent *event)
 	return NULL;
 }
 
-static void join_args(const struct probe *probe, char *buf, size_t size)
+static char *join_args(const struct probe *probe)
 {
-	size_t at = 0;
+	char *text = string_copy("");
 
-	buf[0] = '\0';
-	for (size_t i = 0; probe->args[i] && at < size; i++)
-		at += (size_t)snprintf(buf + at, size - at, "%s%s", i ? " " : "", probe->args[i]);
+	for (size_t i = 0; probe->args[i]; i++) {
+		guarded(free) char *before = text;
+
+		text = string_format("%s%s%s", before, i ? " " : "", probe->args[i]);
+	}
+	return text;
 }
 
 static const char *address_arg(const struct probe *probe)
@@ -49,11 +54,12 @@ static struct tracefs_dynevent *create_return(struct event *event)
 	const char *addr = address_arg(probe);
 	struct tracefs_dynevent *ret = NULL;
 	const char *left = probe->left;
-	char name[64], format[160];
+	guarded(free) char *name = string_format("%s" EVENT_RETURN_SUFFIX, probe->function);
+	guarded(free) char *format = string_format("ret=$retval:x64%s%s %s",
+						   left ? " " EVENT_LEFT : "",
+						   left ? left + strcspn(left, "=") : "",
+						   addr ? addr : "");
 
-	snprintf(name, sizeof(name), "%s" EVENT_RETURN_SUFFIX, probe->function);
-	snprintf(format, sizeof(format), "ret=$retval:x64%s%s %s", left ? " " EVENT_LEFT : "",
-		 left ? left + strcspn(left, "=") : "", addr ? addr : "");
 	if (addr)
 		ret = create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format,
 						     0));
@@ -66,11 +72,10 @@ static struct tracefs_dynevent *create_return(struct event *event)
 
 bool event_init(struct event *event, const struct probe *probe)
 {
-	char name[64], format[256];
+	guarded(free) char *name = string_format("%s" EVENT_ENTRY_SUFFIX, probe->function);
+	guarded(free) char *format = join_args(probe);
 
 	*event = (struct event){ .probe = probe };
-	join_args(probe, format, sizeof(format));
-	snprintf(name, sizeof(name), "%s" EVENT_ENTRY_SUFFIX, probe->function);
 	event->entry = create(tracefs_kprobe_alloc(EVENT_GROUP, name, probe->function, format));
 	if (event->entry)
 		event->ret = create_return(event);
@@ -82,9 +87,9 @@ bool event_init(struct event *event, const struct probe *probe)
 static int write_filter(struct tracefs_instance *instance, const char *function,
 			const char *suffix, const char *filter)
 {
-	char path[160];
+	guarded(free) char *path = string_format("events/" EVENT_GROUP "/%s%s/filter", function,
+						 suffix);
 
-	snprintf(path, sizeof(path), "events/" EVENT_GROUP "/%s%s/filter", function, suffix);
 	return tracefs_instance_file_write(instance, path, filter) < 0 ? -errno : 0;
 }
 

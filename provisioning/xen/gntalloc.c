@@ -25,12 +25,14 @@ int gntalloc_alloc(int fd, uint32_t domid, uint32_t count, bool writable, struct
 	} arg = { .op = { .domid = (uint16_t)domid, .count = count,
 			  .flags = writable ? GNTALLOC_FLAG_WRITABLE : 0 } };
 
+	if (count > GRANTS_MAX)
+		return -E2BIG;
 	if (ioctl(fd, IOCTL_GNTALLOC_ALLOC_GREF, &arg))
 		return -errno;
 	refs->offset = arg.op.index;
 	refs->count = count;
 	memcpy(refs->refs, (char *)&arg + offsetof(struct ioctl_gntalloc_alloc_gref, gref_ids),
-	       (count < GRANTS_MAX ? count : GRANTS_MAX) * sizeof(uint32_t));
+	       count * sizeof(uint32_t));
 	return 0;
 }
 
