@@ -100,7 +100,7 @@ static void send(struct effects *e)
 		return;
 	entry_format(&e->now, now, sizeof(now));
 	before = string_format("entry stays %016llx", (unsigned long long)e->value);
-	after = e->nr > 1 ? string_format("%s (and %zu more entries changed)", now, e->nr - 1)
+	after = e->nr > 1 ? string_format("%s (%zu entries changed)", now, e->nr)
 			  : string_copy(now);
 	compare_emit(e->c, e->o->name, FIELD, e->first, before, after, RULE, false, e->issue);
 	e->nr = 0;
