@@ -190,7 +190,8 @@ struct mapping fsdax_map_file(struct scenario *s, int fd, const struct fsdax_map
 	int prot = how->prot ? how->prot : PROT_READ | PROT_WRITE;
 	int flags = how->flags ? how->flags : MAP_SHARED;
 	struct mapping m = { .size = how->size ? how->size : PMD_SIZE,
-			     .flags = mapping_vma_flags(prot, flags) };
+			     .flags = mapping_vma_flags(prot, flags) |
+				      (how->plain ? 0 : VMA_FSDAX) };
 	char *addr = mapping_address(m.size + how->skew) + how->skew;
 	/* MAP_SHARED_VALIDATE refuses the flag that looks whether the place is free; it is */
 	int fixed = (flags & MAP_TYPE) == MAP_SHARED_VALIDATE ? MAP_FIXED : MAP_FIXED_NOREPLACE;

@@ -66,6 +66,7 @@ int fsdax_file_unwritten(struct scenario *s, size_t size);
  * struct fsdax_mapping - how to map a file; what is not set is: all of a PMD, from the file's
  * start, PROT_READ | PROT_WRITE, MAP_SHARED, PMD-aligned
  * @skew: bytes that the address lies behind a PMD boundary
+ * @plain: the file is not DAX (dax=inode)
  */
 struct fsdax_mapping {
 	size_t size;
@@ -73,6 +74,7 @@ struct fsdax_mapping {
 	int prot;
 	int flags;
 	size_t skew;
+	bool plain;
 };
 
 /** fsdax_map - map a file at an address of its own; ends the scenario if that is refused */

@@ -58,7 +58,7 @@ static void expect_dax(struct scenario *s, const char *step, int fd, bool dax)
 /* a page is what the mapping of a file is made of, whatever the file is */
 static void write_page(struct scenario *s, const char *step, int fd, enum page_kind kind)
 {
-	struct mapping m = fsdax_map(s, fd, .size = PTE_SIZE);
+	struct mapping m = fsdax_map(s, fd, .size = PTE_SIZE, .plain = kind != PAGE_FSDAX);
 
 	touch_write(&m, 0, 'w');
 	expect_mapping(s, step, &m,
@@ -87,7 +87,7 @@ static void hole_of_plain(struct scenario *s)
 {
 	struct plain p = make_plain(s);
 	int fd = open_plain(s, &p, 0);
-	struct mapping m = fsdax_map(s, fd, .size = PTE_SIZE);
+	struct mapping m = fsdax_map(s, fd, .size = PTE_SIZE, .plain = true);
 
 	remove_plain(&p);
 	touch_read(&m, 0);

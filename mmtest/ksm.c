@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/kernel/own_guest.h"
 #include "lib/kernel/system_file.h"
 #include "mmtest/anon.h"
+#include "mmtest/file.h"
 #include "mmtest/setting.h"
 
 #define MISSING "kernel without CONFIG_KSM"
@@ -44,13 +46,18 @@ static void merge(struct scenario *s, bool zero_pages)
 	setting_change(s, SETTING_KSM_RUN, 0, MISSING);
 }
 
+static void make_mergeable(struct scenario *s, struct mapping *m)
+{
+	if (madvise(m->addr, m->size, MADV_MERGEABLE))
+		scenario_skip(s, "MADV_MERGEABLE: %s (" MISSING ")", strerror(errno));
+	m->flags |= VMA_MERGEABLE;
+}
+
 static struct mapping map_mergeable(struct scenario *s)
 {
 	struct mapping m = anon_map(s, .size = 4 * PTE_SIZE);
 
-	if (madvise(m.addr, m.size, MADV_MERGEABLE))
-		scenario_skip(s, "MADV_MERGEABLE: %s (" MISSING ")", strerror(errno));
-	m.flags |= VMA_MERGEABLE;
+	make_mergeable(s, &m);
 	return m;
 }
 
@@ -124,3 +131,26 @@ static void zero_pages(struct scenario *s)
 SCENARIO(ksm_zero_pages, "anon", "ksm.zero-pages",
 	 "with use_zero_pages, empty pages become the zero page: from normal to special and back",
 	 .run = zero_pages);
+
+/* mm/ksm.c vma_ksm_compatible(): copies in a private mapping of a file are merged like any other */
+static void zero_pages_of_file(struct scenario *s)
+{
+	guarded(fd) int fd = file_on(s, "ramfs", NULL, 4 * PTE_SIZE);
+	struct mapping m = file_map(s, fd, .size = 4 * PTE_SIZE, .flags = MAP_PRIVATE);
+
+	/* the last page is in the page cache, and not mapped */
+	if (pwrite(fd, "file", 4, 3 * PTE_SIZE) != 4)
+		scenario_broken(s, "writing a file: %s", strerror(errno));
+	make_mergeable(s, &m);
+	for (size_t at = 0; at < 3 * PTE_SIZE; at += PTE_SIZE)
+		touch_write(&m, at, at == 2 * PTE_SIZE ? 'o' : 0);
+	merge(s, true);
+	expect_mapping(s, "merged", &m,
+		       PAGES(0, 2 * PTE_SIZE, PAGE_ZERO, LEVEL_PTE, .dirty = true),
+		       PAGES(2 * PTE_SIZE, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true,
+			     .dirty = true));
+}
+
+SCENARIO(ksm_zero_pages_of_file, "anon", "ksm.zero-pages-of-file",
+	 "with use_zero_pages, empty copies of a file's pages become the zero page in its mapping",
+	 .run = zero_pages_of_file);

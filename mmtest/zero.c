@@ -4,6 +4,7 @@
  * and do_wp_page(), mm/huge_memory.c do_huge_pmd_anonymous_page() and do_huge_zero_wp_pmd().
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "mmtest/anon.h"
@@ -35,6 +36,29 @@ static void read_pmd(struct scenario *s)
 SCENARIO(zero_read_pmd, "anon", "zero.read-pmd",
 	 "a read fault on anonymous memory that may have large pages maps the huge zero folio",
 	 .run = read_pmd);
+
+/* drivers/char/mem.c: a private mapping of it is anonymous memory, and has a file all the same */
+static void dev_zero(struct scenario *s)
+{
+	guarded(fd) int fd = open("/dev/zero", O_RDWR | O_CLOEXEC);
+	struct mapping m = { .size = 2 * PTE_SIZE,
+			     .flags = mapping_vma_flags(PROT_READ | PROT_WRITE, MAP_PRIVATE) };
+
+	m.addr = mmap(mapping_address(m.size), m.size, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd, 0);
+	if (m.addr == MAP_FAILED)
+		scenario_broken(s, "mapping /dev/zero: %s", strerror(errno));
+	touch_read(&m, 0);
+	touch_write(&m, PTE_SIZE, 'w');
+	expect_mapping(s, "read and written", &m,
+		       PAGES(0, PTE_SIZE, PAGE_ZERO, LEVEL_PTE),
+		       PAGES(PTE_SIZE, PTE_SIZE, PAGE_ANON, LEVEL_PTE, .writable = true,
+			     .dirty = true));
+}
+
+SCENARIO(zero_dev_zero, "anon", "zero.dev-zero",
+	 "a private mapping of /dev/zero has the zero page and copies of it, and is no DAX file",
+	 .run = dev_zero);
 
 static void write_pte(struct scenario *s)
 {

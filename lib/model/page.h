@@ -148,6 +148,7 @@ struct run {
 #define VMA_LOCKED	(1u << 13)	/* VM_LOCKED */
 #define VMA_MERGEABLE	(1u << 14)	/* VM_MERGEABLE: MADV_MERGEABLE */
 #define VMA_SOFT_CLEARED (1u << 16)	/* /proc/PID/clear_refs was written since it was made */
+#define VMA_FSDAX	(1u << 18)	/* vma_is_fsdax(): of a file that is DAX */
 #define VMA_MKWRITE	(1u << 17)	/* vm_ops has page_mkwrite(): it wants to know of writes */
 #define VMA_KERNEL	(1u << 15)	/* by _install_special_mapping(): no file, not anonymous */
 

@@ -19,15 +19,6 @@ static bool accessible(const struct vma_state *vma)
 	return vma->flags & (VMA_READ | VMA_WRITE | VMA_EXEC);
 }
 
-/* device-dax has no file system that could want its blocks back: include/linux/fs.h vma_is_fsdax() */
-static bool stated_fsdax(const struct stated *stated)
-{
-	for (unsigned int i = 0; i < stated->nr_runs; i++)
-		if (stated->runs[i].page.kind == PAGE_DEVDAX)
-			return false;
-	return stated_dax(stated);
-}
-
 /*
  * mm/gup.c gup_fast_pte_range(), gup_fast_pmd_leaf(), gup_fast_folio_allowed(). Of all kinds only
  * two are taken that the slow way may refuse, by the vma that they are in: anonymous pages, and pages
@@ -73,6 +64,7 @@ static int check_vma(const struct stated *stated, const struct page_state *page,
 
 	if (raw(vma) || page->kind == PAGE_SECRETMEM)
 		return -EFAULT;
+	/* device-dax has no file system that could want its blocks back */
 	if (how & GUP_LONGTERM && stated_fsdax(stated))
 		return -EOPNOTSUPP;
 	if (how & GUP_WRITE && how & GUP_LONGTERM && tracks_dirty(vma, page))

@@ -90,18 +90,14 @@ uint64_t stated_pages(const struct stated *stated, enum page_kind kind, enum lev
 	return pages;
 }
 
-/* In a file mapping only fs/dax maps zero pages: other file systems fill a page of the cache. */
+bool stated_fsdax(const struct stated *stated)
+{
+	return stated->vma.flags & VMA_FSDAX || stated_entries(stated, PAGE_FSDAX);
+}
+
 bool stated_dax(const struct stated *stated)
 {
-	for (unsigned int i = 0; i < stated->nr_runs; i++) {
-		enum page_kind kind = stated->runs[i].page.kind;
-
-		if (page_dax(&stated->runs[i].page))
-			return true;
-		if (stated->vma.flags & VMA_FILE && (kind == PAGE_ZERO || kind == PAGE_HUGE_ZERO))
-			return true;
-	}
-	return false;
+	return stated_fsdax(stated) || stated_entries(stated, PAGE_DEVDAX);
 }
 
 void expect_bits(struct expectation *e, uint64_t mask, uint64_t value, const char *rule)

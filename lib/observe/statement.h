@@ -62,7 +62,14 @@ uint64_t stated_entries(const struct stated *stated, enum page_kind kind);
  */
 uint64_t stated_pages(const struct stated *stated, enum page_kind kind, enum level level);
 
-/** stated_dax - the vma is known to map a DAX file or device */
+/**
+ * stated_fsdax, stated_dax - the vma is of a DAX file; of a DAX file or device: vma_is_fsdax(), vma_is_dax()
+ *
+ * By VMA_FSDAX, or by a page of it. Zero pages tell nothing of a vma: drivers insert them
+ * (mm/memory.c:vm_mixed_zeropage_allowed()), KSM puts them into private mappings of any file, and a
+ * private mapping of /dev/zero is anonymous memory with a file.
+ */
+bool stated_fsdax(const struct stated *stated);
 bool stated_dax(const struct stated *stated);
 
 /** expect_bits - expect bits of a field, in addition to what is expected of it already */

@@ -364,6 +364,39 @@ static void locked_and_secret(void **state)
 	assert_expects(&st, "pagemap", "flags", FILE_BIT, ALL);
 }
 
+/* what is not mapped is resident if it is in the page cache, which a DAX file has not */
+static void mincore_asks_the_page_cache(void **state)
+{
+	static const struct {
+		unsigned int flags;
+		enum page_kind kind;
+		bool none;
+	} cases[] = {
+		{ DAX_SHARED | VMA_FSDAX, PAGE_ZERO, true },
+		{ DAX_PRIVATE | VMA_FSDAX, PAGE_ANON, true },
+		{ DAX_SHARED, PAGE_FSDAX, true },
+		{ DAX_SHARED, PAGE_DEVDAX, true },
+		{ VMA_READ | VMA_WRITE, PAGE_ZERO, true },
+		/* a driver's mixed map, and copies that KSM has merged */
+		{ VMA_READ | VMA_SHARED | VMA_FILE | VMA_MIXEDMAP, PAGE_ZERO, false },
+		{ DAX_PRIVATE | VMA_MERGEABLE, PAGE_ZERO, false },
+		{ DAX_PRIVATE, PAGE_HUGE_ZERO, false },
+	};
+	static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct stated st = state_one(cases[i].flags, (struct page_state){
+			.kind = cases[i].kind, .level = LEVEL_PTE });
+		struct expectation e = { 0 };
+
+		observer_find("mincore")->expect(&v7_2, &st, &nothing, BASE + PTE_SIZE, &e);
+		if (!!e.mask != cases[i].none || e.value)
+			fail_msg("case %zu: mask %#llx value %#llx", i, (unsigned long long)e.mask,
+				 (unsigned long long)e.value);
+	}
+}
+
 static void special_mapping_of_the_kernel(void **state)
 {
 	const struct stated st = state_one(VMA_READ | VMA_KERNEL | VMA_MIXEDMAP, (struct page_state){
@@ -408,6 +441,7 @@ int main(void)
 		cmocka_unit_test(copy_in_a_pfn_map),
 		cmocka_unit_test(pages_of_large_folios_before),
 		cmocka_unit_test(locked_and_secret),
+		cmocka_unit_test(mincore_asks_the_page_cache),
 		cmocka_unit_test(special_mapping_of_the_kernel),
 		cmocka_unit_test(eras_of_pagemap),
 	};

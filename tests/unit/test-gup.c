@@ -61,16 +61,37 @@ static void zero_pages_can_be_read(void **state)
 
 static void fsdax_is_not_held_for_long(void **state)
 {
-	const unsigned int file = RW | VMA_FILE;
+	const unsigned int file = RW | VMA_FILE | VMA_FSDAX;
 
 	(void)state;
 	assert_int_equal(result(file | VMA_SHARED, PAGE_FSDAX, true, DIRECT), 0);
+	assert_int_equal(result(file | VMA_SHARED, PAGE_ZERO, false, LONGTERM), -EOPNOTSUPP);
+	assert_int_equal(result(RW | VMA_FILE, PAGE_FSDAX, true, LONGTERM), -EOPNOTSUPP);
 	assert_int_equal(result(file | VMA_SHARED, PAGE_FSDAX, true, LONGTERM), -EOPNOTSUPP);
 	assert_int_equal(result(file, PAGE_HUGE_ZERO, false, LONGTERM), -EOPNOTSUPP);
 	assert_true(harmless(file, PAGE_HUGE_ZERO, false, LONGTERM));
 	/* the copy of a private mapping is met by GUP-fast */
 	assert_int_equal(result(file, PAGE_ANON, true, LONGTERM), 0);
-	assert_int_equal(result(file | VMA_SHARED, PAGE_DEVDAX, true, LONGTERM), 0);
+	assert_int_equal(result(RW | VMA_FILE | VMA_SHARED, PAGE_DEVDAX, true, LONGTERM), 0);
+}
+
+/* in a driver's mixed map, in a private file mapping after KSM, in one of /dev/zero */
+static void zero_pages_make_no_fsdax(void **state)
+{
+	static const unsigned int vmas[] = {
+		VMA_READ | VMA_FILE | VMA_SHARED | VMA_MIXEDMAP, RW | VMA_FILE | VMA_MERGEABLE,
+		RW | VMA_FILE,
+	};
+	static const enum page_kind kinds[] = { PAGE_ZERO, PAGE_HUGE_ZERO };
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k < 2; k++) {
+			assert_int_not_equal(result(vmas[i], kinds[k], false, LONGTERM), -EOPNOTSUPP);
+			/* it is not refused: it would put a page there */
+			if (vmas[i] & VMA_WRITE)
+				assert_false(harmless(vmas[i], kinds[k], false, LONGTERM));
+		}
 }
 
 static void page_cache_is_not_written_for_long(void **state)
@@ -164,6 +185,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zero_pages_can_be_read),
 		cmocka_unit_test(fsdax_is_not_held_for_long),
+		cmocka_unit_test(zero_pages_make_no_fsdax),
 		cmocka_unit_test(page_cache_is_not_written_for_long),
 		cmocka_unit_test(pfn_maps_are_refused_their_copies_are_not),
 		cmocka_unit_test(inserted_pages_by_era),
