@@ -81,7 +81,7 @@ static const struct suite_machine machines[] = {
 		.modules = pmem_modules,
 		.tools = pmem_tools,
 		.nvdimms = pmem_nvdimms,
-		.by_default = "@(devdax.*|fsdax.*.@(inode.*|sync.write-pmd|direct.*|hole.read-pmd-shared|"
+		.by_default = "@(devdax.*|fsdax.*.@(inode.*|sync.@(offered|write-pmd)|direct.*|hole.read-pmd-shared|"
 			      "hole.read-pte-short-vma|write.same-process|cow.over-data))",
 		/* the last part of the memory below 2 GiB; firmware's tables end before */
 		.command_line = "memmap=256M!1G",

@@ -76,7 +76,7 @@ static void touched(struct scenario *s)
 }
 
 SCENARIO(perf_touched, "perf", "touched",
-	 "a perf ring is special pfns, of which only the first becomes writable", .run = touched);
+	 "a perf ring is special pfns, before 6.15 inserted pages, of which only the first becomes writable", .run = touched);
 
 static void moved(struct scenario *s)
 {

@@ -79,7 +79,7 @@ static void huge_zero(struct scenario *s)
 }
 
 SCENARIO(unshare_huge_zero, "unshare", "huge-zero",
-	 "the huge zero folio that a device reads becomes a large anonymous folio",
+	 "the huge zero folio that a device reads becomes a large anonymous folio, before 6.13 small pages",
 	 .run = huge_zero);
 
 static void forked(struct scenario *s)

@@ -123,14 +123,15 @@ static void readonly(struct scenario *s)
 	char byte = 'x';
 	struct iovec local = { &byte, 1 }, remote = { g.m.addr, 1 };
 
+	if (fd < 0)
+		scenario_skip(s, "/proc/self/mem: %s", strerror(errno));
 	poke(&g.shared, 0, 'r');
 	expect_result(s, "process_vm_writev", "errno", EFAULT,
 		      process_vm_writev(getpid(), &local, 1, &remote, 1, 0) < 0 ? errno : 0,
 		      "mm/gup.c check_vma_flags(): not writable");
-	if (fd >= 0)
-		expect_result(s, "/proc/self/mem", "errno", EIO,
-			      pwrite(fd, "x", 1, (off_t)(uintptr_t)g.m.addr) < 0 ? errno : 0,
-			      "mm/gup.c check_vma_flags(): forced writes need a private mapping");
+	expect_result(s, "/proc/self/mem", "errno", EIO,
+		      pwrite(fd, "x", 1, (off_t)(uintptr_t)g.m.addr) < 0 ? errno : 0,
+		      "mm/gup.c check_vma_flags(): forced writes need a private mapping");
 	expect_result(s, "afterwards", "byte of the granter", 'r', peek(&g.shared, 0),
 		      "nothing was written");
 	expect_mapping(s, "afterwards", &g.m, GRANTS(0, 1));

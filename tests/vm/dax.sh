@@ -15,8 +15,9 @@ suite() {	# suite NAME SPEC...
 	run run --suite dax --format ktap --output "$WORK/output" "$@"
 	ok "$kernel: all verdicts hold" is_status 0
 	ok "$kernel: both file systems were tested" test "$(grep -c '^ok .* fsdax\.' "$WORK/out")" -ge 76
-	ok "$kernel: only a hazard was skipped" \
-		test "$(grep '# SKIP' "$WORK/out" | grep -vc 'SKIP hazardous')" = 0
+	ok "$kernel: only a hazard was skipped, and what the memory or the file system cannot do" \
+		test "$(grep '# SKIP' "$WORK/out" | grep -vcE \
+			'SKIP (hazardous|ext4 cannot share blocks|.* is not synchronous: no MAP_SYNC)')" = 0
 	for fs in ext4 xfs; do
 		facts fsdax.$fs.hole.read-pmd-shared fsdax.$fs.write.same-process "$kernel $fs"
 	done
@@ -49,7 +50,11 @@ memory_facts() {
 			fsdax.ext4-$memory.hole.read-pmd-shared 'PMD [0-9a-f]*2a5.*huge zero folio'
 	done
 	ok "$1: MAP_SYNC is refused on virtio-pmem" \
-		says_of fsdax.ext4-virtio.sync.write-pmd '"step":"mapping it with MAP_SYNC","observer":"result","field":"errno","observed":"95"'
+		says_of fsdax.ext4-virtio.sync.offered '"step":"mapping it with MAP_SYNC","observer":"result","field":"errno","observed":"95"'
+	ok "$1: what MAP_SYNC would do there is skipped, and why" says_of \
+		fsdax.ext4-virtio.sync.write-pmd '"outcome":"skip".*is not synchronous: no MAP_SYNC'
+	ok "$1: ext4 shares no blocks, which is skipped" says_of \
+		fsdax.ext4.reflink.cow-pte '"outcome":"skip".*ext4 cannot share blocks'
 	ok "$1: without DAX the page is one of the page cache" \
 		says_of fsdax.ext4-inode.inode.contrast 'page cache page: normal.*fs/dax folio: normal'
 	ok "$1: two files of xfs share a DAX page" \
