@@ -68,7 +68,8 @@ struct stated_run {
 /**
  * struct verdict - owned strings; free with verdict_clear()
  * @test: the full dotted name, unique in a run
- * @summary: one line: what was found at each step, for people who did not ask for evidence
+ * @summary: one line: what was found at each step, for people who did not ask for evidence; in a document
+ *	verdict_compared() where no page was looked at
  * @hazard: it was skipped because it would have done this to the kernel, or NULL
  * @stated: all steps, in order
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
@@ -105,6 +106,14 @@ void verdict_clear(struct verdict *v);
  * Its texts are clean (lib/report/text.h) and bounded, and so is their number.
  */
 void verdict_copy(struct verdict *to, const struct verdict *from);
+
+/**
+ * verdict_compared - one line of what was compared: the first results and calls, how many checks beside them;
+ *	without any, who was asked
+ *
+ * NULL if nothing was. The caller frees.
+ */
+char *verdict_compared(const struct verdict *v);
 
 /** verdict_judge_strictly - an expected failure becomes a failure, and says so */
 void verdict_judge_strictly(struct verdict *v);

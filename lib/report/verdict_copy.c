@@ -89,13 +89,15 @@ static void copy_checks(struct verdict *to, const struct verdict *from)
 
 void verdict_copy(struct verdict *to, const struct verdict *from)
 {
+	guarded(free) char *compared = from->summary ? NULL : verdict_compared(from);
+
 	*to = (struct verdict){
 		.test = text_clean(from->test && *from->test ? from->test : "unnamed",
 				   TEXT_NAME_MAX),
 		.description = text_clean(from->description, TEXT_LINE_MAX),
 		.outcome = from->outcome,
 		.reason = text_clean(from->reason, TEXT_LINE_MAX),
-		.summary = text_clean(from->summary, TEXT_LINE_MAX),
+		.summary = text_clean(from->summary ? from->summary : compared, TEXT_LINE_MAX),
 		.hazard = text_clean(from->hazard, TEXT_LINE_MAX),
 		.seconds = from->seconds >= 0 && from->seconds < 1e9 ? from->seconds : 0,
 	};
