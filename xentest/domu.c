@@ -45,7 +45,7 @@ static struct error *available(void)
 
 static struct error *share_domu(uint32_t count, bool writable, struct shared *shared)
 {
-	char answer[1024];
+	char answer[GUEST_ANSWER];
 	struct error *err;
 
 	/* whatever a test that was killed left behind */

@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "lib/owned_string.h"
+
 /* weak: a program without scenarios has no such section */
 extern const struct scenario_type *const __start_scenarios[] __attribute__((weak));
 extern const struct scenario_type *const __stop_scenarios[] __attribute__((weak));
@@ -49,17 +51,15 @@ static void add(struct tests *tests, const struct scenario_type *type,
 		const struct instance *instance, const char *missing)
 {
 	struct test *test;
-	int len;
 
 	tests->test = reallocarray(tests->test, tests->nr + 1, sizeof(*tests->test));
 	if (!tests->test)
 		abort();
 	test = &tests->test[tests->nr++];
 	*test = (struct test){ .type = type, .instance = instance };
-	len = instance ? asprintf(&test->name, "%s.%s.%s", type->family, instance->name, type->name)
-		       : asprintf(&test->name, "%s.%s", type->family, type->name);
-	if (len < 0 || (missing && !(test->missing = strdup(missing))))
-		abort();
+	test->name = string_format("%s%s%s.%s", type->family, instance ? "." : "",
+				   instance ? instance->name : "", type->name);
+	test->missing = string_copy(missing);
 }
 
 static void add_at_places(struct tests *tests, const struct scenario_type *type,

@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/full_lines.h"
 
-#define LINE_MAX_LEN 8192	/* what is longer, such as an escaped long path, is cut */
+#define LINE_MAX_LEN (4 * PATH_MAX + 512)	/* a mapping and its path, each byte of it escaped */
 
 static char buf[LINE_MAX_LEN];
 
@@ -78,7 +79,7 @@ int procfile_lines(struct procfile *file, pid_t pid, size_t chunk,
 		if (!full_lines(buf, &len, line, data))
 			return 0;
 		if (len == sizeof(buf))
-			len = 0;
+			return -E2BIG;
 	}
 }
 

@@ -143,10 +143,13 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 		guarded(free) char *text = xs_read(guest->xs, XBT_NULL, path, &len);
 		const char *found = text ? answer_to(text, seq) : NULL;
 
-		if (found) {
-			snprintf(answer, size, "%s", found);
+		if (found && strlen(found) < size) {
+			strcpy(answer, found);
 			return NULL;
 		}
+		if (found)
+			return error_create(ERROR_SYSTEM, "guest %s answers with %zu bytes, more than "
+					    "%zu", guest->name, strlen(found), size - 1);
 		if (!xs_is_domain_introduced(guest->xs, guest->domid))
 			return explain_end(guest);
 		if (now() >= deadline)
@@ -204,16 +207,19 @@ static unsigned long next_seq(struct guest *guest)
 struct error *guest_call(struct guest *guest, char *answer, size_t size, const char *fmt, ...)
 {
 	struct error *err = connect_store(guest);
-	char request[256], text[1100], path[96];
+	char request[256], text[GUEST_ANSWER + 32], path[96];
 	unsigned long seq;
 	const char *rest;
 	va_list ap;
+	int length;
 
 	if (err)
 		return err;
 	va_start(ap, fmt);
-	vsnprintf(request, sizeof(request), fmt, ap);
+	length = vsnprintf(request, sizeof(request), fmt, ap);
 	va_end(ap);
+	if (length < 0 || (size_t)length >= sizeof(request))
+		return error_create(ERROR_SYSTEM, "guest %s: a request of %d bytes", guest->name, length);
 	seq = next_seq(guest);
 	snprintf(text, sizeof(text), "%lu %s", seq, request);
 	node(guest, XEN_AGENT_REQUEST, path, sizeof(path));
@@ -224,7 +230,10 @@ struct error *guest_call(struct guest *guest, char *answer, size_t size, const c
 		return err;
 	if (!answer_result(text, &rest))
 		return error_create(ERROR_SYSTEM, "guest %s: %s: %s", guest->name, request, text);
-	snprintf(answer, size, "%s", rest);
+	if (strlen(rest) >= size)
+		return error_create(ERROR_SYSTEM, "guest %s: %s: an answer of %zu bytes", guest->name,
+				    request, strlen(rest));
+	strcpy(answer, rest);
 	return NULL;
 }
 

@@ -8,8 +8,12 @@
 #include <stdint.h>
 
 #include "lib/error.h"
+#include "provisioning/xen/grant.h"
 
 struct guest;
+
+/** GUEST_ANSWER - bytes that hold the longest answer: GRANTS_MAX references */
+#define GUEST_ANSWER (16 * GRANTS_MAX)
 
 /**
  * struct guest_config - what to boot
