@@ -45,15 +45,21 @@ static bool is_result(const struct check *c)
 	return !strcmp(c->observer, "result") || !strcmp(c->observer, "trace");
 }
 
-static char *describe(const struct check *c)
+/* @step: is named, if there is one; that of calls says nothing */
+static char *describe(const struct check *c, bool step)
 {
 	guarded(free) char *value = value_of(c);
 	const char *field = c->field ? c->field : c->observer;
 
 	if (!strcmp(c->observer, "trace"))
 		return string_format("%s() %s", field, value);
-	return string_format("%s%s%s %s", c->step ? c->step : "", c->step && *c->step ? ": " : "",
-			     field, value);
+	step = step && c->step && *c->step;
+	return string_format("%s%s%s %s", step ? c->step : "", step ? ": " : "", field, value);
+}
+
+static bool same_step(const struct check *a, const struct check *b)
+{
+	return a && a->step && b->step && !strcmp(a->step, b->step);
 }
 
 static void append(char **text, const char *separator, const char *more)
@@ -66,15 +72,18 @@ static void append(char **text, const char *separator, const char *more)
 
 static size_t add_results(char **text, const struct verdict *v)
 {
+	const struct check *last = NULL;
 	size_t shown = 0;
 
 	for (size_t i = 0; i < v->nr_checks && shown < SHOWN; i++) {
+		const struct check *c = &v->checks[i];
 		guarded(free) char *result = NULL;
 
-		if (!is_result(&v->checks[i]))
+		if (!is_result(c))
 			continue;
-		result = describe(&v->checks[i]);
-		append(text, " -> ", result);
+		result = describe(c, !same_step(last, c));
+		append(text, same_step(last, c) ? ", " : " -> ", result);
+		last = c;
 		shown++;
 	}
 	return shown;

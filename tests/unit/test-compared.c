@@ -40,6 +40,8 @@ static const struct {
 	{ { CALL("vmf_insert_pfn_pmd", "not called") }, "vmf_insert_pfn_pmd() not called" },
 	{ { CALL("insert", "called, write = 1"), RESULT("a", "n", "7") },
 	  "insert() called, write = 1 -> a: n 7" },
+	{ { RESULT("a", "m", "0"), RESULT("a", "n", "1"), RESULT("b", "n", "1") },
+	  "a: m 0, n 1 -> b: n 1" },
 	{ { RESULT("a", "n", "1"), RESULT("b", "n", "2"), RESULT("c", "n", "3"),
 	    RESULT("d", "n", "4"), RESULT("e", "n", "5") },
 	  "a: n 1 -> b: n 2 -> c: n 3 and 2 more checks" },
