@@ -269,6 +269,7 @@ fuzz:
 # what CI also asks of the sources; comparePointers: sections are walked from __start_ to __stop_
 .PHONY: lint
 lint:
+	@scripts/check-devices
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest mmtest xentest provisioning cli
 

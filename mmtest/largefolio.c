@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "mmtest/file.h"
 #include "mmtest/move.h"
 
@@ -20,33 +21,35 @@
 /* another program may take the free one in between: EBUSY */
 static int configure_free_loop(struct scenario *s, int control, const struct loop_config *config)
 {
-	int number = ioctl(control, LOOP_CTL_GET_FREE), disk, err;
-	char path[32];
+	int number = ioctl(control, LOOP_CTL_GET_FREE), disk = -1, errnum;
+	struct error *err;
+	char name[32];
 
 	if (number < 0)
 		return -errno;
-	snprintf(path, sizeof(path), "/dev/loop%d", number);
-	disk = open(path, O_RDWR | O_CLOEXEC);
-	if (disk < 0)
-		scenario_skip(s, "%s: %s", path, strerror(errno));
+	snprintf(name, sizeof(name), "loop%d", number);
+	err = device_open(name, O_RDWR, &disk);
+	if (err)
+		scenario_skip(s, "%s", err->message);
 	if (!ioctl(disk, LOOP_CONFIGURE, config))
 		return disk;
-	err = errno;
+	errnum = errno;
 	close(disk);
-	return -err;
+	return -errnum;
 }
 
 /* a loop device over memory, gone with its last user */
 static int open_disk(struct scenario *s)
 {
-	guarded(fd) int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
+	guarded(fd) int control = -1;
 	guarded(fd) int memory = memfd_create("disk", MFD_CLOEXEC);
 	const struct loop_config config = { .fd = (unsigned int)memory, .block_size = BLOCK,
 					    .info.lo_flags = LO_FLAGS_AUTOCLEAR };
 	int block = BLOCK, disk = -EBUSY;
+	struct error *err = device_open("loop-control", O_RDWR, &control);
 
-	if (control < 0)
-		scenario_skip(s, "a loop device: %s (modprobe loop, root)", strerror(errno));
+	if (err)
+		scenario_skip(s, "%s (modprobe loop, root)", err->message);
 	if (memory < 0 || ftruncate(memory, 16 * BLOCK))
 		scenario_broken(s, "memfd: %s", strerror(errno));
 	for (int tries = 0; disk == -EBUSY && tries < 10; tries++)

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/device.h"
 #include "mmtest/anon.h"
 
 static void read_pte(struct scenario *s)
@@ -40,10 +41,11 @@ SCENARIO(zero_read_pmd, "anon", "zero.read-pmd",
 /* drivers/char/mem.c: a private mapping of it is anonymous memory, and has a file all the same */
 static void dev_zero(struct scenario *s)
 {
-	guarded(fd) int fd = open("/dev/zero", O_RDWR | O_CLOEXEC);
+	guarded(fd) int fd = -1;
 	struct mapping m = { .size = 2 * PTE_SIZE,
 			     .flags = mapping_vma_flags(PROT_READ | PROT_WRITE, MAP_PRIVATE) };
 
+	scenario_need(s, device_open("zero", O_RDWR, &fd));
 	m.addr = mmap(mapping_address(m.size), m.size, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_FIXED_NOREPLACE, fd, 0);
 	if (m.addr == MAP_FAILED)

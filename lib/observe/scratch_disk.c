@@ -4,53 +4,71 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/loop.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-/* somebody else may take the device that was free: then the next one */
-static int take_device(int control, int memory)
+#include "lib/device.h"
+
+/* another program may take the device that was free: -EBUSY */
+static struct error *take_device(int control, const struct loop_config *config, int *disk)
 {
-	struct loop_config config = {
+	guarded(fd) int fd = -1;
+	int number = ioctl(control, LOOP_CTL_GET_FREE);
+	struct error *err = NULL;
+	char name[32];
+
+	if (number < 0)
+		return error_errno(errno, "a loop device");
+	snprintf(name, sizeof(name), "loop%d", number);
+	err = device_open(name, O_RDWR | O_DIRECT, &fd);
+	if (!err && ioctl(fd, LOOP_CONFIGURE, config))
+		err = error_errno(errno, "/dev/%s", name);
+	if (!err)
+		*disk = take_fd(fd);
+	return err;
+}
+
+static struct error *take_any_device(int control, int memory, int *disk)
+{
+	const struct loop_config config = {
 		.fd = (unsigned int)memory, .info.lo_flags = LO_FLAGS_AUTOCLEAR,
 	};
-	char path[32];
+	struct error *err = take_device(control, &config, disk);
 
-	for (int tries = 0; tries < 8; tries++) {
-		int number = ioctl(control, LOOP_CTL_GET_FREE);
-		int disk;
-
-		if (number < 0)
-			return -errno;
-		snprintf(path, sizeof(path), "/dev/loop%d", number);
-		disk = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
-		if (disk < 0)
-			return -errno;
-		if (!ioctl(disk, LOOP_CONFIGURE, &config))
-			return disk;
-		close(disk);
-		if (errno != EBUSY)
-			return -errno;
+	for (int tries = 1; err && err->errnum == EBUSY && tries < 8; tries++) {
+		error_destroy(err);
+		err = take_device(control, &config, disk);
 	}
-	return -EBUSY;
+	return err;
+}
+
+static struct error *open_disk(struct scratch_disk *disk, int memory)
+{
+	guarded(fd) int control = -1;
+	struct error *err = device_open("loop-control", O_RDWR, &control);
+
+	if (!err)
+		return take_any_device(control, memory, &disk->disk);
+	if (err->errnum != ENOENT)
+		return err;
+	error_destroy(err);
+	return error_create(ERROR_UNTESTABLE, "/dev/loop-control is missing (modprobe loop)");
 }
 
 struct error *scratch_disk_open(struct scratch_disk *disk)
 {
-	guarded(fd) int control = open("/dev/loop-control", O_RDWR | O_CLOEXEC);
 	guarded(fd) int memory = memfd_create("scratch disk", MFD_CLOEXEC);
+	struct error *err = NULL;
 
-	if (control < 0)
-		return error_create(ERROR_UNTESTABLE, "/dev/loop-control: %s%s", strerror(errno),
-				    errno == ENOENT ? " (modprobe loop)" : "");
 	if (memory < 0 || ftruncate(memory, SCRATCH_DISK_SIZE))
-		return error_create(ERROR_UNTESTABLE, "memfd: %s", strerror(errno));
-	disk->disk = take_device(control, memory);
-	if (disk->disk < 0)
-		return error_create(ERROR_UNTESTABLE, "a loop device: %s",
-				    strerror(-disk->disk));
-	disk->memory = take_fd(memory);
-	return NULL;
+		err = error_errno(errno, "memfd");
+	if (!err)
+		err = open_disk(disk, memory);
+	if (!err)
+		disk->memory = take_fd(memory);
+	else
+		err->kind = ERROR_UNTESTABLE;
+	return err;
 }
 
 void scratch_disk_close(struct scratch_disk *disk)
