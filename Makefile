@@ -171,6 +171,10 @@ $(BUILD)/guest-fault: tests/guest-fault.c
 
 $(BUILD)/obj/lib/results/html.o: lib/results/html.css
 
+# one version for all programs
+$(BUILD)/obj/lib/version.o: ALL_CFLAGS += -DVERSION='"$(shell cat VERSION)"'
+$(BUILD)/obj/lib/version.o: VERSION
+
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC      $<"

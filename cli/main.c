@@ -2,13 +2,13 @@
 /* normalpage: does this kernel still tell its pages apart? */
 #include <getopt.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
 #include "lib/standard_output.h"
-
-#define VERSION "0.1"
+#include "lib/version.h"
 
 extern const struct command *const __start_commands[];
 extern const struct command *const __stop_commands[];
@@ -77,7 +77,7 @@ static struct error *dispatch(int argc, char **argv, int *status)
 		return NULL;
 	}
 	if (!strcmp(argv[1], "--version")) {
-		puts("normalpage " VERSION);
+		printf("normalpage %s\n", normalpage_version);
 		return NULL;
 	}
 	command = find(argv[1]);

@@ -8,6 +8,7 @@
 #include "lib/report/record.h"
 #include "lib/report/report.h"
 #include "lib/standard_output.h"
+#include "lib/version.h"
 
 /** struct output - where verdicts go: a report, or records for another program */
 struct output {
@@ -64,6 +65,7 @@ static void put_start(const struct output *out, const struct tests *tests)
 
 	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
 	json_object_object_add(record, "program", json_object_new_string(out->program->name));
+	json_object_object_add(record, "program_version", json_object_new_string(normalpage_version));
 	json_object_object_add(record, "kernel",
 			       json_object_new_string(kernel_features(out->kernel)->release));
 	json_object_object_add(record, "tests", test_names(tests));
@@ -200,11 +202,11 @@ static int end(const struct program *program, struct error *err, int status)
 
 int program_main(struct program *program, int argc, char **argv)
 {
-	bool help = false;
+	bool answered = false;
 	int status = 0;
-	struct error *err = program_parse(program, argc, argv, &help);
+	struct error *err = program_parse(program, argc, argv, &answered);
 
-	if (!err && !help)
+	if (!err && !answered)
 		err = program->run ? program->run(program, &status) : program_run(program, &status);
 	if (!err)
 		err = standard_output_end();

@@ -68,8 +68,8 @@ struct program {
  */
 int program_main(struct program *program, int argc, char **argv);
 
-/** program_parse - the options into @program; @help is set if only help was asked for */
-error_check struct error *program_parse(struct program *program, int argc, char **argv, bool *help);
+/** program_parse - the options into @program; @answered is set if only help or the version was asked for */
+error_check struct error *program_parse(struct program *program, int argc, char **argv, bool *answered);
 
 /** program_run - do it; @status is the exit status if no error is returned */
 error_check struct error *program_run(const struct program *program, int *status);

@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/harness/program.h"
 #include "lib/harness/size.h"
+#include "lib/version.h"
 
 #define TEXT_COLUMN 23
 
@@ -64,8 +65,9 @@ static const struct program_option common[] = {
 	  set_max_memory },
 	{ "wait", 0, NULL, "with json: prepare all, then read from standard input which tests\n"
 	  "to run (docs/records.md)", set_wait },
-	/* asked for by its letter, not set */
+	/* answered instead of a run, not set */
 	{ "help", 'h', NULL, "show this", NULL },
+	{ "version", 0, NULL, "print the version", NULL },
 	{ .name = NULL },
 };
 
@@ -102,6 +104,14 @@ static void usage(const struct program *program)
 	print_options(common);
 	puts("\nA test runs if one of the GLOBs matches its name; without any, all run.\n"
 	     "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.");
+}
+
+static void answer(const struct program *program, const char *question)
+{
+	if (!strcmp(question, "help"))
+		usage(program);
+	else
+		printf("%s %s\n", program->name, normalpage_version);
 }
 
 /** struct parser - the options in the forms that getopt_long() wants; a value is an index + 256 */
@@ -175,7 +185,7 @@ static bool is_common(const struct program_option *o)
 }
 
 static struct error *take_option(const struct parser *p, struct program *program, int c,
-				 const char *word, bool *help)
+				 const char *word, const char **question)
 {
 	size_t i = index_of(p, c);
 
@@ -186,15 +196,16 @@ static struct error *take_option(const struct parser *p, struct program *program
 	if (i >= p->nr)
 		return error_create(ERROR_USAGE, "unknown option '%s' (see --help)", word);
 	if (!p->option[i]->set) {
-		*help = true;
+		*question = p->option[i]->name;
 		return NULL;
 	}
 	return p->option[i]->set(is_common(p->option[i]) ? program : program->data, optarg);
 }
 
-struct error *program_parse(struct program *program, int argc, char **argv, bool *help)
+struct error *program_parse(struct program *program, int argc, char **argv, bool *answered)
 {
 	struct parser p guarded(parser) = { 0 };
+	const char *question = NULL;
 	struct error *err = NULL;
 	int c;
 
@@ -205,10 +216,11 @@ struct error *program_parse(struct program *program, int argc, char **argv, bool
 		program->format = "human";
 	opterr = 0;
 	optind = 0;
-	while (!err && !*help && (c = getopt_long(argc, argv, p.letters, p.longs, NULL)) != -1)
-		err = take_option(&p, program, c, argv[optind - 1], help);
-	if (*help)
-		usage(program);
+	while (!err && !question && (c = getopt_long(argc, argv, p.letters, p.longs, NULL)) != -1)
+		err = take_option(&p, program, c, argv[optind - 1], &question);
+	if (question)
+		answer(program, question);
+	*answered = question;
 	program->globs = argv + optind;
 	program->nr_globs = (size_t)(argc - optind);
 	return err;

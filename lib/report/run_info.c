@@ -3,6 +3,7 @@
 
 #include "lib/report/record.h"
 #include "lib/report/text.h"
+#include "lib/version.h"
 
 void run_info_clear(struct run_info *info)
 {
@@ -24,6 +25,7 @@ struct json_object *run_info_to_json(const struct run_info *info)
 	struct json_object *record = record_new("results");
 
 	json_object_object_add(record, "version", json_object_new_int(RECORD_VERSION));
+	record_add_string(record, "program_version", normalpage_version);
 	record_add_string(record, "kernel", info->kernel);
 	record_add_string(record, "origin", info->origin);
 	record_add_string(record, "xen", info->xen);

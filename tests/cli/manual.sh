@@ -4,6 +4,13 @@
 . "$(dirname "$0")/../tap.sh"
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
+version=$(cat "$top/VERSION")
+for program in normalpage guest/normalpage daxtest mmtest xentest; do
+	[ ! -x "$BUILD/$program" ] ||
+		ok "$program --version" [ "$("$BUILD/$program" --version)" = "${program##*/} $version" ]
+done
+ok "the package has that version" grep -q "^normalpage ($version)" "$top/debian/changelog"
+ok "and so have the news" grep -q "^## $version" "$top/NEWS.md"
 make -s -C "$top" BUILD="$BUILD" DESTDIR="$WORK/a root" PREFIX=/usr install >"$WORK/out" 2>&1
 root="$WORK/a root/usr"
 
