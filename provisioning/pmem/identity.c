@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/owned_string.h"
 #include "provisioning/pmem/tree.h"
 
 #define ND "/sys/bus/nd/devices/"
@@ -42,6 +43,21 @@ char *identity_find_block(struct tree *tree, const char *uuid, const char *claim
 		block = block_of(tree, *name, uuid, claim);
 	tree_entries_free(names);
 	return block;
+}
+
+char *identity_find(struct tree *tree, const char *uuid)
+{
+	char **names = tree_entries(tree, ND, "");
+	char *found = NULL;
+
+	for (char **name = names; *name && !found && *uuid; name++) {
+		guarded(free) char *its = tree_read(tree, ND "%s/uuid", *name);
+
+		if (its && matches(its, uuid))
+			found = string_copy(*name);
+	}
+	tree_entries_free(names);
+	return found;
 }
 
 /* without a uuid of its own it could be any that has none */

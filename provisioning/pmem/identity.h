@@ -16,6 +16,14 @@
 char *identity_find_block(struct tree *tree, const char *uuid, const char *claim);
 
 /**
+ * identity_find - the device of libnvdimm that has a uuid, "namespace0.1" or "pfn0.2", active or not; NULL:
+ *	none. The caller frees
+ *
+ * libndctl leaves out what it fails to read, and does not say so: that it finds none proves nothing.
+ */
+char *identity_find(struct tree *tree, const char *uuid);
+
+/**
  * identity_hidden - whether a namespace with this uuid may exist though it is not found
  *
  * NULL, or what is not active: no region at all, one without its driver, the namespace itself. The caller

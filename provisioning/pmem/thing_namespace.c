@@ -55,15 +55,26 @@ static enum thing_state look_at_device(struct tree *tree, const char *device, ch
 	return look_at_data(tree, name, block, why);
 }
 
+static char *find_either(struct tree *tree, struct json_object *thing)
+{
+	char *found = identity_find(tree, thing_string(thing, "uuid"));
+
+	return found ? found : identity_find(tree, thing_string(thing, "claim"));
+}
+
 static enum thing_state look_at(struct tree *tree, struct pmem *pmem, struct json_object *thing,
 				char **why)
 {
 	struct pmem_namespace *ns guarded(pmem_namespace) =
 		pmem_namespace_find(pmem, thing_string(thing, "uuid"));
-	guarded(free) char *hidden = NULL;
+	guarded(free) char *hidden = NULL, *found = NULL;
 
 	if (!ns && pmem_claim_exists(pmem, thing_string(thing, "claim")))
 		return THING_OURS;
+	if (!ns)
+		found = find_either(tree, thing);
+	if (found)
+		return thing_foreign(why, "%s has its uuid, and libndctl cannot read it", found);
 	if (!ns)
 		hidden = identity_hidden(tree, thing_string(thing, "uuid"));
 	if (hidden)

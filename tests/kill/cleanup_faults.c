@@ -18,7 +18,7 @@ static const struct fault {
 	const char *call;
 	int error;
 } faults[] = {
-	{ "openat", EIO },	{ "read", EIO },	{ "getdents64", EIO },	{ "openat", EMFILE },
+	{ "openat", EMFILE },	{ "read", EIO },	{ "getdents64", EIO },	{ "openat", EIO },
 	{ "readlink", ENOMEM }, { "pread64", EIO },	{ "ioctl", EIO },	{ "newfstatat", EIO },
 	{ "write", EIO },	{ "umount2", EBUSY },	{ "unlinkat", EIO },	{ "fsync", EIO },
 };

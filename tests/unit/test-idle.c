@@ -370,6 +370,20 @@ static void test_identity(void **state)
 	assert_null(identity_find_block(at_root(), "", ""));
 }
 
+static void test_find(void **state)
+{
+	char *found = identity_find(at_root(), "7B2AB1EF-07ea-4f2c-9d2c-7a2bc3a2d3a2");
+
+	(void)state;
+	assert_string_equal(found, "namespace0.1");
+	free(found);
+	found = identity_find(at_root(), "0d2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3ff");
+	assert_string_equal(found, "pfn0.1");
+	free(found);
+	assert_null(identity_find(at_root(), ""));
+	assert_null(identity_find(at_root(), "8b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a2"));
+}
+
 static void test_hidden(void **state)
 {
 	static const char uuid[] = "6b2ab1ef-07ea-4f2c-9d2c-7a2bc3a2d3a1";
@@ -400,7 +414,7 @@ int main(void)
 		TEST(test_mode), TEST(test_mounts), TEST(test_block_users),
 		TEST(test_partition_and_swap), TEST(test_block_users_without_claim),
 		TEST(test_users_in_threads), TEST(test_hidden), TEST(test_devdax_users),
-		TEST(test_identity),
+		TEST(test_identity), TEST(test_find),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
