@@ -21,12 +21,6 @@ static struct mapping map_written(struct scenario *s, unsigned int units)
 	return m;
 }
 
-static void need(struct scenario *s, bool done, const char *what)
-{
-	if (!done)
-		scenario_broken(s, "%s: %s", what, strerror(errno));
-}
-
 static void split_refused(struct scenario *s)
 {
 	const char *rule = "drivers/dax/device.c dev_dax_may_split()";
@@ -51,7 +45,7 @@ static void munmap_unit(struct scenario *s)
 	struct mapping m = map_written(s, 2);
 	struct mapping left = mapping_part(&m, 0, devdax_unit(s));
 
-	need(s, !munmap(m.addr + left.size, left.size), "munmap");
+	scenario_done(s, !munmap(m.addr + left.size, left.size), "munmap");
 	expect_mapping(s, "second one unmapped", &left, WRITTEN(s, 0));
 }
 
@@ -66,7 +60,7 @@ static void mprotect_all(struct scenario *s)
 
 	if (clears && devdax_level(s) == LEVEL_PUD)
 		scenario_hazard(s, "mprotect() clears a PUD as a bad one and keeps its folio for ever");
-	need(s, !mprotect(m.addr, m.size, PROT_READ), "mprotect");
+	scenario_done(s, !mprotect(m.addr, m.size, PROT_READ), "mprotect");
 	m.flags &= ~VMA_WRITE;
 	expect_mapping(s, "read-only", &m,
 		       PAGES(0, m.size, PAGE_DEVDAX, devdax_level(s), .dirty = true));
@@ -80,7 +74,7 @@ static void dontneed(struct scenario *s)
 {
 	struct mapping m = map_written(s, 1);
 
-	need(s, !madvise(m.addr, m.size, MADV_DONTNEED), "madvise");
+	scenario_done(s, !madvise(m.addr, m.size, MADV_DONTNEED), "madvise");
 	expect_absent(s, "after MADV_DONTNEED", &m);
 	expect_result(s, "read again", "byte written", 'a', touch_read(&m, 0),
 		      "a shared mapping keeps its data");
@@ -96,7 +90,7 @@ static void dontneed_part(struct scenario *s)
 {
 	struct mapping m = map_written(s, 1);
 
-	need(s, !madvise(m.addr, PTE_SIZE, MADV_DONTNEED), "madvise");
+	scenario_done(s, !madvise(m.addr, PTE_SIZE, MADV_DONTNEED), "madvise");
 	expect_absent(s, "after MADV_DONTNEED of a page", &m);
 	expect_result(s, "read again", "byte written", 'a', touch_read(&m, 0),
 		      "a shared mapping keeps its data");
@@ -116,7 +110,7 @@ static void mremap_move(struct scenario *s)
 	if (devdax_level(s) == LEVEL_PUD)
 		scenario_hazard(s, "mremap() clears a PUD as a bad one and keeps its folio for ever");
 	m.addr = mremap(m.addr, m.size, m.size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
-	need(s, m.addr != MAP_FAILED, "mremap");
+	scenario_done(s, m.addr != MAP_FAILED, "mremap");
 	expect_mapping(s, "after the move", &m, WRITTEN(s, 0));
 }
 

@@ -19,18 +19,12 @@ static struct mapping read_hole(struct scenario *s, size_t size)
 	return m;
 }
 
-static void need(struct scenario *s, bool done, const char *what)
-{
-	if (!done)
-		scenario_broken(s, "%s: %s", what, strerror(errno));
-}
-
 static void munmap_part(struct scenario *s)
 {
 	struct mapping m = read_hole(s, PMD_SIZE);
 	struct mapping left = mapping_part(&m, 0, PMD_SIZE / 2);
 
-	need(s, !munmap(m.addr + left.size, m.size - left.size), "munmap");
+	scenario_done(s, !munmap(m.addr + left.size, m.size - left.size), "munmap");
 	expect_absent(s, "after munmap", &left);
 	touch_read(&left, 0);
 	expect_mapping(s, "read again", &left, PAGES(0, PTE_SIZE, PAGE_ZERO, LEVEL_PTE));
@@ -46,7 +40,7 @@ static void mprotect_part(struct scenario *s)
 	struct mapping left = mapping_part(&m, 0, PMD_SIZE / 2);
 	struct mapping right = mapping_part(&m, PMD_SIZE / 2, PMD_SIZE / 2);
 
-	need(s, !mprotect(right.addr, right.size, PROT_READ), "mprotect");
+	scenario_done(s, !mprotect(right.addr, right.size, PROT_READ), "mprotect");
 	right.flags &= ~VMA_WRITE;
 	expect_absent(s, "left half after mprotect", &left);
 	expect_absent(s, "right half after mprotect", &right);
@@ -63,10 +57,10 @@ static void mprotect_all(struct scenario *s)
 {
 	struct mapping m = read_hole(s, PMD_SIZE);
 
-	need(s, !mprotect(m.addr, m.size, PROT_READ), "mprotect");
+	scenario_done(s, !mprotect(m.addr, m.size, PROT_READ), "mprotect");
 	m.flags &= ~VMA_WRITE;
 	expect_mapping(s, "after mprotect", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
-	need(s, !mprotect(m.addr, m.size, PROT_READ | PROT_WRITE), "mprotect");
+	scenario_done(s, !mprotect(m.addr, m.size, PROT_READ | PROT_WRITE), "mprotect");
 	m.flags |= VMA_WRITE;
 	expect_mapping(s, "writable again", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
@@ -79,7 +73,7 @@ static void dontneed_part(struct scenario *s)
 {
 	struct mapping m = read_hole(s, PMD_SIZE);
 
-	need(s, !madvise(m.addr, m.size / 2, MADV_DONTNEED), "madvise");
+	scenario_done(s, !madvise(m.addr, m.size / 2, MADV_DONTNEED), "madvise");
 	expect_absent(s, "after MADV_DONTNEED", &m);
 	touch_read(&m, 0);
 	expect_huge_zero_inserted(s);
@@ -94,7 +88,7 @@ static void dontneed_all(struct scenario *s)
 {
 	struct mapping m = read_hole(s, PMD_SIZE);
 
-	need(s, !madvise(m.addr, m.size, MADV_DONTNEED), "madvise");
+	scenario_done(s, !madvise(m.addr, m.size, MADV_DONTNEED), "madvise");
 	expect_absent(s, "after MADV_DONTNEED", &m);
 	touch_read(&m, 0);
 	expect_huge_zero_inserted(s);
@@ -111,7 +105,7 @@ static void mremap_move(struct scenario *s)
 	char *to = mapping_address(m.size);
 
 	m.addr = mremap(m.addr, m.size, m.size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
-	need(s, m.addr != MAP_FAILED, "mremap");
+	scenario_done(s, m.addr != MAP_FAILED, "mremap");
 	expect_mapping(s, "after the move", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
 
@@ -127,7 +121,7 @@ static void mremap_move_part(struct scenario *s)
 	char *to = mapping_address(left.size);
 
 	left.addr = mremap(left.addr, left.size, left.size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
-	need(s, left.addr != MAP_FAILED, "mremap");
+	scenario_done(s, left.addr != MAP_FAILED, "mremap");
 	expect_absent(s, "the moved half", &left);
 	expect_absent(s, "the other half", &right);
 }
@@ -140,11 +134,11 @@ static void mremap_shrink(struct scenario *s)
 {
 	struct mapping m = read_hole(s, 2 * PMD_SIZE);
 
-	need(s, mremap(m.addr, m.size, m.size - PMD_SIZE / 2, 0) == m.addr, "mremap");
+	scenario_done(s, mremap(m.addr, m.size, m.size - PMD_SIZE / 2, 0) == m.addr, "mremap");
 	m.size -= PMD_SIZE / 2;
 	expect_mapping(s, "shrunk by half a PMD", &m,
 		       PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
-	need(s, mremap(m.addr, m.size, PMD_SIZE, 0) == m.addr, "mremap");
+	scenario_done(s, mremap(m.addr, m.size, PMD_SIZE, 0) == m.addr, "mremap");
 	m.size = PMD_SIZE;
 	expect_mapping(s, "shrunk to one PMD", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 }
@@ -157,7 +151,7 @@ static void mremap_grow(struct scenario *s)
 {
 	struct mapping m = read_hole(s, PMD_SIZE);
 
-	need(s, mremap(m.addr, m.size, 2 * PMD_SIZE, 0) == m.addr, "mremap");
+	scenario_done(s, mremap(m.addr, m.size, 2 * PMD_SIZE, 0) == m.addr, "mremap");
 	m.size = 2 * PMD_SIZE;
 	expect_mapping(s, "grown", &m, PAGES(0, PMD_SIZE, PAGE_HUGE_ZERO, LEVEL_PMD));
 	touch_read(&m, PMD_SIZE);

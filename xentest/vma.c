@@ -13,12 +13,6 @@
 #define INVALIDATE "drivers/xen/gntdev.c gntdev_invalidate(): \"FIXME: It would be much more " \
 		   "understandable to just prevent modifying the VMA\""
 
-static void need(struct scenario *s, bool done, const char *what)
-{
-	if (!done)
-		scenario_broken(s, "%s: %s", what, strerror(errno));
-}
-
 static void fill(const struct grant_mapping *g)
 {
 	for (uint32_t i = 0; i < g->shared.count; i++)
@@ -43,7 +37,7 @@ static void munmap_middle(struct scenario *s)
 	struct mapping right = mapping_part(&g.m, 2 * PTE_SIZE, 2 * PTE_SIZE);
 
 	fill(&g);
-	need(s, !munmap(g.m.addr + PTE_SIZE, PTE_SIZE), "munmap");
+	scenario_done(s, !munmap(g.m.addr + PTE_SIZE, PTE_SIZE), "munmap");
 	check_byte(s, "after munmap", &left, 0, '0');
 	check_byte(s, "after munmap", &right, 0, '2');
 	check_byte(s, "after munmap", &right, 1, '3');
@@ -61,7 +55,7 @@ static void munmap_first(struct scenario *s)
 	struct mapping rest = mapping_part(&g.m, PTE_SIZE, 2 * PTE_SIZE);
 
 	fill(&g);
-	need(s, !munmap(g.m.addr, PTE_SIZE), "munmap");
+	scenario_done(s, !munmap(g.m.addr, PTE_SIZE), "munmap");
 	check_byte(s, "after munmap", &rest, 0, '1');
 	expect_mapping(s, "after munmap", &rest, GRANTS(0, 2, .writable = true));
 }
@@ -76,7 +70,7 @@ static void munmap_last(struct scenario *s)
 	struct mapping rest = mapping_part(&g.m, 0, 2 * PTE_SIZE);
 
 	fill(&g);
-	need(s, !munmap(g.m.addr + rest.size, PTE_SIZE), "munmap");
+	scenario_done(s, !munmap(g.m.addr + rest.size, PTE_SIZE), "munmap");
 	check_byte(s, "after munmap", &rest, 1, '1');
 	expect_mapping(s, "after munmap", &rest, GRANTS(0, 2, .writable = true));
 }
@@ -158,7 +152,7 @@ static void mprotect_one(struct scenario *s)
 	bool pv = g.m.flags & VMA_DONTCOPY;
 
 	fill(&g);
-	need(s, !mprotect(changed.addr, changed.size, PROT_READ), "mprotect");
+	scenario_done(s, !mprotect(changed.addr, changed.size, PROT_READ), "mprotect");
 	changed.flags &= ~VMA_WRITE;
 	expect_result(s, "after mprotect", "gntdev: signal after mprotect", 0,
 		      access_signal(&changed, 0, false), INVALIDATE);
@@ -180,7 +174,7 @@ static void dontneed(struct scenario *s)
 	struct grant_mapping g = grants_map(s, .count = 2);
 
 	fill(&g);
-	need(s, !madvise(g.m.addr, PTE_SIZE, MADV_DONTNEED), "madvise");
+	scenario_done(s, !madvise(g.m.addr, PTE_SIZE, MADV_DONTNEED), "madvise");
 	expect_result(s, "after MADV_DONTNEED", "signal", SIGBUS,
 		      access_signal(&g.m, 0, false),
 		      "drivers/xen/gntdev.c gntdev_vmops: no fault handler");
@@ -200,7 +194,7 @@ static void map_over(struct scenario *s)
 	struct mapping right = mapping_part(&g.m, 2 * PTE_SIZE, PTE_SIZE);
 
 	fill(&g);
-	need(s, mmap(middle.addr, middle.size, PROT_READ | PROT_WRITE,
+	scenario_done(s, mmap(middle.addr, middle.size, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == middle.addr, "mmap");
 	middle.flags = VMA_READ | VMA_WRITE;
 	middle.find_normal_page = false;

@@ -152,6 +152,12 @@ void scenario_hazard(struct scenario *s, const char *fmt, ...)
 	scenario_skip(s, "hazardous: %s; runs only with --hazardous", what);
 }
 
+void scenario_done(struct scenario *s, bool done, const char *what)
+{
+	if (!done)
+		scenario_broken(s, "%s: %s", what, strerror(errno));
+}
+
 void scenario_need(struct scenario *s, struct error *err)
 {
 	if (!err)

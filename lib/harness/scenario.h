@@ -78,6 +78,9 @@ __attribute__((noreturn, format(printf, 2, 3))) void scenario_skip(struct scenar
 __attribute__((noreturn, format(printf, 2, 3))) void scenario_broken(struct scenario *s,
 								     const char *fmt, ...);
 
+/** scenario_done - end the scenario as broken, with errno, unless a call that it needs was @done; @what: which */
+void scenario_done(struct scenario *s, bool done, const char *what);
+
 /** scenario_need - end the scenario as broken, with the error, if there is one */
 void scenario_need(struct scenario *s, struct error *err);
 

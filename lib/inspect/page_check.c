@@ -41,10 +41,8 @@ static bool unchanged(const struct inspect_run *a, const struct inspect_run *b)
 	       a->categories == b->categories;
 }
 
-static void add(struct inspection *in, struct findings *found, const struct inspect_run *run,
-		struct finding *finding)
+static void add(struct findings *found, const struct inspect_run *run, struct finding *finding)
 {
-	(void)in;
 	finding->addr = run->start;
 	if (run->raw)
 		entry_format(&run->first, finding->entry, sizeof(finding->entry));
@@ -116,7 +114,7 @@ static void ask_observer(struct inspection *in, const struct observer *o,
 	for (unsigned int i = 0; i < o->nr_fields; i++) {
 		if (want[i].mask && finding_compare(&finding, in->features, o, i, &answers[i],
 						    &want[i], &page, NULL))
-			add(in, found, run, &finding);
+			add(found, run, &finding);
 	}
 	pairs_take(pairs, o, answers);
 }
@@ -134,7 +132,7 @@ static void ask_all(struct inspection *in, const struct inspect_run *run, struct
 	if (!run->known)
 		return;
 	if (model_finding(&finding, in->features, &in->place, run))
-		add(in, found, run, &finding);
+		add(found, run, &finding);
 	for (unsigned int i = 0; i < in->nr_pages; i++) {
 		const struct observer *o = in->pages[i];
 
@@ -142,7 +140,7 @@ static void ask_all(struct inspection *in, const struct inspect_run *run, struct
 			ask_observer(in, o, run, &pairs, found);
 	}
 	if (pairs_finding(&finding, &pairs, run))
-		add(in, found, run, &finding);
+		add(found, run, &finding);
 }
 
 static enum outcome ask_round(struct inspection *in, uint64_t addr, struct findings *found)

@@ -10,6 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* entries, levels and sizes are those of x86-64: elsewhere this would build, and judge wrongly */
+#ifndef __x86_64__
+#error "normalpage knows page tables of x86-64 only"
+#endif
+
 #define PTE_SIZE 0x1000ul	/* bytes mapped by one page table entry on x86-64 */
 #define PMD_SIZE 0x200000ul
 #define PUD_SIZE 0x40000000ul
@@ -147,10 +152,10 @@ struct run {
 #define VMA_UFFD_ASYNC	(1u << 12)	/* its faults resolve themselves, and markers are used */
 #define VMA_LOCKED	(1u << 13)	/* VM_LOCKED */
 #define VMA_MERGEABLE	(1u << 14)	/* VM_MERGEABLE: MADV_MERGEABLE */
-#define VMA_SOFT_CLEARED (1u << 16)	/* /proc/PID/clear_refs was written since it was made */
-#define VMA_FSDAX	(1u << 18)	/* vma_is_fsdax(): of a file that is DAX */
-#define VMA_MKWRITE	(1u << 17)	/* vm_ops has page_mkwrite(): it wants to know of writes */
 #define VMA_KERNEL	(1u << 15)	/* by _install_special_mapping(): no file, not anonymous */
+#define VMA_SOFT_CLEARED (1u << 16)	/* /proc/PID/clear_refs was written since it was made */
+#define VMA_MKWRITE	(1u << 17)	/* vm_ops has page_mkwrite(): it wants to know of writes */
+#define VMA_FSDAX	(1u << 18)	/* vma_is_fsdax(): of a file that is DAX */
 
 /**
  * struct vma_state - one vma, as a scenario states it
