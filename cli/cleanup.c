@@ -3,6 +3,7 @@
 #include <getopt.h>
 
 #include "cli/command.h"
+#include "lib/report/text.h"
 #include "provisioning/journal/thing.h"
 
 /** struct tally - what was found */
@@ -28,7 +29,7 @@ static void removed(void *data, const char *what)
 {
 	struct tally *t = data;
 
-	printf("%s  %s\n", t->dry_run ? "would remove" : "removed", what);
+	text_put_line(stdout, "%s  %s", t->dry_run ? "would remove" : "removed", what);
 	t->removed++;
 }
 
@@ -36,7 +37,7 @@ static void left(void *data, const char *what, const char *why)
 {
 	struct tally *t = data;
 
-	printf("%s  %s: %s\n", t->dry_run ? "would leave " : "left   ", what, why);
+	text_put_line(stdout, "%s  %s: %s", t->dry_run ? "would leave " : "left   ", what, why);
 	t->left++;
 }
 
@@ -44,7 +45,7 @@ static void alive(void *data, const char *run)
 {
 	struct tally *t = data;
 
-	printf("%s  run %s: it is still going on\n", t->dry_run ? "would leave " : "left   ", run);
+	text_put_line(stdout, "%s  run %s: it is still going on", t->dry_run ? "would leave " : "left   ", run);
 	t->alive++;
 }
 

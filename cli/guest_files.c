@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/mutants.h"
+#include "lib/report/text.h"
 #include "provisioning/machine/mutant_build.h"
 #include "provisioning/machine/xen_toolstack.h"
 
@@ -11,7 +12,7 @@ static void say_progress(const char *text)
 {
 	/* in a log it would look like an error */
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "normalpage: %s\n", text);
+		text_put_line(stderr, "normalpage: %s", text);
 }
 
 static struct error *find_program(char **path, const struct run_options *o,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
 
@@ -89,12 +90,16 @@ static struct error *parse(struct arguments *a, int argc, char **argv)
 	return pid_parse(argv[optind], &a->options.pid);
 }
 
-static const char *read_command(const char *path, char *buf, int size)
+/* a name may have ends of lines in it: only the last one is the file's */
+static const char *read_command(const char *path, char *buf, size_t size)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
 
-	buf[0] = '\0';
-	return f && fgets(buf, size, f) ? strtok(buf, "\n") : NULL;
+	if (n <= 0)
+		return NULL;
+	buf[n - (buf[n - 1] == '\n')] = '\0';
+	return buf;
 }
 
 static struct error *run(const struct arguments *a, struct kernel *kernel, int *status)

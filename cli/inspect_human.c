@@ -5,6 +5,7 @@
 #include "cli/inspect_output.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
+#include "lib/report/text.h"
 
 #define COUNT_MAX 48
 
@@ -30,10 +31,10 @@ static void human_start(void *data)
 {
 	const struct inspect_report *report = data;
 
-	fprintf(report->out, "normalpage inspect: process %d (%s), Linux %s\n",
-		report->options->pid, report->command, report->kernel);
+	text_put_line(report->out, "normalpage inspect: process %d (%s), Linux %s",
+		      report->options->pid, report->command, report->kernel);
 	if (report->restricted)
-		fprintf(report->out, "%s\n", report->restricted);
+		text_put_line(report->out, "%s", report->restricted);
 }
 
 /* "12", "12 + 1 PMD", "1 PUD", "-" */
@@ -111,7 +112,7 @@ static void human_interface(void *data, const char *name, const char *why_not)
 	const struct inspect_report *report = data;
 
 	if (why_not)
-		fprintf(report->out, "not asked: %s: %s\n", name, why_not);
+		text_put_line(report->out, "not asked: %s: %s", name, why_not);
 }
 
 static void human_vma(void *data, const struct inspect_vma *vma)
@@ -127,7 +128,7 @@ static void human_vma(void *data, const struct inspect_vma *vma)
 	fprintf(out, "%012" PRIx64 "-%012" PRIx64 " %s %-11s ", vma->start, vma->end,
 		vma->maps->perms, format_flags(vma, flags, sizeof(flags)));
 	print_counts(out, &vma->counts);
-	fprintf(out, " %s\n", vma->maps->path);
+	text_put_line(out, " %s", vma->maps->path);
 }
 
 /* said once, at the end */
@@ -147,14 +148,14 @@ static void human_finding(void *data, const struct finding *f)
 
 	switch (f->kind) {
 	case FINDING_DISAGREES:
-		fprintf(out, "  ! %" PRIx64 "%s%s: %s: %s: expected %s, found %s (%s)\n", f->addr,
-			f->entry[0] ? " " : "", f->entry, f->interface, f->field, f->expected,
-			f->observed, f->rule);
+		text_put_line(out, "  ! %" PRIx64 "%s%s: %s: %s: expected %s, found %s (%s)", f->addr,
+			      f->entry[0] ? " " : "", f->entry, f->interface, f->field, f->expected,
+			      f->observed, f->rule);
 		break;
 	case FINDING_KNOWN:
-		fprintf(out, "  ~ %" PRIx64 "%s%s: %s: %s: expected %s, found %s: known issue %s\n",
-			f->addr, f->entry[0] ? " " : "", f->entry, f->interface, f->field,
-			f->expected, f->observed, f->issue);
+		text_put_line(out, "  ~ %" PRIx64 "%s%s: %s: %s: expected %s, found %s: known issue %s",
+			      f->addr, f->entry[0] ? " " : "", f->entry, f->interface, f->field,
+			      f->expected, f->observed, f->issue);
 		add_issue(report, f);
 		break;
 	case FINDING_CHANGED:
@@ -189,7 +190,7 @@ static void human_entry(void *data, const struct inspect_run *run)
 
 static void human_note(void *data, const char *text)
 {
-	fprintf(((struct inspect_report *)data)->out, "  note: %s\n", text);
+	text_put_line(((struct inspect_report *)data)->out, "  note: %s", text);
 }
 
 static void human_end(struct inspect_report *report, const struct inspect_summary *summary,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "lib/report/text.h"
 #include "provisioning/machine/debian_kernels.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/kernel_cache.h"
@@ -68,9 +69,9 @@ static void print_table(const struct table *table)
 		version = (int)strlen(row->version) > version ? (int)strlen(row->version) : version;
 	}
 	for (size_t i = 0; i < table->nr; i++)
-		printf("%-*s  %-*s  %-*s  %s\n", spec, table->row[i].spec, release,
-		       table->row[i].release, version, table->row[i].version,
-		       table->row[i].where);
+		text_put_line(stdout, "%-*s  %-*s  %-*s  %s", spec, table->row[i].spec, release,
+			      table->row[i].release, version, table->row[i].version,
+			      table->row[i].where);
 }
 
 static bool is_cached(const struct debian_kernel *kernel)
@@ -132,7 +133,7 @@ static struct error *list_suites(struct table *table, const char *const *suites,
 			return err;
 		if (!err)
 			continue;
-		fprintf(stderr, "normalpage: %s\n", err->message);
+		text_put_line(stderr, "normalpage: %s", err->message);
 		error_destroy(err);
 		*status = 2;
 	}

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
+#include "lib/report/text.h"
 #include "lib/standard_output.h"
 #include "lib/version.h"
 
@@ -100,6 +101,6 @@ int main(int argc, char **argv)
 		err = standard_output_end();
 	if (!err)
 		return exit_style_status(status);
-	fprintf(stderr, "normalpage: %s\n", err->message);
+	text_put_line(stderr, "normalpage: %s", err->message);
 	return exit_style_error(err);
 }

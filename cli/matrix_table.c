@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/matrix_run.h"
+#include "lib/report/text.h"
 #include "lib/results/results.h"
 
 /**
@@ -84,10 +85,11 @@ static void print_kernels(const struct table *table, FILE *out)
 		const struct column *c = &table->column[i];
 		const unsigned int *n = c->tally.count;
 
-		fprintf(out, "%-*s %6u %6u %6u %6u %6u%s%s\n", table->width, c->entry->name,
-			n[OUTCOME_PASS], n[OUTCOME_XFAIL], n[OUTCOME_SKIP],
-			n[OUTCOME_FAIL] + n[OUTCOME_TIMEOUT] + n[OUTCOME_ABORT], n[OUTCOME_ERROR],
-			c->failure ? "  " : "", c->failure ? c->failure : "");
+		text_put_line(out, "%-*s %6u %6u %6u %6u %6u%s%s", table->width, c->entry->name,
+			      n[OUTCOME_PASS], n[OUTCOME_XFAIL], n[OUTCOME_SKIP],
+			      n[OUTCOME_FAIL] + n[OUTCOME_TIMEOUT] + n[OUTCOME_ABORT],
+			      n[OUTCOME_ERROR], c->failure ? "  " : "",
+			      c->failure ? c->failure : "");
 	}
 }
 

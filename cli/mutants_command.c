@@ -9,6 +9,7 @@
 #include "cli/mutants_report.h"
 #include "cli/output_dir.h"
 #include "cli/scratch.h"
+#include "lib/report/text.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/qemu.h"
@@ -152,7 +153,7 @@ static struct error *run_one(struct mutant_run *run, const struct options *o, co
 	if (failed)
 		run->failure = string_copy(failed->message);
 	says = mutant_run_says(run);
-	fprintf(stderr, "normalpage: mutant %s: %s\n", run->mutant->name, says);
+	text_put_line(stderr, "normalpage: mutant %s: %s", run->mutant->name, says);
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/guest_files.h"
 #include "lib/report/record.h"
+#include "lib/report/text.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/kernel_build.h"
@@ -70,8 +71,10 @@ static void on_record(void *data, struct json_object *record)
 		machine_expect_silence(shell->machine);
 		machine_send(shell->machine, request_shell(shell));
 	} else if (!strcmp(type, "failed")) {
-		fprintf(stderr, "normalpage: the guest cannot use %s: %s\r\n",
-			record_string(record, "what"), record_string(record, "error"));
+		text_put_line(stderr, "normalpage: the guest cannot use %s: %s",
+			      record_string(record, "what"), record_string(record, "error"));
+		/* the terminal is in raw mode */
+		fputc('\r', stderr);
 	} else if (!strcmp(type, "exit")) {
 		if (json_object_object_get_ex(record, "status", &status))
 			shell->status = json_object_get_int(status);
@@ -216,8 +219,8 @@ static struct error *run_shell(const struct run_options *o, int *status)
 	terminal = terminal && !tcgetattr(STDIN_FILENO, &saved);
 	err = boot(&shell, o, &files, initramfs, try_kvm ? ACCEL_KVM : ACCEL_TCG);
 	if (err && shell.fall_back && o->accel == ACCEL_AUTO) {
-		fprintf(stderr, "normalpage: %s; running under TCG, which is slower\n",
-			err->message);
+		text_put_line(stderr, "normalpage: %s; running under TCG, which is slower",
+			      err->message);
 		error_destroy(err);
 		err = boot(&shell, o, &files, initramfs, ACCEL_TCG);
 	}

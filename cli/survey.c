@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/survey_human.h"
+#include "lib/report/json_text.h"
 
 static void usage(void)
 {
@@ -14,12 +15,6 @@ static void usage(void)
 	     "  -f, --format FORMAT  human (default) or json (docs/safety.md)\n"
 	     "      --sysroot DIR    read the tree of /sys and /proc that was recorded in DIR\n"
 	     "  -h, --help           show this");
-}
-
-static void write_json(struct json_object *survey)
-{
-	puts(json_object_to_json_string_ext(survey, JSON_C_TO_STRING_PRETTY |
-						    JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
 static struct error *run(int argc, char **argv, int *status)
@@ -55,7 +50,7 @@ static struct error *run(int argc, char **argv, int *status)
 	if (strcmp(format, "json"))
 		survey_write_human(survey);
 	else
-		write_json(survey);
+		json_text_write(stdout, survey, JSON_C_TO_STRING_PRETTY);
 	json_object_put(survey);
 	return NULL;
 }

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/cleanup.h"
 #include "lib/kernel/taint.h"
+#include "lib/report/text.h"
 
 static struct json_object *member(struct json_object *object, const char *name)
 {
@@ -169,8 +171,27 @@ static void write_test(struct json_object *test)
 	       survey_string(test, "risk"));
 }
 
+/* names of mounts, devices and modules are whatever their makers wrote */
+static void clean(struct json_object *object)
+{
+	if (json_object_is_type(object, json_type_string)) {
+		guarded(free) char *text = text_clean(json_object_get_string(object), SIZE_MAX);
+
+		json_object_set_string(object, text);
+	} else if (json_object_is_type(object, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(object); i++)
+			clean(json_object_array_get_idx(object, i));
+	} else if (json_object_is_type(object, json_type_object)) {
+		json_object_object_foreach(object, name, value) {
+			(void)name;
+			clean(value);
+		}
+	}
+}
+
 void survey_write_human(struct json_object *survey)
 {
+	clean(survey);
 	write_kernel(member(survey, "kernel"));
 	write_xen(member(survey, "xen"));
 	for_each(survey, "nodes", write_node);

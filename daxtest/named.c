@@ -14,6 +14,7 @@
 #include "lib/device.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/owned_string.h"
+#include "lib/report/text.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
@@ -402,8 +403,9 @@ static struct error *print_mounts(const struct named_plan *plan)
 	for (size_t i = 0; !err && i < plan->nr_dirs; i++) {
 		err = check_mount(plan, plan->dirs[i], &type);
 		if (!err)
-			printf("make      a directory in %s, and unnamed files in it, of not more than "
-			       "%llu MiB at a time\n", plan->dirs[i], limit_of(plan) >> 20);
+			text_put_line(stdout, "make      a directory in %s, and unnamed files in it, of "
+				      "not more than %llu MiB at a time", plan->dirs[i],
+				      limit_of(plan) >> 20);
 	}
 	return err;
 }

@@ -4,6 +4,7 @@
 #include "lib/harness/shared_system.h"
 #include "lib/harness/size.h"
 #include "lib/kernel/own_guest.h"
+#include "lib/report/text.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
@@ -109,8 +110,8 @@ static struct error *print_changes(const struct options *o)
 	if (!no_domains)
 		puts("make      a domain that never runs for each test that needs one, with these pages");
 	if (o->domu)
-		printf("start     Xen's daemons where they do not run, and a guest from %s and %s\n",
-		       o->guest.kernel, o->guest.ramdisk);
+		text_put_line(stdout, "start     Xen's daemons where they do not run, and a guest from "
+			      "%s and %s", o->guest.kernel, o->guest.ramdisk);
 	if (o->system)
 		puts("take      for a moment all grants that gntalloc has");
 	return NULL;

@@ -7,6 +7,7 @@
 #include "lib/harness/run.h"
 #include "lib/report/record.h"
 #include "lib/report/report.h"
+#include "lib/report/text.h"
 #include "lib/standard_output.h"
 #include "lib/version.h"
 
@@ -194,7 +195,7 @@ static int end(const struct program *program, struct error *err, int status)
 {
 	if (!err)
 		return status;
-	fprintf(stderr, "%s: %s\n", program->name, err->message);
+	text_put_line(stderr, "%s: %s", program->name, err->message);
 	status = error_exit_status(err);
 	error_destroy(err);
 	return status;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/report/json_text.h"
+
 struct json_object *record_new(const char *type)
 {
 	struct json_object *record = json_object_new_object();
@@ -32,9 +34,7 @@ int record_number(struct json_object *record, const char *name)
 
 void record_write(FILE *out, struct json_object *record)
 {
-	fputs(json_object_to_json_string_ext(record, JSON_C_TO_STRING_PLAIN |
-					     JSON_C_TO_STRING_NOSLASHESCAPE), out);
-	fputc('\n', out);
+	json_text_write(out, record, JSON_C_TO_STRING_PLAIN);
 	fflush(out);
 }
 

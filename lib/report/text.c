@@ -2,12 +2,14 @@
 #include "lib/report/text.h"
 
 #include <ctype.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLACEMENT 0xfffd
+#include "lib/cleanup.h"
+#include "lib/owned_string.h"
+
+/* what one character becomes at most: "\U0010ffff" */
+#define ESCAPED_MAX 10
 
 /* bytes of the sequence that starts with this one; 0 if none does */
 static size_t sequence_length(unsigned char first)
@@ -21,13 +23,12 @@ static size_t sequence_length(unsigned char first)
 	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
-/* RFC 3629: the shortest form only, no surrogates, nothing above U+10FFFF */
-static size_t decode(const char *text, uint32_t *c)
+size_t text_decode(const char *text, uint32_t *c)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t n = sequence_length((unsigned char)*text);
 
-	*c = REPLACEMENT;
+	*c = TEXT_NOT_UTF8;
 	if (!n)
 		return 1;
 	uint32_t value = (unsigned char)*text & (n == 1 ? 0x7f : 0x7f >> n);
@@ -44,67 +45,89 @@ static size_t decode(const char *text, uint32_t *c)
 }
 
 /* what turns the direction of text around, or is not to be seen, can make a line say something else */
-static int is_deceptive(uint32_t c)
+static bool is_deceptive(uint32_t c)
 {
-	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+	return c == 0xad || c == 0x61c || c == 0x180e || (c >= 0x200b && c <= 0x200f) ||
+	       (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	       (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c < 0xe1000);
 }
 
-static uint32_t harmless(uint32_t c)
+bool text_is_plain(uint32_t c)
 {
-	if (c == '\t' || c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029)
-		return ' ';
-	if (c < 0x20 || (c >= 0x7f && c < 0xa0) || is_deceptive(c))
-		return '?';
+	if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || is_deceptive(c))
+		return false;
 	/* https://www.w3.org/TR/xml/#charsets leaves these out */
-	return (c & 0xfffe) == 0xfffe ? REPLACEMENT : c;
+	return c != TEXT_NOT_UTF8 && (c & 0xfffe) != 0xfffe;
 }
 
-static size_t encode(uint32_t c, char *out)
+bool text_is_all_plain(const char *text)
 {
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
+	while (*text) {
+		uint32_t c;
+
+		text += text_decode(text, &c);
+		if (!text_is_plain(c))
+			return false;
 	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xe0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
+	return true;
+}
+
+static bool is_space(uint32_t c)
+{
+	return c == '\t' || c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* @from: the @n bytes of @c; returns the end of what was written */
+static char *put(char *to, uint32_t c, const char *from, size_t n)
+{
+	if (text_is_plain(c))
+		return mempcpy(to, from, n);
+	if (is_space(c))
+		return stpcpy(to, " ");
+	if (n == 1)
+		return to + sprintf(to, "\\x%02x", (unsigned char)*from);
+	return to + sprintf(to, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
 }
 
 char *text_clean(const char *text, size_t max)
 {
 	static const char cut[] = "... (%zu bytes more)";
 	char *clean, *end;
+	size_t room;
 
 	if (!text)
 		return NULL;
-	clean = end = malloc(max + sizeof(cut) + 24);
+	room = strlen(text) * ESCAPED_MAX;
+	if (room > max)
+		room = max;
+	clean = end = malloc(room + ESCAPED_MAX + sizeof(cut) + 24);
 	if (!clean)
 		abort();
-	while (*text && (size_t)(end - clean) + 4 <= max) {
+	while (*text && (size_t)(end - clean) < room) {
 		uint32_t c;
+		size_t n = text_decode(text, &c);
 
-		text += decode(text, &c);
-		end += encode(harmless(c), end);
+		end = put(end, c, text, n);
+		text += n;
 	}
 	if (*text)
 		sprintf(end, cut, strlen(text));
 	else
 		*end = '\0';
 	return clean;
+}
+
+void text_put_line(FILE *out, const char *fmt, ...)
+{
+	guarded(free) char *clean = NULL;
+	guarded(free) char *line = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	line = string_vformat(fmt, ap);
+	va_end(ap);
+	clean = text_clean(line, SIZE_MAX);
+	fprintf(out, "%s\n", clean);
 }
 
 char *text_id(const char *text)

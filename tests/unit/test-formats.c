@@ -21,26 +21,35 @@ static void clean_text(void **state)
 		{ "plain", "plain" },
 		{ "", "" },
 		{ "tab\tline\nreturn\r", "tab line return " },
-		{ "\033[31mred\a\x7f", "?[31mred??" },
+		{ "\033[31mred\a\x7f", "\\x1b[31mred\\x07\\x7f" },
 		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\xa7", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\xa7" },
 		/* a lone byte, a cut sequence, an overlong slash, a surrogate, above U+10FFFF */
-		{ "\xff", "\xef\xbf\xbd" },
-		{ "\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
-		{ "\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" },
-		/* C1 controls, line separator, right-to-left override, U+FFFF */
-		{ "\xc2\x9b", "?" },
-		{ "\xe2\x80\xa8", " " },
-		{ "\xe2\x80\xae", "?" },
-		{ "\xef\xbf\xbf", "\xef\xbf\xbd" },
+		{ "\xff", "\\xff" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xc0\xaf", "\\xc0\\xaf" },
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
+		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },
+		/* C1 controls, line separators, U+FFFF, a tag */
+		{ "\xc2\x80\xc2\x9b\xc2\x9f", "\\u0080\\u009b\\u009f" },
+		{ "\xc2\x85\xe2\x80\xa8\xe2\x80\xa9", "   " },
+		{ "\xef\xbf\xbf", "\\uffff" },
+		{ "\xf3\xa0\x80\x81", "\\U000e0001" },
+		/* what turns text around: from the first to the last of each kind */
+		{ "\xe2\x80\xaa\xe2\x80\xae", "\\u202a\\u202e" },
+		{ "\xe2\x81\xa6\xe2\x81\xa9", "\\u2066\\u2069" },
+		{ "\xd8\x9c", "\\u061c" },
+		/* what is clean stays, be it an escape */
+		{ "\\x1b \\u202e \xc2\xa0\xef\xbf\xbd", "\\x1b \\u202e \xc2\xa0\xef\xbf\xbd" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char *text = text_clean(cases[i].dirty, TEXT_LINE_MAX);
+		char *text = text_clean(cases[i].dirty, TEXT_LINE_MAX), *again;
 
 		assert_string_equal(text, cases[i].clean);
+		again = text_clean(text, TEXT_LINE_MAX);
+		assert_string_equal(again, text);
+		free(again);
 		free(text);
 	}
 	assert_null(text_clean(NULL, 10));
