@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* KTAP version 1, Documentation/dev-tools/ktap.rst */
+/*
+ * KTAP version 1, Documentation/dev-tools/ktap.rst; and, in its diagnostic lines, what openQA's parser
+ * (lib/OpenQA/Parser/Format/KTAP.pm) looks for: it knows no results but those that run_kselftest.sh shows
+ * of a test program, "# ok 1 NAME" below "# selftests: COLLECTION: PROGRAM".
+ */
+#include <ctype.h>
 #include <string.h>
 
 #include "lib/report/report.h"
@@ -32,10 +37,21 @@ static void put_text(FILE *out, const char *text, bool result)
 	}
 }
 
+/*
+ * One word: "- " before a name is left out by readers, "ok 1" and "selftests: a: b" at the start of a
+ * diagnostic line mean something to openQA, and so does "[OK]" at the end. All of these are '_' in
+ * text_id() too, so that names that differ still do.
+ */
+static void put_name(FILE *out, const char *name)
+{
+	for (; *name; name++)
+		fputc(isspace((unsigned char)*name) || strchr("#:[]", *name) ? '_' : *name, out);
+}
+
 static void put_diagnostic(FILE *out, const char *test, const char *text)
 {
 	fputs("# ", out);
-	put_text(out, test, false);
+	put_name(out, test);
 	fputs(": ", out);
 	put_text(out, text, false);
 	fputc('\n', out);
@@ -104,23 +120,26 @@ static bool reads_as_directive(const char *reason)
 {
 	static const char *const words[] = { "SKIP", "TODO", "XFAIL", "TIMEOUT", "ERROR" };
 
+	/* readers leave out blanks, some those of Unicode as well */
+	while (*reason && !isalnum((unsigned char)*reason))
+		reason++;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (!strncasecmp(reason, words[i], strlen(words[i])))
 			return true;
 	return false;
 }
 
-static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
+/* as kselftest does, an expected failure is "ok" with its directive */
+static bool is_ok(enum outcome outcome)
 {
-	/* as kselftest does, an expected failure is "ok" with its directive */
-	bool ok = v->outcome == OUTCOME_PASS || v->outcome == OUTCOME_SKIP ||
-		  v->outcome == OUTCOME_XFAIL;
-	const char *dir = directive(v->outcome);
+	return outcome == OUTCOME_PASS || outcome == OUTCOME_SKIP || outcome == OUTCOME_XFAIL;
+}
 
-	if (v->outcome != OUTCOME_PASS && v->outcome != OUTCOME_SKIP)
-		put_evidence(out, v);
-	fprintf(out, "%s %zu ", ok ? "ok" : "not ok", index);
-	put_text(out, v->test, true);
+static void put_result(FILE *out, const struct verdict *v, size_t index, const char *dir)
+{
+	fprintf(out, "%s %zu ", is_ok(v->outcome) ? "ok" : "not ok", index);
+	put_name(out, v->test);
+	/* a '#' with nothing behind it is no result to tools/testing/kunit/kunit_parser.py */
 	if (dir || v->reason)
 		fputs(" #", out);
 	if (dir)
@@ -132,14 +151,35 @@ static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
 	fputc('\n', out);
 }
 
+/* openQA knows a failure that is expected as TODO; a group whose tests are all skipped would count as passed */
+static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
+{
+	const char *dir = directive(v->outcome);
+
+	if (v->outcome != OUTCOME_SKIP) {
+		fputs("# selftests: normalpage: ", out);
+		put_name(out, v->test);
+		fputc('\n', out);
+	}
+	if (v->outcome != OUTCOME_PASS && v->outcome != OUTCOME_SKIP)
+		put_evidence(out, v);
+	if (v->outcome != OUTCOME_SKIP) {
+		fputs("# ", out);
+		put_result(out, v, 1, v->outcome == OUTCOME_XFAIL ? "TODO" : dir);
+	}
+	put_result(out, v, index, dir);
+}
+
 static void put_unshown(FILE *out, const struct tally *tally)
 {
 	struct lines ids = { 0 };
 
 	tally_unshown(tally, &ids);
-	for (size_t i = 0; i < ids.nr; i++)
-		fprintf(out, "# note: known issue %s did not show, though this kernel should have it\n",
-			ids.line[i]);
+	for (size_t i = 0; i < ids.nr; i++) {
+		fputs("# note: known issue ", out);
+		put_text(out, ids.line[i], false);
+		fputs(" did not show, though this kernel should have it\n", out);
+	}
 	lines_clear(&ids);
 }
 

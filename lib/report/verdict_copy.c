@@ -31,6 +31,18 @@ static void clean(char **text, size_t max)
 	free(dirty);
 }
 
+/* a reason of blanks is none: readers of "# SKIP" and the like want a word, or nothing */
+static char *clean_reason(const char *text)
+{
+	guarded(free) char *clean = text_clean(text, TEXT_LINE_MAX);
+	const char *start = clean ? clean + strspn(clean, " ") : "";
+	size_t length = strlen(start);
+
+	while (length && start[length - 1] == ' ')
+		length--;
+	return length ? strndup(start, length) : NULL;
+}
+
 static void clean_last_check(struct verdict *v)
 {
 	struct check *c = &v->checks[v->nr_checks - 1];
@@ -96,7 +108,7 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 				   TEXT_NAME_MAX),
 		.description = text_clean(from->description, TEXT_LINE_MAX),
 		.outcome = from->outcome,
-		.reason = text_clean(from->reason, TEXT_LINE_MAX),
+		.reason = clean_reason(from->reason),
 		.summary = text_clean(from->summary ? from->summary : compared, TEXT_LINE_MAX),
 		.hazard = text_clean(from->hazard, TEXT_LINE_MAX),
 		.seconds = from->seconds >= 0 && from->seconds < 1e9 ? from->seconds : 0,

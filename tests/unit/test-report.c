@@ -114,7 +114,7 @@ static void ktap_of_each_outcome(void **state)
 		{ OUTCOME_TIMEOUT, "20 s",
 		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # TIMEOUT 20 s\n", 1 },
 		{ OUTCOME_ABORT, "oops # 1\n",
-		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # ERROR oops _ 1 \n", 1 },
+		  "\nnot ok 1 fsdax.ext4.hole.read-pmd-shared # ERROR oops _ 1\n", 1 },
 	};
 
 	(void)state;
