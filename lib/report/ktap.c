@@ -38,14 +38,13 @@ static void put_text(FILE *out, const char *text, bool result)
 }
 
 /*
- * One word: "- " before a name is left out by readers, "ok 1" and "selftests: a: b" at the start of a
- * diagnostic line mean something to openQA, and so does "[OK]" at the end. All of these are '_' in
- * text_id() too, so that names that differ still do.
+ * "selftests: a: b" at the start of a diagnostic line means something to openQA, and so does "[OK]" at the
+ * end. All of these are '_' in text_id() too, so that names that differ still do.
  */
 static void put_name(FILE *out, const char *name)
 {
 	for (; *name; name++)
-		fputc(isspace((unsigned char)*name) || strchr("#:[]", *name) ? '_' : *name, out);
+		fputc(strchr("#:[]", *name) ? '_' : *name, out);
 }
 
 static void put_diagnostic(FILE *out, const char *test, const char *text)

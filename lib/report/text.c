@@ -117,6 +117,16 @@ char *text_clean(const char *text, size_t max)
 	return clean;
 }
 
+char *text_name(const char *text)
+{
+	char *name = text_clean(text && *text ? text : "unnamed", TEXT_NAME_MAX);
+
+	for (char *p = name; *p; p++)
+		if (*p == ' ')
+			*p = '_';
+	return name;
+}
+
 void text_put_line(FILE *out, const char *fmt, ...)
 {
 	guarded(free) char *clean = NULL;

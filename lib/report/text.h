@@ -47,6 +47,13 @@ bool text_is_all_plain(const char *text);
  */
 char *text_clean(const char *text, size_t max);
 
+/**
+ * text_name - the name of a test as documents show it: clean, bounded, one word, never empty
+ *
+ * Readers leave out blanks at its ends, and some take several for one. The caller frees.
+ */
+char *text_name(const char *text);
+
 /** text_put_line - what printf() would write, clean and not cut, and the end of the line */
 __attribute__((format(printf, 2, 3))) void text_put_line(FILE *out, const char *fmt, ...);
 

@@ -104,8 +104,7 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 	guarded(free) char *compared = from->summary ? NULL : verdict_compared(from);
 
 	*to = (struct verdict){
-		.test = text_clean(from->test && *from->test ? from->test : "unnamed",
-				   TEXT_NAME_MAX),
+		.test = text_name(from->test),
 		.description = text_clean(from->description, TEXT_LINE_MAX),
 		.outcome = from->outcome,
 		.reason = clean_reason(from->reason),

@@ -145,7 +145,7 @@ static void end_run(struct reader *r)
 /* by the name that its verdict has here */
 static void expect_test(struct reader *r, const char *test)
 {
-	guarded(free) char *name = text_clean(test, TEXT_NAME_MAX);
+	guarded(free) char *name = text_name(test);
 
 	lines_add_once(&r->expected, name);
 }

@@ -32,6 +32,75 @@ hostile() {
 }
 hostile "$WORK/hostile"
 
+# standards DIRECTORY: a verdict of each outcome for each text that some standard has a rule about
+standards() {
+	mkdir -p "$1"
+	perl -e 'my @texts = (q(]]>), q(]]]]><![CDATA[>), q(<!--), q(-->), q(--), q(&#0;), q(&#xD800;), q(&lt;), q(%s%n),
+			q(\u0000), q(a\u0000b), q(\u0001), q(\u001b[2J), q(\u007f), q(\u0085), q(\u009b), q(\ud800),
+			q(\udc00), q(\udc00\ud800), q(\ufffe), q(\uffff), q(\ud83f\udfff), q(\udbff\udfff), q(\u2028),
+			q(\u202e), q(\ud83d\ude00), "\xff", "\xed\xa0\x80", "\xc0\x80", "\xf5\x80\x80\x80", "\xe2\x82",
+			q(<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=forged RESULT=pass>), q(<LAVA_TEST_RUNNER EXIT>), q(\\"\\\\),
+			q(), q( ), q(=), q(a=b RESULT=pass), "x" x 100000, "<" x 100000, q(\u001b) x 20000, "\xc3\xbc" x 1001);
+		print qq({"record":"results","version":1,"kernel":"k"}\n);
+		for my $outcome (qw(pass fail skip xfail error timeout abort)) {
+			for my $t (@texts) {
+				print qq({"record":"verdict","test":"$outcome$t","outcome":"$outcome","reason":"$t","seconds":NaN,) .
+					qq("checks":[{"observer":"$t","field":"$t","where":"$t","step":"$t","expected":"$t",) .
+					qq("observed":"x$t","rule":"$t","issue":"$t","ok":false}],"log":["$t"],) .
+					qq("trace":["$t"],"unshown":["$t"]}\n{"record":"note","text":"$t"}\n);
+			}
+		}
+		print qq({"record":"finished","complete":true}\n);' >"$1/results.jsonl"
+}
+standards "$WORK/standards"
+run report "$WORK/standards" --format json
+nr=$(grep -c '^{"record":"verdict"' "$WORK/out")
+# but for those that are the same once they are clean, or cut
+ok "texts that standards name: nearly all are read" test "$nr" -ge 260
+ok "texts that standards name: each line is" sh -c "! grep -q 'cannot be read' '$WORK/out'"
+
+is_utf8() { iconv -f UTF-8 -t UTF-16 "$WORK/out" >/dev/null; }
+# RFC 8259, with a parser that takes nothing else; an object a line
+is_strict_json() {
+	perl -MJSON::PP -ne 'BEGIN { $json = JSON::PP->new->utf8 } chomp; ref $json->decode($_) eq "HASH" or exit 1' \
+		"$WORK/out"
+}
+# every signal is a line of its own, of a name and a result that a dispatcher knows
+is_lava() {
+	! grep -a '<' "$WORK/out" | grep -aqvxE '<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=[A-Za-z0-9._-]+ RESULT=(pass|fail|skip|unknown)>'
+}
+# the style sheet of HTML has tabs
+no_controls() { ! LC_ALL=C grep -aq "[$(printf '\001-\010\013-\037\177')]" "$WORK/out"; }
+no_long_line() { [ "$(awk '{ if (length($0) > n) n = length($0) } END { print n }' "$WORK/out")" -le "$1" ]; }
+
+for format in human ktap junit lava json html; do
+	run report "$WORK/standards" --format $format
+	ok "$format of texts that standards name: status" is_status 1
+	ok "$format of texts that standards name: UTF-8" is_utf8
+	ok "$format of texts that standards name: no controls" no_controls
+	case $format in
+	junit)
+		ok "JUnit: valid" valid
+		ok "JUnit: a test case for each" counts '<testcase ' $nr
+		ok "JUnit: names are told apart" test "$(sed -n 's/.*<testcase \(.*\) time=.*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
+		;;
+	lava)
+		ok "LAVA: signals are lines" is_lava
+		ok "LAVA: a signal for each" counts '^<LAVA_SIGNAL_TESTCASE ' $nr
+		ok "LAVA: names are told apart" test "$(sed -n 's/^<.*TEST_CASE_ID=\([^ ]*\) .*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
+		ok "LAVA: lines are bounded" no_long_line 3000
+		;;
+	ktap)
+		ok "KTAP: a result for each" counts '^\(not \)\?ok ' $nr
+		ok "KTAP: lines are bounded" no_long_line 16000
+		;;
+	json)
+		ok "JSON: strict" is_strict_json
+		ok "JSON: a verdict for each" counts '^{"record":"verdict"' $nr
+		;;
+	esac
+done
+
 run report "$NEW"
 ok "human: status" is_status 0
 ok "human: a line a test" counts '^\(pass\|xfail\) ' 3
