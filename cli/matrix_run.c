@@ -154,6 +154,16 @@ static void errors_ready(void *data)
 
 static void start_next(struct matrix_state *state);
 
+/* a process that was killed had no last word */
+static void say_killed(struct kernel_job *job, int status)
+{
+	if (!WIFSIGNALED(status))
+		return;
+	free(job->said);
+	job->said = string_format("it was killed by signal %d (%s)", WTERMSIG(status),
+				  strsignal(WTERMSIG(status)));
+}
+
 /* what it wrote is read to the end first: its last words say why it failed */
 static void on_exit_of(void *data)
 {
@@ -170,6 +180,7 @@ static void on_exit_of(void *data)
 	waitpid(job->pid, &status, 0);
 	job->pid = 0;
 	job->done = true;
+	say_killed(job, status);
 	if (!WIFEXITED(status) || (WEXITSTATUS(status) != 0 && WEXITSTATUS(status) != 1))
 		note_failure(job);
 	state->running--;

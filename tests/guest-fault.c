@@ -48,6 +48,13 @@ static void hang(const char *test)
 	pause();
 }
 
+/* long enough for somebody to come by */
+static void slow(const char *test)
+{
+	sleep(4);
+	pass(test);
+}
+
 /* what an oops does to the process that caused it */
 static void killed(const char *test)
 {
@@ -132,7 +139,7 @@ static const struct {
 	{ "a-pass", pass },	  { "dom0-crash", dom0_crash }, { "flood", flood },
 	{ "garbage", garbage },
 	{ "hang", hang },	  { "hazard", hazard }, { "killed", killed }, { "malformed", malformed },
-	{ "panic", panic },	  { "poweroff", power_off }, { "quit", quit },
+	{ "panic", panic },	  { "poweroff", power_off }, { "quit", quit }, { "slow", slow },
 	{ "untrusted", untrusted }, { "z-pass", pass },
 };
 

@@ -38,6 +38,7 @@ struct machine {
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
 	bool dying;		/* Xen told of a death, and we did not wait for the reset */
 	bool ending;		/* we killed it, because of @end */
+	bool stopped;		/* somebody else had stopped it before */
 	enum machine_end end;
 };
 
@@ -218,6 +219,7 @@ static struct machine_clues clues(const struct machine *m, int status)
 		.shutdown = m->shutdown, .unproved_kvm = is_unproved_kvm(m),
 		.death = m->console ? xen_console_death(m->console) : XEN_ALIVE,
 		.said_hello = m->channel >= 0, .dying = m->dying, .killed = m->ending,
+		.stopped = m->stopped,
 		.why = m->end, .status = status, .boot_timeout = m->config.boot_timeout,
 		.silence_timeout = m->config.silence_timeout,
 	};
@@ -250,10 +252,22 @@ static void exited(void *data)
 	m->handler->ended(m->data, end, reason);
 }
 
+/* a guest that cannot run does not hang */
+static bool kill_if_stopped(struct machine *m)
+{
+	if (!qemu_process_is_stopped(&m->qemu))
+		return false;
+	m->stopped = true;
+	kill_because(m, MACHINE_QEMU_KILLED);
+	return true;
+}
+
 static void boot_timed_out(void *data)
 {
 	struct machine *m = data;
 
+	if (kill_if_stopped(m))
+		return;
 	if (m->config.state)
 		kill_because(m, MACHINE_HUNG);
 	else
@@ -263,7 +277,8 @@ static void boot_timed_out(void *data)
 
 static void silence_timed_out(void *data)
 {
-	kill_because(data, MACHINE_HUNG);
+	if (!kill_if_stopped(data))
+		kill_because(data, MACHINE_HUNG);
 }
 
 /* the message is out: what Xen would do next is to wait */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "provisioning/machine/machine_end.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -14,6 +15,8 @@ static const char *const end_names[] = {
 	[MACHINE_RESET] = "reset",
 	[MACHINE_HUNG] = "hang",
 	[MACHINE_NO_HELLO] = "no-hello",
+	[MACHINE_QEMU_KILLED] = "qemu-killed",
+	[MACHINE_QEMU_CRASHED] = "qemu-crashed",
 	[MACHINE_QEMU_DIED] = "qemu-died",
 	[MACHINE_KVM_UNUSABLE] = "kvm-unusable",
 	[MACHINE_STOPPED] = "stopped",
@@ -22,6 +25,11 @@ static const char *const end_names[] = {
 const char *machine_end_name(enum machine_end end)
 {
 	return end_names[end];
+}
+
+bool machine_end_is_loss(enum machine_end end)
+{
+	return end == MACHINE_QEMU_KILLED || end == MACHINE_QEMU_CRASHED || end == MACHINE_QEMU_DIED;
 }
 
 static const char *find_error(const struct machine_clues *c, const char *text)
@@ -44,6 +52,35 @@ static enum machine_end judge_crash(const struct machine_clues *c)
 	return c->death ? MACHINE_DOM0_CRASHED : MACHINE_RESET;
 }
 
+/* what QEMU was doing, not the guest: nothing is known of the kernel */
+static enum machine_end judge_loss(const struct machine_clues *c)
+{
+	/* a signal from outside makes QEMU shut down in order */
+	if (c->shutdown && !strcmp(c->shutdown, "host-signal"))
+		return MACHINE_QEMU_KILLED;
+	if (!WIFSIGNALED(c->status))
+		return MACHINE_QEMU_DIED;
+	switch (WTERMSIG(c->status)) {
+	case SIGKILL:
+	case SIGTERM:
+	case SIGINT:
+	case SIGHUP:
+	case SIGXCPU:
+		return MACHINE_QEMU_KILLED;
+	default:
+		return MACHINE_QEMU_CRASHED;
+	}
+}
+
+/* QEMU was lost after the kernel had said its last word, and before it reset */
+static bool has_last_word(const struct machine_clues *c)
+{
+	guarded(free) char *panic = c->console_log ? console_log_find(c->console_log, "Kernel panic") :
+						     NULL;
+
+	return c->death || panic;
+}
+
 enum machine_end machine_judge(const struct machine_clues *c)
 {
 	if (c->dying)
@@ -52,20 +89,19 @@ enum machine_end machine_judge(const struct machine_clues *c)
 		return c->why;
 	if (c->unproved_kvm && find_error(c, "kvm"))
 		return MACHINE_KVM_UNUSABLE;
-	if (!c->shutdown)
-		return MACHINE_QEMU_DIED;
-	if (!strcmp(c->shutdown, "guest-shutdown"))
+	if (c->shutdown && !strcmp(c->shutdown, "guest-shutdown"))
 		return c->said_hello ? MACHINE_POWERED_OFF : MACHINE_NO_HELLO;
-	if (strcmp(c->shutdown, "guest-reset") && strcmp(c->shutdown, "guest-panic"))
-		return MACHINE_QEMU_DIED;
-	return judge_crash(c);
+	if (c->shutdown && (!strcmp(c->shutdown, "guest-reset") || !strcmp(c->shutdown, "guest-panic")))
+		return judge_crash(c);
+	return has_last_word(c) ? judge_crash(c) : judge_loss(c);
 }
 
 static char *describe_death(const struct machine_clues *c)
 {
 	const char *said = c->errors->nr ? c->errors->item[c->errors->nr - 1] : NULL;
 
-	/* a signal from outside makes QEMU shut down in order */
+	if (c->stopped)
+		return string_copy("QEMU was stopped by a signal");
 	if (c->shutdown && !strcmp(c->shutdown, "host-signal"))
 		return string_copy("QEMU was told by a signal to end");
 	if (WIFSIGNALED(c->status) && !c->killed)
@@ -122,6 +158,8 @@ char *machine_describe(const struct machine_clues *c, enum machine_end end)
 		return describe_kvm(c);
 	case MACHINE_STOPPED:
 		return string_copy("the machine was stopped");
+	case MACHINE_QEMU_KILLED:
+	case MACHINE_QEMU_CRASHED:
 	case MACHINE_QEMU_DIED:
 		break;
 	}

@@ -17,7 +17,9 @@
  * @MACHINE_RESET: it reset without a panic message (a triple fault)
  * @MACHINE_HUNG: no record for the silence timeout; we killed it
  * @MACHINE_NO_HELLO: the guest's init never spoke: a kernel that does not boot
- * @MACHINE_QEMU_DIED: QEMU exited or was killed, by others than us
+ * @MACHINE_QEMU_KILLED: QEMU was killed by others than us: the host's out of memory, kill(1)
+ * @MACHINE_QEMU_CRASHED: QEMU crashed (SIGSEGV), or lost its memory (SIGBUS: a full file system below it)
+ * @MACHINE_QEMU_DIED: QEMU gave up with an error of its own
  * @MACHINE_KVM_UNUSABLE: the guest gave no sign of life under KVM
  * @MACHINE_STOPPED: machine_stop()
  */
@@ -29,12 +31,17 @@ enum machine_end {
 	MACHINE_RESET,
 	MACHINE_HUNG,
 	MACHINE_NO_HELLO,
+	MACHINE_QEMU_KILLED,
+	MACHINE_QEMU_CRASHED,
 	MACHINE_QEMU_DIED,
 	MACHINE_KVM_UNUSABLE,
 	MACHINE_STOPPED,
 };
 
 const char *machine_end_name(enum machine_end end);	/* "panic" */
+
+/** machine_end_is_loss - QEMU was lost, which says nothing about the kernel */
+bool machine_end_is_loss(enum machine_end end);
 
 /**
  * struct machine_clues - what is known; nothing is owned
@@ -46,6 +53,7 @@ const char *machine_end_name(enum machine_end end);	/* "panic" */
  * @said_hello: it did, or went on from a state in which it had
  * @dying: Xen told of a death, and we did not wait for the reset
  * @killed: we killed it, because of @why
+ * @stopped: somebody had stopped it (SIGSTOP) by then
  * @status: of QEMU, from wait(2)
  * @boot_timeout, @silence_timeout: in seconds
  */
@@ -54,7 +62,7 @@ struct machine_clues {
 	const struct string_list *errors;
 	const char *shutdown;
 	enum xen_death death;
-	bool unproved_kvm, said_hello, dying, killed;
+	bool unproved_kvm, said_hello, dying, killed, stopped;
 	enum machine_end why;
 	int status;
 	double boot_timeout, silence_timeout;

@@ -142,6 +142,14 @@ void qemu_process_kill(struct qemu_process *qemu)
 		kill(qemu->pid, SIGKILL);
 }
 
+bool qemu_process_is_stopped(const struct qemu_process *qemu)
+{
+	siginfo_t info = { 0 };
+
+	return qemu->pid > 0 &&
+	       !waitid(P_PID, (id_t)qemu->pid, &info, WSTOPPED | WNOHANG | WNOWAIT) && info.si_pid;
+}
+
 int qemu_process_wait(struct qemu_process *qemu)
 {
 	int status = 0;

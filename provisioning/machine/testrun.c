@@ -79,6 +79,9 @@ static void judge_current(struct testrun *run, enum machine_end end, const char 
 				string_format("the test program ended with status %d",
 					      run->state.status);
 		reason = death;
+	} else if (machine_end_is_loss(end)) {
+		reason = death = string_format("%s; its machine was lost %d times", reason,
+					       TESTRUN_ATTEMPTS);
 	}
 	if (testrun_state_aborted(&run->state, end, reason, &tail, &v))
 		give_verdict(run, &v);
@@ -146,10 +149,10 @@ static bool fall_back(struct testrun *run, enum machine_end end, const char *rea
 	return true;
 }
 
-/* a snapshot that QEMU cannot go on from is of no use to anybody */
-static bool restore_failed(struct testrun *run, const char *reason)
+/* a snapshot that QEMU cannot go on from is of no use to anybody; one on whose way it was killed may be */
+static bool restore_failed(struct testrun *run, enum machine_end end, const char *reason)
 {
-	if (!run->restored || run->state.started)
+	if (!run->restored || run->state.started || end == MACHINE_QEMU_KILLED)
 		return false;
 	testrun_drop_snapshot(run, error_create(ERROR_SYSTEM, "the snapshot does not work (%s): booting",
 					reason));
@@ -181,6 +184,27 @@ static bool was_reset(const struct testrun *run, enum machine_end end)
 	return end == MACHINE_RESET && run->state.resets;
 }
 
+/* one that was not written to its end is none */
+static void drop_half_snapshot(struct testrun *run)
+{
+	if (run->saving)
+		snapshot_discard(&run->snapshot);
+	run->saving = false;
+}
+
+/* returns true if what was lost with QEMU is to be run again: that is nobody's verdict */
+static bool run_again(struct testrun *run, enum machine_end end, const char *reason)
+{
+	const char *test = run->state.current;
+
+	if (run->failure || (run->listed && !run->state.pending.nr) ||
+	    !testrun_state_lost(&run->state, end))
+		return false;
+	testrun_note(run, "%s: %s; %s%s in a fresh boot", run->config.machine.name, reason,
+		     test ? test : "another attempt", test ? " again" : "");
+	return true;
+}
+
 static void on_ended(void *data, enum machine_end end, const char *reason)
 {
 	struct testrun *run = data;
@@ -189,7 +213,9 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 
 	machine_destroy(take(run->machine));
 	machine_record(run, machine_end_name(end), reason);
-	if (restore_failed(run, reason) || fall_back(run, end, reason) || was_reset(run, end)) {
+	drop_half_snapshot(run);
+	if (restore_failed(run, end, reason) || fall_back(run, end, reason) || was_reset(run, end) ||
+	    run_again(run, end, reason)) {
 		err = boot(run);
 		if (err)
 			give_up(run, err);

@@ -94,6 +94,7 @@ static void on_saved(void *data, struct error *err)
 {
 	struct testrun *run = data;
 
+	run->saving = false;
 	if (!err)
 		err = finish_snapshot(run);
 	if (err)
@@ -132,6 +133,7 @@ static bool save_snapshot(struct testrun *run)
 	err = name_snapshot(run);
 	if (!err)
 		err = machine_save(run->machine, run->snapshot.state, on_saved);
+	run->saving = !err;
 	if (err)
 		testrun_drop_snapshot(run, err);
 	return !err;

@@ -20,6 +20,7 @@ struct testrun {
 	bool alone;		/* hazards, one test a boot */
 	bool restored;		/* this boot is none: it goes on from the snapshot */
 	bool no_snapshot;	/* it was tried, and cannot be made here */
+	bool saving;		/* it is being written */
 	struct snapshot snapshot;
 	struct string_list offered, hazards;
 	unsigned int boots;

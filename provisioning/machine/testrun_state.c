@@ -20,10 +20,10 @@ void testrun_state_deinit(struct testrun_state *state)
 
 void testrun_state_boot(struct testrun_state *state)
 {
-	struct string_list pending = state->pending;
+	struct testrun_state kept = { .pending = state->pending, .losses = state->losses };
 
 	free(state->current);
-	*state = (struct testrun_state){ .pending = pending };
+	*state = kept;
 }
 
 bool testrun_state_retire(struct testrun_state *state, const char *test)
@@ -75,6 +75,27 @@ struct error *testrun_state_record(struct testrun_state *state, struct json_obje
 	return NULL;
 }
 
+/* a host on which every machine is lost is not tried for ever */
+#define LOSSES_MAX (3 * TESTRUN_ATTEMPTS)
+
+bool testrun_state_lost(struct testrun_state *state, enum machine_end end)
+{
+	/* an error of QEMU before anything ran would come again; a program that ended has told why */
+	if (!machine_end_is_loss(end) || (end == MACHINE_QEMU_DIED && !state->started) ||
+	    (state->exited && state->current))
+		return false;
+	if (state->retired)
+		state->losses = 0;
+	return ++state->losses % TESTRUN_ATTEMPTS;
+}
+
+static enum outcome outcome_of_end(const struct testrun_state *state, enum machine_end end)
+{
+	if (machine_end_is_loss(end) && !state->exited)
+		return OUTCOME_ERROR;
+	return end == MACHINE_HUNG ? OUTCOME_TIMEOUT : OUTCOME_ABORT;
+}
+
 bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, const char *reason,
 			   const struct string_list *console, struct verdict *v)
 {
@@ -82,7 +103,7 @@ bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, co
 	if (!state->current)
 		return false;
 	v->test = string_copy(state->current);
-	v->outcome = end == MACHINE_HUNG ? OUTCOME_TIMEOUT : OUTCOME_ABORT;
+	v->outcome = outcome_of_end(state, end);
 	v->reason = string_copy(reason);
 	for (size_t i = 0; i < console->nr; i++)
 		lines_add(&v->log, console->item[i]);
@@ -96,6 +117,8 @@ enum testrun_next testrun_state_next(const struct testrun_state *state, bool alo
 {
 	if (!state->pending.nr)
 		return TESTRUN_DONE;
+	if (state->losses >= LOSSES_MAX)
+		return TESTRUN_GIVE_UP;
 	/* a program that says that it is through, and is not, would say so again */
 	if (!state->retired || (state->ended && state->complete && !alone))
 		return TESTRUN_GIVE_UP;

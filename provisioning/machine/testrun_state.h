@@ -9,8 +9,9 @@
 #include "provisioning/machine/machine.h"
 
 /**
- * struct testrun_state - of one boot, except @pending
+ * struct testrun_state - of one boot, except @pending and @losses
  * @pending: tests without a verdict
+ * @losses: how often QEMU was lost since the last verdict of the program
  * @current: the test that runs now, or NULL
  * @retired: how many tests got their verdict in this boot
  * @started: the program said "start"
@@ -23,6 +24,7 @@ struct testrun_state {
 	struct string_list pending;
 	char *current;
 	size_t retired;
+	unsigned int losses;
 	bool started, complete, ended, exited, resets;
 	int status;
 };
@@ -31,7 +33,7 @@ struct testrun_state {
 void testrun_state_init(struct testrun_state *state, const struct string_list *tests);
 void testrun_state_deinit(struct testrun_state *state);
 
-/** testrun_state_boot - a new boot begins: forget all but @pending */
+/** testrun_state_boot - a new boot begins: forget all but @pending and @losses */
 void testrun_state_boot(struct testrun_state *state);
 
 /**
@@ -44,6 +46,16 @@ error_check struct error *testrun_state_record(struct testrun_state *state,
 
 /** testrun_state_retire - @test has its verdict; false if it was not pending (then ignore it) */
 bool testrun_state_retire(struct testrun_state *state, const char *test);
+
+/** how often a test is run in all when QEMU is lost (machine_end_is_loss()) each time */
+#define TESTRUN_ATTEMPTS 3
+
+/**
+ * testrun_state_lost - the machine ended: is what ran in it to be run again?
+ *
+ * Yes after a loss of QEMU, which is nobody's verdict: at most TESTRUN_ATTEMPTS times.
+ */
+bool testrun_state_lost(struct testrun_state *state, enum machine_end end);
 
 /**
  * testrun_state_aborted - the verdict of the test that was running when the machine ended

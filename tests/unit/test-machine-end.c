@@ -75,12 +75,24 @@ static void test_killed(void **state)
 static void test_qemu(void **state)
 {
 	(void)state;
-	expect(CLUES(.status = SIGSEGV), NULL, MACHINE_QEMU_DIED,
+	/* from outside */
+	expect(CLUES(.status = SIGKILL, .said_hello = true), NULL, MACHINE_QEMU_KILLED,
+	       "QEMU was killed by signal 9 (Killed)");
+	expect(CLUES(.status = SIGTERM), NULL, MACHINE_QEMU_KILLED,
+	       "QEMU was killed by signal 15 (Terminated)");
+	/* of QEMU's own making; SIGBUS: a full file system below its memory */
+	expect(CLUES(.status = SIGSEGV), NULL, MACHINE_QEMU_CRASHED,
 	       "QEMU was killed by signal 11 (Segmentation fault)");
+	expect(CLUES(.status = SIGBUS, .said_hello = true), NULL, MACHINE_QEMU_CRASHED,
+	       "QEMU was killed by signal 7 (Bus error)");
+	expect(CLUES(.status = SIGABRT, .said_hello = true), "tcg fatal error", MACHINE_QEMU_CRASHED,
+	       "QEMU was killed by signal 6 (Aborted)");
 	expect(CLUES(.status = 1 << 8), "no such device", MACHINE_QEMU_DIED,
 	       "QEMU ended with status 1: no such device");
-	expect(CLUES(.shutdown = "host-signal"), NULL, MACHINE_QEMU_DIED,
+	expect(CLUES(.shutdown = "host-signal"), NULL, MACHINE_QEMU_KILLED,
 	       "QEMU was told by a signal to end");
+	expect(CLUES(.stopped = true, .killed = true, .why = MACHINE_QEMU_KILLED, .status = SIGKILL),
+	       NULL, MACHINE_QEMU_KILLED, "QEMU was stopped by a signal");
 	/* under KVM it is KVM's fault only where the guest never spoke */
 	expect(CLUES(.unproved_kvm = true, .status = 1 << 8), "failed to initialize KVM",
 	       MACHINE_KVM_UNUSABLE, "KVM does not work: failed to initialize KVM");
@@ -109,6 +121,34 @@ static void test_crashes(void **state)
 	       "the kernel panicked: Kernel panic - not syncing: no");
 }
 
+/* what the kernel did before QEMU was lost remains its doing */
+static void test_lost_after_the_end(void **state)
+{
+	(void)state;
+	write_file(console, "[    1.0] booting\n");
+	write_file(xen, "(XEN) Panic on CPU 0:\n(XEN) FATAL TRAP\n");
+	expect(CLUES(.shutdown = "guest-reset", .said_hello = true, .status = SIGKILL), NULL,
+	       MACHINE_RESET, "the guest reset without a panic message");
+	expect(CLUES(.shutdown = "guest-shutdown", .said_hello = true, .status = SIGKILL), NULL,
+	       MACHINE_POWERED_OFF, "the guest powered off");
+	expect(CLUES(.death = XEN_PANICKED, .said_hello = true, .status = SIGKILL), NULL,
+	       MACHINE_XEN_PANICKED, "Xen panicked: (XEN) FATAL TRAP");
+	write_file(console, "[    2.0] Kernel panic - not syncing: no\n");
+	expect(CLUES(.said_hello = true, .status = SIGKILL), NULL, MACHINE_PANICKED,
+	       "the kernel panicked: Kernel panic - not syncing: no");
+	expect(CLUES(.shutdown = "host-signal", .said_hello = true), NULL, MACHINE_PANICKED,
+	       "the kernel panicked: Kernel panic - not syncing: no");
+}
+
+/* each end is a verdict on the kernel, or none */
+static void test_losses(void **state)
+{
+	(void)state;
+	for (int end = MACHINE_POWERED_OFF; end <= MACHINE_STOPPED; end++)
+		assert_int_equal(machine_end_is_loss(end),
+				 !strncmp(machine_end_name(end), "qemu-", 5));
+}
+
 static int make_files(void **state)
 {
 	int one = mkstemp(console), other = mkstemp(xen);
@@ -130,6 +170,8 @@ int main(void)
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_qemu),
 		cmocka_unit_test(test_crashes),
+		cmocka_unit_test(test_lost_after_the_end),
+		cmocka_unit_test(test_losses),
 	};
 
 	return cmocka_run_group_tests_name("machine-end", tests, make_files, remove_files);

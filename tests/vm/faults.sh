@@ -12,6 +12,7 @@ fault() {
 
 has() { grep -qe "$1" "$WORK/out"; }
 counts() { [ "$(grep -c "$1" "$WORK/out")" = "$2" ]; }
+hasnt() { ! grep -qe "$1" "$WORK/out"; }
 kept() { grep -q "$1" "$WORK/output/$2"; }
 
 fault --test 'fault.ext4.a-pass' --test 'fault.ext4.panic' --test 'fault.ext4.z-pass'
@@ -82,25 +83,43 @@ done
 fault --test 'fault.ext4.a-pass' --warm
 ok "warm: a damaged snapshot is told" has 'the snapshot does not work'
 ok "warm: and a fresh boot takes its place" has '^ok 1 fault.ext4.a-pass'
+
+# begun TEST TIMES: it has begun so often
+begun() { [ "$(grep -c "\"begin\",\"test\":\"$1\"" "$WORK/output/results.jsonl" 2>/dev/null)" = "$2" ]; }
+# lose SIGNAL TIMES TEST OPTION...: its QEMU is sent the signal each time that it has begun
+lose() {
+	signal=$1 times=$2 test=$3
+	shift 3
+	rm -rf "$WORK/output"
+	"$NORMALPAGE" run --program "$BUILD/guest-fault" --format ktap --accel tcg --output "$WORK/output" \
+		--test 'fault.ext4.a-pass' --test "$test" --test 'fault.ext4.z-pass' "$@" \
+		>"$WORK/out" 2>"$WORK/err" &
+	runner=$!
+	for n in $(seq "$times"); do
+		for _ in $(seq 600); do
+			begun "$test" "$n" && break
+			sleep 0.1
+		done
+		pkill "-$signal" -P $runner qemu-system
+	done
+	status=0
+	wait $runner || status=$?
+}
+
+lose KILL 3 'fault.ext4.hang' --exit-style bisect --warm
+ok "QEMU killed each time: not to be judged, for git bisect" is_status 125
+ok "QEMU killed each time: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
+ok "QEMU killed each time: the test could not be run" has '^not ok 2 fault.ext4.hang # ERROR QEMU was killed by signal 9'
+ok "QEMU killed each time: it was run three times" begun fault.ext4.hang 3
+ok "QEMU killed each time: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
+ok "QEMU killed each time: the snapshot is not blamed" hasnt 'snapshot does not work'
 unset XDG_CACHE_HOME
 
-# QEMU killed by somebody else in mid run; what the run before has said must not be taken for this one's
-rm -rf "$WORK/output"
-: >"$WORK/out"
-"$NORMALPAGE" run --program "$BUILD/guest-fault" --format ktap --accel tcg --timeout 60 \
-	--output "$WORK/output" --test 'fault.ext4.a-pass' --test 'fault.ext4.hang' \
-	>"$WORK/out" 2>"$WORK/err" &
-runner=$!
-for _ in $(seq 200); do
-	has 'ok 1 fault.ext4.a-pass' && break
-	sleep 0.1
-done
-pkill -KILL -P $runner qemu-system
-status=0
-wait $runner || status=$?
-ok "QEMU killed: a verdict failed" is_status 1
-ok "QEMU killed: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
-ok "QEMU killed: it is said" has 'QEMU was killed by signal 9'
+lose TERM 1 'fault.ext4.slow'
+ok "QEMU told to end: status" is_status 0
+ok "QEMU told to end: its test is run again" begun fault.ext4.slow 2
+ok "QEMU told to end: and has its verdict" has '^ok 2 fault.ext4.slow'
+ok "QEMU told to end: it is said" has 'QEMU was told by a signal to end; fault.ext4.slow again in a fresh boot'
 
 # the runner killed by somebody else: QEMU goes with it, and cleanup takes the rest
 rm -rf "$WORK/tmp"
