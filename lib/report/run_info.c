@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/report/run_info.h"
 
+#include <string.h>
+
 #include "lib/report/record.h"
 #include "lib/report/text.h"
 #include "lib/version.h"
@@ -17,6 +19,7 @@ void run_info_clear(struct run_info *info)
 	lines_clear(&info->suites);
 	lines_clear(&info->command);
 	lines_clear(&info->planned);
+	lines_clear(&info->obtained);
 	*info = (struct run_info){ 0 };
 }
 
@@ -35,6 +38,7 @@ struct json_object *run_info_to_json(const struct run_info *info)
 	record_add_lines(record, "suites", &info->suites);
 	record_add_lines(record, "command", &info->command);
 	record_add_lines(record, "planned", &info->planned);
+	record_add_lines(record, "obtained", &info->obtained);
 	return record;
 }
 
@@ -55,24 +59,24 @@ bool run_info_from_json(struct json_object *record, struct run_info *info)
 	if (info->kernel && record_get_lines(record, "mutants", &info->mutants) &&
 	    record_get_lines(record, "suites", &info->suites) &&
 	    record_get_lines(record, "command", &info->command) &&
-	    record_get_lines(record, "planned", &info->planned))
+	    record_get_lines(record, "planned", &info->planned) &&
+	    record_get_lines(record, "obtained", &info->obtained))
 		return true;
 	run_info_clear(info);
 	return false;
 }
 
-static char *add_mutants(char *title, const struct run_info *info)
+static char *add_words(char *text, const char *before, const struct lines *words)
 {
-	for (size_t i = 0; i < info->mutants.nr; i++) {
+	for (size_t i = 0; i < words->nr; i++) {
 		char *longer;
 
-		if (asprintf(&longer, "%s%s%s", title, i ? ", " : ", mutated: ",
-			     info->mutants.line[i]) < 0)
+		if (asprintf(&longer, "%s%s%s", text, i ? ", " : before, words->line[i]) < 0)
 			abort();
-		free(title);
-		title = longer;
+		free(text);
+		text = longer;
 	}
-	return title;
+	return text;
 }
 
 char *run_info_title(const struct run_info *info)
@@ -84,5 +88,14 @@ char *run_info_title(const struct run_info *info)
 		     info->origin ? ")" : "", info->xen ? ", Xen (" : "", info->xen ? info->xen : "",
 		     info->xen ? ")" : "") < 0)
 		abort();
-	return add_mutants(title, info);
+	return add_words(title, ", mutated: ", &info->mutants);
+}
+
+char *run_info_accel(const struct run_info *info)
+{
+	char *nothing = strdup("");
+
+	if (!nothing)
+		abort();
+	return add_words(nothing, "", &info->obtained);
 }

@@ -13,7 +13,8 @@
  * @origin: where it came from: "Debian 7.3.4-1"
  * @mutants: names of the ways in which the kernel was made wrong on purpose
  * @xen: the hypervisor and where it came from
- * @accel: the accelerator that was asked for; what was obtained is in "machine" records
+ * @accel: the accelerator that was asked for
+ * @obtained: those that its verdicts came from; not known when it begins
  * @started: UTC, ISO 8601
  * @suites, @command: names; words
  * @planned: full names of the tests, if they were known before
@@ -29,6 +30,7 @@ struct run_info {
 	struct lines suites;
 	struct lines command;
 	struct lines planned;
+	struct lines obtained;
 	char *label;
 };
 
@@ -42,6 +44,9 @@ bool run_info_from_json(struct json_object *record, struct run_info *info);
 
 /** run_info_title - "Linux 7.3.4 (Debian 7.3.4-1), Xen (Debian 4.17.5), mutated: x"; the caller frees */
 char *run_info_title(const struct run_info *info);
+
+/** run_info_accel - the obtained ones: "kvm, tcg"; "" if there is none; the caller frees */
+char *run_info_accel(const struct run_info *info);
 
 DEFINE_CLEANUP(run_info, struct run_info, run_info_clear(&VALUE))
 

@@ -111,12 +111,13 @@ static void put_runs(const struct page *p)
 	      "</thead><tbody>\n", p->out);
 	for (size_t i = 0; i < p->set->nr; i++) {
 		const struct results *r = &p->set->results[i];
+		guarded(free) char *accel = run_info_accel(&r->run);
 
 		fputs("<tr>", p->out);
 		put_element(p->out, "th", r->run.label);
 		put_element(p->out, "td", r->run.origin);
 		put_element(p->out, "td", r->run.xen);
-		put_element(p->out, "td", r->accel.nr ? r->accel.line[0] : "");
+		put_element(p->out, "td", accel);
 		put_element(p->out, "td", r->run.started);
 		fputs("<td>", p->out);
 		put_counts(p->out, r);

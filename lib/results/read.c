@@ -8,6 +8,7 @@
 
 #include "lib/report/record.h"
 #include "lib/report/text.h"
+#include "lib/results/obtained.h"
 #include "lib/results/results.h"
 
 /* a run of all suites writes some 5 MiB */
@@ -17,6 +18,7 @@
  * struct reader - a file being read
  * @run: the one that records belong to; NULL before the first record
  * @expected: tests that were planned or have begun
+ * @obtained: the accelerators of its machines
  * @ended: the test program, or the whole run, says that it came to its end
  * @line: number of the last line
  */
@@ -25,6 +27,7 @@ struct reader {
 	struct results *run;
 	const char *path;
 	struct lines expected;
+	struct obtained obtained;
 	bool ended, damaged;
 	size_t line;
 };
@@ -132,6 +135,7 @@ static void end_run(struct reader *r)
 	if (!r->run)
 		return;
 	r->run->complete = r->ended && !r->damaged;
+	obtained_finish(&r->obtained, r->run->nr_verdicts, &r->run->run.obtained);
 	sort_verdicts(r->run);
 	add_missing(r);
 	sort_verdicts(r->run);
@@ -193,7 +197,7 @@ static void take_kernel(struct reader *r, struct json_object *record)
 
 static void take_record(struct reader *r, struct json_object *record, const char *type)
 {
-	const char *text = record_string(record, "text"), *accel = record_string(record, "accel");
+	const char *text = record_string(record, "text");
 
 	if (!strcmp(type, "verdict")) {
 		take_verdict(r, record);
@@ -204,8 +208,8 @@ static void take_record(struct reader *r, struct json_object *record, const char
 		expect_tests(r, record, "tests");
 	} else if (!strcmp(type, "hello")) {
 		take_kernel(r, record);
-	} else if (!strcmp(type, "machine") && accel) {
-		lines_add_once(&r->run->accel, accel);
+	} else if (!strcmp(type, "machine")) {
+		obtained_record(&r->obtained, record);
 	} else if (!strcmp(type, "note") && text) {
 		lines_add(&r->run->notes, text);
 	} else if (!strcmp(type, "end") && !r->run->run.started) {

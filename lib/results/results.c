@@ -21,7 +21,11 @@ void results_report(const struct results_set *set, struct report *report)
 	for (size_t i = 0; i < set->nr; i++) {
 		const struct results *r = &set->results[i];
 
+		guarded(free) char *accel = run_info_accel(&r->run);
+
 		report_run(report, &r->run, set->nr == 1);
+		if (r->run.obtained.nr > 1)
+			report_note(report, "the verdicts came from machines under %s", accel);
 		for (size_t j = 0; j < r->notes.nr; j++)
 			report_note(report, "%s", r->notes.line[j]);
 		for (size_t j = 0; j < r->nr_verdicts; j++)
@@ -84,8 +88,8 @@ static void merge(struct results *to, struct results *from)
 	move_verdicts(to, from);
 	for (size_t i = 0; i < from->notes.nr; i++)
 		lines_add_once(&to->notes, from->notes.line[i]);
-	for (size_t i = 0; i < from->accel.nr; i++)
-		lines_add_once(&to->accel, from->accel.line[i]);
+	for (size_t i = 0; i < from->run.obtained.nr; i++)
+		lines_add_once(&to->run.obtained, from->run.obtained.line[i]);
 	for (size_t i = 0; i < from->run.suites.nr; i++)
 		lines_add_once(&to->run.suites, from->run.suites.line[i]);
 	if (!to->run.xen)
@@ -101,7 +105,6 @@ static void results_clear(struct results *r)
 		verdict_clear(&r->verdicts[i]);
 	free(r->verdicts);
 	lines_clear(&r->notes);
-	lines_clear(&r->accel);
 }
 
 static bool is_label(const struct results_set *set, const struct results *before,

@@ -16,7 +16,6 @@
  * @verdicts: by name; clean (verdict_copy()), one for each test. A test that was planned or had begun
  *	and has none in the records is OUTCOME_ERROR
  * @notes: lines for people, those about the records themselves first
- * @accel: obtained accelerators, one each
  * @complete: the run came to its end
  */
 struct results {
@@ -25,7 +24,6 @@ struct results {
 	struct verdict *verdicts;
 	size_t nr_verdicts;
 	struct lines notes;
-	struct lines accel;
 	bool complete;
 };
 

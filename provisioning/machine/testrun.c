@@ -28,8 +28,7 @@ void testrun_note(struct testrun *run, const char *fmt, ...)
 	run->handler->note(run->data, text);
 }
 
-/* what happens to the machine goes among the records as well */
-static void machine_record(struct testrun *run, const char *event, const char *reason)
+static struct json_object *new_machine_record(const struct testrun *run, const char *event)
 {
 	struct json_object *record = record_new("machine");
 	const char *name = run->config.machine.name;
@@ -40,8 +39,27 @@ static void machine_record(struct testrun *run, const char *event, const char *r
 	json_object_object_add(record, "boot", json_object_new_int((int)run->boots));
 	if (run->config.machine.xen)
 		json_object_object_add(record, "xen", json_object_new_string(run->xen.arguments));
-	if (reason)
-		json_object_object_add(record, "reason", json_object_new_string(reason));
+	return record;
+}
+
+/* what happens to the machine goes among the records as well */
+static void record_start(struct testrun *run)
+{
+	struct json_object *record = new_machine_record(run, run->restored ? "restore" : "boot");
+
+	run->handler->record(run->data, record);
+	json_object_put(record);
+}
+
+/* a test that ran when the kernel ended the machine has its verdict of that */
+static void record_end(struct testrun *run, enum machine_end end, const char *reason)
+{
+	struct json_object *record = new_machine_record(run, machine_end_name(end));
+	const struct testrun_state *state = &run->state;
+	bool judged = state->retired || (state->current && !machine_end_is_loss(end));
+
+	json_object_object_add(record, "judged", json_object_new_boolean(judged));
+	record_add_string(record, "reason", reason);
 	run->handler->record(run->data, record);
 	json_object_put(record);
 }
@@ -212,7 +230,7 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 	enum testrun_next next;
 
 	machine_destroy(take(run->machine));
-	machine_record(run, machine_end_name(end), reason);
+	record_end(run, end, reason);
 	drop_half_snapshot(run);
 	if (restore_failed(run, end, reason) || fall_back(run, end, reason) || was_reset(run, end) ||
 	    run_again(run, end, reason)) {
@@ -307,7 +325,7 @@ static struct error *boot(struct testrun *run)
 	err = machine_start(&run->machine, run->loop, &config, &handler, run);
 	if (err)
 		return err;
-	machine_record(run, run->restored ? "restore" : "boot", NULL);
+	record_start(run);
 	err = write_command_line(run);
 	if (!err && run->restored) {
 		string_list_clear(&run->offered);

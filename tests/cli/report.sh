@@ -154,6 +154,28 @@ ok "HTML: it is whole" has '</html>'
 run report "$WORK/hostile" --format html
 ok "HTML of hostile text: no script" hasnt '<script'
 
+# KVM refused to go on in the middle of a run
+{
+	head -n 2 "$NEW/results.jsonl" | sed 's/"accel":"tcg"/"accel":"kvm"/'
+	echo '{"record":"machine","machine":"ext4","event":"panic","accel":"kvm","boot":1,"judged":true}'
+	echo '{"record":"machine","machine":"ext4","event":"boot","accel":"kvm","boot":2}'
+	echo '{"record":"machine","machine":"ext4","event":"kvm-unusable","accel":"kvm","boot":2,"judged":false}'
+	sed 1d "$NEW/results.jsonl"
+} >"$WORK/both.jsonl"
+grep -v '"panic"' "$WORK/both.jsonl" >"$WORK/fallback.jsonl"
+for case in 'fallback tcg ["tcg"]' 'both kvm,.tcg ["kvm","tcg"]'; do
+	# shellcheck disable=SC2086
+	set -- $case
+	run report "$WORK/$1.jsonl" --format html
+	ok "accelerators, $1: HTML" has "<td>$2</td>"
+	run report "$WORK/$1.jsonl" --format json
+	ok "accelerators, $1: JSON" sh -c "grep -qF '\"obtained\":$3' '$WORK/out'"
+done
+for format in human ktap junit lava; do
+	run report "$WORK/both.jsonl" --format $format
+	ok "accelerators, both: $format" has 'machines under kvm, tcg'
+done
+
 run report "$NEW" --strict --exit-style kselftest
 ok "exit style of kselftest: a failure" is_status 1
 head -n 4 "$NEW/results.jsonl" >"$WORK/cut.jsonl"

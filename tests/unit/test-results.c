@@ -255,6 +255,59 @@ static void records_of_a_test_program(void **state)
 	results_set_clear(&set);
 }
 
+#define MACHINE(name, event, accel, more) "{\"record\":\"machine\",\"machine\":\"" name \
+	"\",\"event\":\"" event "\",\"accel\":\"" accel "\"" more "}\n"
+#define JUDGED ",\"judged\":true"
+#define NOT_JUDGED ",\"judged\":false"
+
+/* what the verdicts came from, not what was tried */
+static void accelerators(void **state)
+{
+	static const struct {
+		const char *text, *accel;
+	} cases[] = {
+		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "kvm-unusable", "kvm", NOT_JUDGED)
+		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass")
+		  MACHINE("m", "powered-off", "tcg", JUDGED), "tcg" },
+		/* in the middle of a run */
+		{ RUN MACHINE("m", "boot", "kvm", "") VERDICT("x.a", "pass")
+		  MACHINE("m", "panic", "kvm", JUDGED) MACHINE("m", "boot", "kvm", "")
+		  MACHINE("m", "kvm-unusable", "kvm", NOT_JUDGED) MACHINE("m", "boot", "tcg", "")
+		  VERDICT("x.b", "pass") MACHINE("m", "powered-off", "tcg", JUDGED), "kvm, tcg" },
+		/* a boot that was lost brought nothing */
+		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "qemu-killed", "kvm", NOT_JUDGED)
+		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass")
+		  MACHINE("m", "powered-off", "tcg", JUDGED), "tcg" },
+		/* cut short; the one machine's end is not there */
+		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "kvm-unusable", "kvm", NOT_JUDGED)
+		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass"), "tcg" },
+		{ RUN MACHINE("m", "boot", "kvm", ""), "" },
+		/* records from before machines told whether they had judged */
+		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "kvm-unusable", "kvm", "")
+		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass")
+		  MACHINE("m", "powered-off", "tcg", ""), "tcg" },
+		/* two machines side by side */
+		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("n", "boot", "tcg", "")
+		  MACHINE("n", "powered-off", "tcg", JUDGED) VERDICT("x.a", "pass")
+		  MACHINE("m", "powered-off", "kvm", JUDGED), "tcg, kvm" },
+		/* a document that was made of records, read again */
+		{ "{\"record\":\"results\",\"version\":1,\"kernel\":\"7\",\"accel\":\"auto\","
+		  "\"obtained\":[\"kvm\",\"tcg\"]}\n" VERDICT("x.a", "pass"), "kvm, tcg" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		guarded(free) char *accel = NULL;
+		struct results_set set;
+
+		read_text(&set, cases[i].text);
+		assert_int_equal(set.nr, 1);
+		accel = run_info_accel(&set.results[0].run);
+		assert_string_equal(accel, cases[i].accel);
+		results_set_clear(&set);
+	}
+}
+
 static void directories(void **state)
 {
 	struct results_set set = { 0 };
@@ -328,6 +381,7 @@ int main(void)
 		cmocka_unit_test(several_runs_in_one_file),
 		cmocka_unit_test(runs_that_share_no_test_become_one),
 		cmocka_unit_test(records_of_a_test_program),
+		cmocka_unit_test(accelerators),
 		cmocka_unit_test(directories),
 		cmocka_unit_test(refused),
 	};

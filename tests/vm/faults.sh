@@ -121,6 +121,26 @@ ok "QEMU told to end: its test is run again" begun fault.ext4.slow 2
 ok "QEMU told to end: and has its verdict" has '^ok 2 fault.ext4.slow'
 ok "QEMU told to end: it is said" has 'QEMU was told by a signal to end; fault.ext4.slow again in a fresh boot'
 
+# KVM that is there and does not work: what is told of is what the verdicts came from
+if [ -r /dev/kvm ] && [ -w /dev/kvm ]; then
+	mkdir "$WORK/bin"
+	cat >"$WORK/bin/qemu-system-x86_64" <<-EOF
+		#!/bin/sh
+		case " \$* " in *" -accel kvm "*) echo 'failed to initialize kvm' >&2; exit 1 ;; esac
+		exec $(command -v qemu-system-x86_64) "\$@"
+	EOF
+	chmod +x "$WORK/bin/qemu-system-x86_64"
+	path=$PATH
+	PATH=$WORK/bin:$PATH
+	rm -rf "$WORK/output"
+	run run --program "$BUILD/guest-fault" --format ktap --output "$WORK/output" --test 'fault.ext4.a-pass'
+	PATH=$path
+	ok "no KVM: status" is_status 0
+	ok "no KVM: it is said" has 'KVM does not work: failed to initialize kvm; running under TCG'
+	run report "$WORK/output" --format json
+	ok "no KVM: the accelerator that is reported" has '"obtained":\["tcg"\]'
+fi
+
 # the runner killed by somebody else: QEMU goes with it, and cleanup takes the rest
 rm -rf "$WORK/tmp"
 mkdir "$WORK/tmp" "$WORK/tmp/normalpage-somebody"

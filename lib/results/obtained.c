@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/results/obtained.h"
+
+#include <string.h>
+
+#include "lib/owned_string.h"
+#include "lib/report/record.h"
+
+static size_t find_machine(struct obtained *o, const char *machine)
+{
+	size_t i = 0;
+
+	while (i < o->machine.nr && strcmp(o->machine.line[i], machine))
+		i++;
+	if (i == o->machine.nr) {
+		lines_add(&o->machine, machine);
+		lines_add(&o->running, "");
+	}
+	return i;
+}
+
+/* without the member, which older records do not have, it is so unless nothing can have run */
+static bool has_judged(struct json_object *record, const char *event)
+{
+	struct json_object *judged;
+
+	return json_object_object_get_ex(record, "judged", &judged) ? json_object_get_boolean(judged) :
+								      strcmp(event, "kvm-unusable");
+}
+
+void obtained_record(struct obtained *o, struct json_object *record)
+{
+	const char *machine = record_string(record, "machine"), *event = record_string(record, "event");
+	const char *accel = record_string(record, "accel");
+	bool starts = event && (!strcmp(event, "boot") || !strcmp(event, "restore"));
+	size_t i;
+
+	if (!machine || !event || !accel)
+		return;
+	i = find_machine(o, machine);
+	free(o->running.line[i]);
+	o->running.line[i] = string_copy(starts ? accel : "");
+	if (!starts && has_judged(record, event))
+		lines_add_once(&o->accel, accel);
+}
+
+void obtained_finish(struct obtained *o, bool any_verdict, struct lines *accel)
+{
+	for (size_t i = 0; any_verdict && i < o->running.nr; i++)
+		if (*o->running.line[i])
+			lines_add_once(&o->accel, o->running.line[i]);
+	for (size_t i = 0; i < o->accel.nr; i++)
+		lines_add_once(accel, o->accel.line[i]);
+	lines_clear(&o->machine);
+	lines_clear(&o->running);
+	lines_clear(&o->accel);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which accelerators the verdicts of a run came from, as its machine records tell (docs/records.md). */
+#ifndef NORMALPAGE_RESULTS_OBTAINED_H
+#define NORMALPAGE_RESULTS_OBTAINED_H
+
+#include "lib/report/verdict.h"
+
+/**
+ * struct obtained - what is known so far; start with zeros, end with obtained_finish()
+ * @machine: names, each once
+ * @running: what each of them runs under, "" if it ended
+ * @accel: those that verdicts came from
+ */
+struct obtained {
+	struct lines machine, running, accel;
+};
+
+/** obtained_record - learn from a "machine" record */
+void obtained_record(struct obtained *obtained, struct json_object *record);
+
+/**
+ * obtained_finish - no record follows: append the accelerators to @accel, and forget all
+ * @any_verdict: there is one: machines whose end is not told may have given it
+ */
+void obtained_finish(struct obtained *obtained, bool any_verdict, struct lines *accel);
+
+#endif
