@@ -75,6 +75,9 @@ static void on_record(void *data, struct json_object *record)
 			      record_string(record, "what"), record_string(record, "error"));
 		/* the terminal is in raw mode */
 		fputc('\r', stderr);
+	} else if (!strcmp(type, "note") && record_string(record, "text")) {
+		text_put_line(stderr, "normalpage: %s", record_string(record, "text"));
+		fputc('\r', stderr);
 	} else if (!strcmp(type, "exit")) {
 		if (json_object_object_get_ex(record, "status", &status))
 			shell->status = json_object_get_int(status);

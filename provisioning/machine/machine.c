@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,6 +13,10 @@
 #include "provisioning/machine/qemu_process.h"
 #include "provisioning/machine/qmp.h"
 #include "provisioning/machine/xen_console.h"
+
+/* QEMU's own words: lines of this length, and so many of them, the last one in any case */
+#define ERROR_LENGTH 4096
+#define ERRORS_MAX 200
 
 /* from a death notice on Xen's console to the end: the rest of the message is to come out */
 #define LAST_WORDS 0.5
@@ -29,6 +34,7 @@ struct machine {
 	struct qemu_process qemu;
 	struct line_reader serial, virtio, qmp, errors;
 	struct string_list stderr_lines;
+	size_t errors_left_out;
 	struct loop_timer boot_timer, silence_timer, death_timer;
 	struct migration migration;
 	void (*saved)(void *data, struct error *err);
@@ -151,15 +157,67 @@ static void stderr_line(void *data, char *text)
 {
 	struct machine *m = data;
 
-	if (*text && m->stderr_lines.nr < 200)
-		string_list_add(&m->stderr_lines, "%s", text);
+	if (!*text)
+		return;
+	if (m->stderr_lines.nr == ERRORS_MAX) {
+		free(m->stderr_lines.item[--m->stderr_lines.nr]);
+		m->errors_left_out++;
+	}
+	string_list_add(&m->stderr_lines, "%s", text);
+}
+
+/* as a record, so that it is told of wherever notes are */
+static __attribute__((format(printf, 2, 3))) void note(struct machine *m, const char *fmt, ...)
+{
+	struct json_object *record = record_new("note");
+	guarded(free) char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = string_vformat(fmt, ap);
+	va_end(ap);
+	record_add_string(record, "text", text);
+	m->handler->record(m->data, record);
+	json_object_put(record);
+}
+
+/* returns false at the end of the stream */
+static bool feed(struct machine *m, struct line_reader *reader, int fd,
+		 void (*line)(void *data, char *text), const char *what)
+{
+	size_t before = reader->cut;
+	bool more = line_reader_feed(reader, fd, line, m);
+
+	if (reader->cut > before)
+		note(m, "%s: a line of more than %zu bytes on %s is cut there", m->name, reader->max, what);
+	return more;
+}
+
+static bool feed_serial(struct machine *m)
+{
+	return feed(m, &m->serial, m->qemu.sockets.serial, serial_line, "the serial port for records");
+}
+
+static bool feed_virtio(struct machine *m)
+{
+	return feed(m, &m->virtio, m->qemu.sockets.virtio, virtio_line, "the virtio port for records");
+}
+
+static bool feed_qmp(struct machine *m)
+{
+	return feed(m, &m->qmp, m->qemu.sockets.qmp, qmp_line, "QEMU's monitor");
+}
+
+static bool feed_errors(struct machine *m)
+{
+	return feed(m, &m->errors, m->qemu.errors, stderr_line, "QEMU's standard error");
 }
 
 static void serial_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->serial, m->qemu.sockets.serial, serial_line, m))
+	if (!feed_serial(m))
 		loop_unwatch(m->loop, m->qemu.sockets.serial);
 }
 
@@ -167,7 +225,7 @@ static void virtio_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->virtio, m->qemu.sockets.virtio, virtio_line, m))
+	if (!feed_virtio(m))
 		loop_unwatch(m->loop, m->qemu.sockets.virtio);
 }
 
@@ -175,7 +233,7 @@ static void qmp_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->qmp, m->qemu.sockets.qmp, qmp_line, m))
+	if (!feed_qmp(m))
 		loop_unwatch(m->loop, m->qemu.sockets.qmp);
 }
 
@@ -194,7 +252,7 @@ static void stderr_ready(void *data)
 {
 	struct machine *m = data;
 
-	if (!line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
+	if (!feed_errors(m))
 		loop_unwatch(m->loop, m->qemu.errors);
 }
 
@@ -233,18 +291,21 @@ static void exited(void *data)
 	struct machine_clues found;
 	enum machine_end end;
 
-	while (line_reader_feed(&m->serial, m->qemu.sockets.serial, serial_line, m))
+	while (feed_serial(m))
 		;
-	while (line_reader_feed(&m->virtio, m->qemu.sockets.virtio, virtio_line, m))
+	while (feed_virtio(m))
 		;
-	while (line_reader_feed(&m->qmp, m->qemu.sockets.qmp, qmp_line, m))
+	while (feed_qmp(m))
 		;
-	while (line_reader_feed(&m->errors, m->qemu.errors, stderr_line, m))
+	while (feed_errors(m))
 		;
 	while (m->console && xen_console_read(m->console, m->qemu.sockets.console))
 		;
 	if (m->console)
 		xen_console_finish(m->console);
+	if (m->errors_left_out)
+		note(m, "%s: %zu lines of QEMU's standard error are left out", m->name,
+		     m->errors_left_out);
 	found = clues(m, qemu_process_wait(&m->qemu));
 	unwatch_all(m);
 	end = machine_judge(&found);
@@ -320,6 +381,7 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	m->console_log = string_copy(config->console_log);
 	m->xen_log = config->xen ? string_copy(config->xen->log) : NULL;
 	m->loop = loop;
+	m->errors.max = ERROR_LENGTH;
 	m->channel = -1;
 	m->handler = handler;
 	m->data = data;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <sys/resource.h>
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdio.h>
@@ -246,6 +247,37 @@ static void test_console(void **state)
 	assert_string_equal(found, "Kernel panic - x");
 }
 
+static long peak_kib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+/* a guest that writes and writes, without an end of line: what it died of is found, and costs no memory */
+static void test_endless_console(void **state)
+{
+	guarded(free) char *path = in_root("endless");
+	struct string_list tail guarded(strings) = { 0 };
+	guarded(free) char *found = NULL;
+	guarded(file) FILE *f = fopen(path, "we");
+	long before = peak_kib();
+
+	(void)state;
+	assert_non_null(f);
+	assert_int_equal(ftruncate(fileno(f), 128 << 20), 0);
+	fseek(f, 0, SEEK_END);
+	fputs("[ 2.0] Kernel panic - x", f);
+	fflush(f);
+	found = console_log_find(path, "Kernel panic");
+	assert_string_equal(found, "Kernel panic - x");
+	console_log_tail(&tail, path, (128 << 20) - 10000, 100);
+	assert_int_equal(tail.nr, 3);
+	assert_non_null(strstr(tail.item[2], "Kernel panic - x"));
+	assert_in_range(peak_kib() - before, 0, 32 << 10);
+}
+
 static int make_root(void **state)
 {
 	(void)state;
@@ -265,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_unpack),	    cmocka_unit_test(test_no_kernel),
 		cmocka_unit_test(test_libraries),   cmocka_unit_test(test_initramfs),
 		cmocka_unit_test(test_untestable),  cmocka_unit_test(test_console),
+		cmocka_unit_test(test_endless_console),
 	};
 
 	return cmocka_run_group_tests_name("boot-files", tests, make_root, remove_root);

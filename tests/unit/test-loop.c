@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "provisioning/machine/line_reader.h"
@@ -126,12 +127,93 @@ static void test_lines(void **state)
 	close(fds[0]);
 }
 
+/* what a stream without an end of line costs, and what is said of it */
+struct endless {
+	size_t lines, longest, last;
+};
+
+static void measure(void *data, char *text)
+{
+	struct endless *seen = data;
+
+	seen->lines++;
+	seen->last = strlen(text);
+	if (seen->last > seen->longest)
+		seen->longest = seen->last;
+}
+
+static void write_all(int fd, char byte, size_t nr)
+{
+	static char block[1 << 16];
+
+	memset(block, byte, sizeof(block));
+	for (ssize_t n; nr; nr -= (size_t)n) {
+		n = write(fd, block, nr < sizeof(block) ? nr : sizeof(block));
+		assert_true(n > 0);
+	}
+}
+
+static void test_endless_line(void **state)
+{
+	struct line_reader reader = { .max = 100000 };
+	struct endless seen = { 0 };
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	for (int i = 0; i < 2000; i++) {
+		write_all(fds[1], 'x', 1 << 16);
+		assert_true(line_reader_feed(&reader, fds[0], measure, &seen));
+		assert_true(reader.room < 3 << 20);
+	}
+	/* its beginning was handed out, once */
+	assert_int_equal(seen.lines, 1);
+	assert_int_equal(seen.longest, 100000);
+	assert_int_equal(reader.cut, 1);
+	/* what follows it is whole */
+	assert_int_equal(write(fds[1], "rest\nnext\nla", 12), 12);
+	assert_true(line_reader_feed(&reader, fds[0], measure, &seen));
+	assert_int_equal(seen.lines, 2);
+	assert_int_equal(seen.last, 4);
+	assert_int_equal(write(fds[1], "st", 2), 2);
+	close(fds[1]);
+	while (line_reader_feed(&reader, fds[0], measure, &seen))
+		;
+	assert_int_equal(seen.lines, 3);
+	assert_int_equal(seen.last, 4);
+	assert_int_equal(reader.cut, 1);
+	line_reader_clear(&reader);
+	close(fds[0]);
+}
+
+/* a line that comes in one piece is cut as well, at the same place */
+static void test_long_line(void **state)
+{
+	struct line_reader reader = { .max = 10 };
+	struct endless seen = { 0 };
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(write(fds[1], "0123456789\n0123456789a\nb\n", 25), 25);
+	assert_true(line_reader_feed(&reader, fds[0], measure, &seen));
+	assert_int_equal(seen.lines, 3);
+	assert_int_equal(seen.longest, 10);
+	assert_int_equal(seen.last, 1);
+	assert_int_equal(reader.cut, 1);
+	close(fds[1]);
+	line_reader_clear(&reader);
+	close(fds[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reused_descriptor),
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_endless_line),
+		cmocka_unit_test(test_long_line),
 	};
 
 	return cmocka_run_group_tests_name("loop", tests, NULL, NULL);

@@ -99,15 +99,18 @@ static void test_long_line(void **state)
 	struct string_list tail guarded(strings) = { 0 };
 	struct xen_console *console;
 	struct error *err = xen_console_create(&console, xen_log, dom0_log);
+	size_t length = 0;
 
 	(void)state;
 	assert_null(err);
 	for (int i = 0; i < 100000; i++)
 		xen_console_feed(console, "x\0", 2);
 	xen_console_destroy(console);
-	console_log_tail(&tail, dom0_log, 0, 1);
-	assert_int_equal(tail.nr, 1);
-	assert_int_equal(strlen(tail.item[0]), 100000);
+	/* it is read in pieces, of which none is lost */
+	console_log_tail(&tail, dom0_log, 0, 100);
+	for (size_t i = 0; i < tail.nr; i++)
+		length += strlen(tail.item[i]);
+	assert_int_equal(length, 100000);
 }
 
 static void test_reason(void **state)
