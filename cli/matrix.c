@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/regular_file.h"
 #include "provisioning/machine/debian_series.h"
 
 static bool has_name(const struct matrix *matrix, const char *name)
@@ -86,14 +87,14 @@ static struct error *read_line(struct matrix *matrix, char *line)
 
 struct error *matrix_read(struct matrix *matrix, const char *path)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	guarded(free) char *line = NULL;
 	struct error *err = NULL;
 	unsigned int number = 0;
 	size_t size = 0;
 
 	if (!f)
-		return error_create(ERROR_USAGE, "cannot read the matrix %s: %s", path, strerror(errno));
+		return error_context(regular_file_error(errno, path), "matrix");
 	while (!err && getline(&line, &size, f) > 0) {
 		number++;
 		err = read_line(matrix, line);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "cli/output_dir.h"
+#include "lib/regular_file.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/line_reader.h"
@@ -65,7 +66,7 @@ static char *failure_path(const char *output, const struct matrix_entry *entry)
 char *matrix_failure(const char *output, const struct matrix_entry *entry)
 {
 	guarded(free) char *path = failure_path(output, entry);
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	char *line = NULL;
 	size_t size = 0;
 

@@ -54,6 +54,13 @@ refuses() {
 	ok "$what: one line" says "$words"
 }
 
+# whatever waits for ever ends, with status 124
+limited() {
+	printf '#!/bin/sh\nexec timeout 20 "%s" "$@"\n' "$NORMALPAGE" >"$WORK/limited"
+	chmod +x "$WORK/limited"
+	NORMALPAGE=$WORK/limited
+}
+
 finish() {
 	echo "1..$tests"
 }

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/regular_file.h"
 
 bool system_file_line(const char *path, const char *start, char *line, size_t size)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	guarded(free) char *text = NULL;
 	size_t room = 0;
 
@@ -33,7 +34,7 @@ bool system_file_is(const char *path, const char *text)
 
 bool system_file_has(const char *path, const char *word)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	guarded(free) char *text = NULL;
 	size_t room = 0;
 
@@ -45,7 +46,7 @@ bool system_file_has(const char *path, const char *word)
 
 bool system_file_number(const char *path, unsigned long *value)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 
 	return f && fscanf(f, "%lu", value) == 1;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/regular_file.h"
 #include "lib/report/record.h"
 #include "lib/report/text.h"
 #include "lib/results/obtained.h"
@@ -294,14 +295,14 @@ static struct error *read_lines(struct reader *r, FILE *f)
 static struct error *read_file(struct results_set *set, const char *path)
 {
 	struct reader r = { .set = set, .path = path };
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	size_t before = set->nr;
 	struct error *err;
 	struct stat st;
 
 	if (!f || fstat(fileno(f), &st))
-		return error_create(ERROR_USAGE, "cannot read %s: %s", path, strerror(errno));
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
+		return regular_file_error(errno, path);
+	if (st.st_size > FILE_MAX)
 		return error_create(ERROR_USAGE, "%s is no file of records", path);
 	err = read_lines(&r, f);
 	end_run(&r);

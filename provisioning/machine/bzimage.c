@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "lib/regular_file.h"
 #include "provisioning/machine/string_list.h"
 
 /* offsets from the start of the file */
@@ -29,16 +30,13 @@ DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
 
 struct error *mapped_file_open(struct mapped_file *file, const char *path)
 {
-	/* a pipe that nobody writes to must not hold us up: it is refused below */
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	guarded(fd) int fd = regular_file_open(path);
 	struct stat st;
 	void *data;
 
 	*file = (struct mapped_file){ 0 };
 	if (fd < 0 || fstat(fd, &st))
-		return error_errno(errno, "cannot read %s", path);
-	if (!S_ISREG(st.st_mode))
-		return error_create(ERROR_USAGE, "%s is no regular file", path);
+		return regular_file_error(errno, path);
 	if (!st.st_size)
 		return NULL;
 	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/regular_file.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/string_list.h"
@@ -34,15 +35,13 @@ static struct error *damaged(const char *path, struct archive *archive)
 static struct error *open_member(struct archive **outer, const char *path, const char *name)
 {
 	struct archive_entry *entry;
-	struct stat st;
+	struct error *err = regular_file_check(path);
 	int status;
 
 	*outer = archive_read_new();
 	archive_read_support_format_ar(*outer);
-	if (access(path, R_OK) || stat(path, &st))
-		return error_errno(errno, "cannot read %s", path);
-	if (!S_ISREG(st.st_mode))
-		return error_create(ERROR_USAGE, "%s is no Debian package: no regular file", path);
+	if (err)
+		return err;
 	if (archive_read_open_filename(*outer, path, 1 << 16) != ARCHIVE_OK)
 		return error_create(ERROR_USAGE, "%s is no Debian package", path);
 	while ((status = archive_read_next_header(*outer, &entry)) == ARCHIVE_OK) {

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/regular_file.h"
+
 /* include/xen/interface/elfnote.h of the kernel */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18
 
@@ -16,7 +18,7 @@ DEFINE_CLEANUP(elf, Elf *, elf_end(VALUE))
 bool elf_is(const char *path)
 {
 	char magic[SELFMAG] = "";
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = regular_file_open(path);
 
 	return fd >= 0 && read(fd, magic, SELFMAG) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
 }
@@ -93,14 +95,14 @@ static void read_interpreter(struct elf_dynamic *dynamic, Elf *elf)
 
 struct error *elf_read_dynamic(struct elf_dynamic *dynamic, const char *path)
 {
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = regular_file_open(path);
 	Elf *elf guarded(elf) = NULL;
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
 	*dynamic = (struct elf_dynamic){ 0 };
 	if (fd < 0)
-		return error_errno(errno, "cannot read %s", path);
+		return regular_file_error(errno, path);
 	elf = open_elf(fd);
 	if (!elf)
 		return error_create(ERROR_USAGE, "%s is no program: not an ELF file", path);
@@ -134,7 +136,7 @@ static bool has_note(Elf *elf, const GElf_Phdr *header)
 
 bool elf_has_pvh_entry(const char *path)
 {
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = regular_file_open(path);
 	Elf *elf guarded(elf) = fd < 0 ? NULL : open_elf(fd);
 	GElf_Phdr header;
 	size_t nr = 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "lib/regular_file.h"
 #include "provisioning/machine/bzimage.h"
 #include "provisioning/machine/elf_file.h"
 
@@ -16,6 +17,16 @@ static char *existing(char *path)
 		return path;
 	free(path);
 	return NULL;
+}
+
+/* what the kernel is built with is asked of it many times, where nobody listens to errors */
+static struct error *check_config(struct kernel_image *image)
+{
+	struct error *err = image->config ? regular_file_check(image->config) : NULL;
+
+	if (err)
+		kernel_image_clear(image);
+	return err;
 }
 
 /* linux_banner, init/version-timestamp.c */
@@ -65,7 +76,7 @@ struct error *kernel_from_vmlinuz(struct kernel_image *image, const char *path,
 	if (modules)
 		image->config = existing(string_format("%s/config", modules));
 	image->origin = string_copy(path);
-	return NULL;
+	return check_config(image);
 }
 
 struct error *kernel_from_tree(struct kernel_image *image, const char *path)
@@ -85,7 +96,7 @@ struct error *kernel_from_tree(struct kernel_image *image, const char *path)
 	image->modules = string_copy(path);
 	image->config = existing(string_format("%s/.config", path));
 	image->origin = string_format("tree %s", path);
-	return NULL;
+	return check_config(image);
 }
 
 struct error *kernel_from_host(struct kernel_image *image)

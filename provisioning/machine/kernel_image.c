@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "lib/owned_string.h"
+#include "lib/regular_file.h"
 #include "provisioning/machine/kernel_sources.h"
 
 void kernel_image_clear(struct kernel_image *image)
@@ -20,7 +21,7 @@ void kernel_image_clear(struct kernel_image *image)
 
 bool kernel_image_has_config(const struct kernel_image *image, const char *symbol)
 {
-	guarded(file) FILE *f = image->config ? fopen(image->config, "re") : NULL;
+	guarded(file) FILE *f = image->config ? regular_file_stream(image->config) : NULL;
 	guarded(free) char *line = NULL;
 	size_t size = 0, length = strlen(symbol);
 

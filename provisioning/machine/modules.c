@@ -8,6 +8,8 @@
 
 #include <libkmod.h>
 
+#include "lib/regular_file.h"
+
 struct module_entry {
 	char *name;
 	char *path;	/* NULL: built in */
@@ -71,7 +73,7 @@ static void add(struct module_index *index, const char *path, bool builtin)
 static void add_builtin(struct module_index *index, const char *directory)
 {
 	guarded(free) char *path = string_format("%s/modules.builtin", directory);
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	guarded(free) char *line = NULL;
 	size_t size = 0;
 
@@ -86,7 +88,7 @@ static bool add_tree(struct module_index *index, const char *directory)
 {
 	guarded(free) char *kbuild = string_format("%s/Kbuild", directory);
 	guarded(free) char *order = string_format("%s/modules.order", directory);
-	guarded(file) FILE *f = fopen(order, "re");
+	guarded(file) FILE *f = regular_file_stream(order);
 	guarded(free) char *line = NULL;
 	size_t size = 0;
 
@@ -177,8 +179,12 @@ static struct error *read_dependencies(const struct module_index *index, const c
 {
 	struct kmod_module *module guarded(kmod_module) = NULL;
 	struct kmod_list *info = NULL, *item;
-	int status = kmod_module_new_from_path(index->kmod, path, &module);
+	struct error *err = regular_file_check(path);
+	int status;
 
+	if (err)
+		return err;
+	status = kmod_module_new_from_path(index->kmod, path, &module);
 	if (status >= 0)
 		status = kmod_module_get_info(module, &info);
 	if (status < 0)

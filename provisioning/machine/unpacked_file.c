@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/regular_file.h"
+
 DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
 
 static bool is_compressed_module(const char *path)
@@ -39,8 +41,11 @@ static struct error *read_blocks(struct archive *in, const char *path, char **da
 struct error *unpacked_file_read(const char *path, char **data, size_t *size)
 {
 	struct archive *in guarded(archive_read) = archive_read_new();
+	struct error *err = regular_file_check(path);
 	struct archive_entry *entry;
 
+	if (err)
+		return err;
 	archive_read_support_format_raw(in);
 	archive_read_support_format_empty(in);
 	if (is_compressed_module(path))

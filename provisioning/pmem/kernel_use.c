@@ -11,6 +11,7 @@
 
 #include "lib/device.h"
 #include "lib/owned_string.h"
+#include "lib/regular_file.h"
 
 #define CONFIG "/sys/kernel/config/"
 
@@ -74,7 +75,7 @@ static bool line_names_it(const struct export *export, const struct node *node, 
 static bool file_names_it(struct tree *tree, const struct export *export, const struct node *node,
 			  const char *path, struct doubt *doubt)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	guarded(free) char *line = NULL;
 	bool found = false;
 	size_t size = 0;

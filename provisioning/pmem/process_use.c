@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/owned_string.h"
+#include "lib/regular_file.h"
 
 #define ATTEMPTS 20	/* to count threads while none begins or ends */
 
@@ -33,7 +34,7 @@ static FILE *open_fdinfo(const struct seek *seek, const char *task, const char *
 	FILE *f;
 
 	*path = string_format("%s%s/fdinfo/%s", seek->tree->root, task, fd);
-	f = fopen(*path, "re");
+	f = regular_file_stream(*path);
 	if (!f)
 		tree_failed(seek->tree, *path, errno);
 	return f;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/regular_file.h"
 
 struct error *tree_finish(struct tree *tree)
 {
@@ -53,7 +54,7 @@ static char *path_of(const struct tree *tree, const char *fmt, va_list ap)
 
 static char *read_line(struct tree *tree, const char *path)
 {
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	char *line = NULL;
 	size_t size = 0;
 

@@ -10,6 +10,7 @@
 #include "lib/device.h"
 #include "lib/kernel/openers.h"
 #include "lib/owned_string.h"
+#include "lib/regular_file.h"
 #include "provisioning/pmem/kernel_use.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/process_use.h"
@@ -62,7 +63,7 @@ static void check_whole(struct tree *tree, FILE *f, const char *path)
 static char *find_swap(struct tree *tree, const struct node *node)
 {
 	guarded(free) char *path = string_format("%s/proc/swaps", tree->root), *line = NULL;
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	char *use = NULL;
 	size_t size = 0;
 
@@ -90,7 +91,7 @@ static void add_once(char ***names, const char *name)
 static void add_mounts(struct tree *tree, const char *pid, const char *device, char ***names)
 {
 	guarded(free) char *path = string_format("%s/proc/%s/mountinfo", tree->root, pid), *line = NULL;
-	guarded(file) FILE *f = fopen(path, "re");
+	guarded(file) FILE *f = regular_file_stream(path);
 	size_t size = 0;
 
 	/* EINVAL: a process that has ended and is not waited for (fs/proc_namespace.c) */

@@ -7,6 +7,7 @@
 #include "lib/cleanup.h"
 #include "lib/device.h"
 #include "lib/owned_string.h"
+#include "lib/regular_file.h"
 #include "lib/report/record.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/mountinfo.h"
@@ -258,7 +259,7 @@ struct json_object *survey_mounts(struct tree *tree)
 	size_t size = 0;
 
 	path = string_format("%s/proc/self/mountinfo", tree->root);
-	f = fopen(path, "re");
+	f = regular_file_stream(path);
 	while (f && getline(&line, &size, f) > 0) {
 		mount = dax_mount(line);
 		if (mount)

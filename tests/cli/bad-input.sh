@@ -73,10 +73,19 @@ echo "no kernel" >"$WORK/text"
 refuses "not a kernel" 2 "is not a kernel" run --kernel "$WORK/text"
 refuses "a device" 2 "is no regular file" run --kernel /dev/null
 mkfifo "$WORK/pipe" "$WORK/pipe.deb"
+plain=$NORMALPAGE
+limited
 for pipe in pipe pipe.deb; do
 	refuses "a pipe that nobody writes to: $pipe" 2 "no regular file" run --kernel "$WORK/$pipe"
 done
+refuses "a matrix that is a pipe" 2 "pipe is no regular file" matrix --matrix "$WORK/pipe" --print-jobs
+refuses "a matrix that is a device" 2 "/dev/zero is no regular file" matrix --matrix /dev/zero --print-jobs
 refuses "a hypervisor that is a pipe" 2 "is no regular file" run --suite xen --xen "$WORK/pipe"
+mkdir "$WORK/sys" "$WORK/sys/proc" "$WORK/sys/sys" "$WORK/sys/proc/self"
+mkfifo "$WORK/sys/proc/self/mountinfo" "$WORK/sys/proc/version" "$WORK/sys/proc/cmdline"
+run survey --sysroot "$WORK/sys"
+ok "survey: a recorded tree with pipes in it" is_status 0
+NORMALPAGE=$plain
 : >"$WORK/nothing"
 refuses "empty file" 2 "is not a kernel" run --kernel "$WORK/nothing"
 mkdir "$WORK/tree"

@@ -5,7 +5,7 @@
 
 prints() { grep -qxFe "$1" "$WORK/out"; }
 
-refuses "a matrix that is not there" 2 'cannot read the matrix' matrix --matrix /nonexistent
+refuses "a matrix that is not there" 2 'matrix: cannot read' matrix --matrix /nonexistent
 : >"$WORK/empty"
 refuses "an empty matrix" 2 'names no kernel' matrix --matrix "$WORK/empty"
 printf 'host\n--suite dax\n' >"$WORK/no-kernel"

@@ -224,6 +224,21 @@ refuses "a full disk" 2 "No space left" report "$NEW" --output /dev/full
 refuses "compare: one result" 2 "name two result directories" compare "$NEW"
 refuses "compare: several in one" 2 "holds 4 results" compare "$NEW" "$DATA/results"
 refuses "compare: unknown format" 2 "unknown format 'ktap'" compare "$NEW" "$LAST" --format ktap
+# what is no file of records is not read: a pipe that nobody writes to would hold up whoever opens it
+limited
+mkdir "$WORK/odd" "$WORK/odd/directory" "$WORK/odd/directory/results.jsonl" "$WORK/odd/pipe" "$WORK/odd/device"
+mkfifo "$WORK/odd/pipe/results.jsonl"
+ln -s /dev/zero "$WORK/odd/device/results.jsonl"
+for kind in pipe device directory; do
+	refuses "a $kind for records" 2 "results.jsonl is no regular file" report "$WORK/odd/$kind"
+	refuses "compare: a $kind for records" 2 "results.jsonl is no regular file" compare "$NEW" "$WORK/odd/$kind"
+	refuses "coverage: a $kind for records" 2 "results.jsonl is no regular file" list --coverage "$WORK/odd/$kind"
+done
+for kind in pipe device; do
+	refuses "a $kind by its name" 2 "results.jsonl is no regular file" \
+		report "$WORK/odd/$kind/results.jsonl" --format html
+done
+refuses "a pipe among results" 2 "is no regular file" report "$WORK/odd"
 rm "$WORK/doc.html"
 ok "no half-made document is left" nothing_left
 finish

@@ -365,7 +365,7 @@ static void refused(void **state)
 	assert_refused(none, "No such file");
 	mkdir(empty, 0700);
 	assert_refused(empty, "is no result directory");
-	assert_refused("/dev/null", "is no file of records");
+	assert_refused("/dev/null", "is no regular file");
 }
 
 int main(void)
