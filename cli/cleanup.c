@@ -19,6 +19,8 @@ static void usage(void)
 	     "they were killed or the machine went down. Only what is provably theirs is touched; the\n"
 	     "rest is named.\n\n"
 	     "  -n, --dry-run        only say what would be removed\n"
+	     "      --forget NAME    leave this thing as it is for good: strike it out of the journal\n"
+	     "                       (RUN/NUMBER, as it is named where it is left; RUN: all of a run's)\n"
 	     "  -h, --help           show this\n\n"
 	     "Exit status: 0 nothing is left, 1 something is, 2 error.\n"
 	     "The journals are in /var/lib/normalpage/journal or /run/normalpage/journal, or in\n"
@@ -49,6 +51,11 @@ static void alive(void *data, const char *run)
 	t->alive++;
 }
 
+static void forgotten(void *data, const char *what)
+{
+	printf("%s  %s\n", *(bool *)data ? "would forget" : "forgot ", what);
+}
+
 static struct error *clean_up(bool dry_run, int *status)
 {
 	struct tally tally = { .dry_run = dry_run };
@@ -68,9 +75,11 @@ static struct error *run(int argc, char **argv, int *status)
 {
 	static const struct option options[] = {
 		{ "dry-run", no_argument, NULL, 'n' },
+		{ "forget", required_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
+	const char *forget = NULL;
 	bool dry_run = false;
 	int c;
 
@@ -79,13 +88,18 @@ static struct error *run(int argc, char **argv, int *status)
 			usage();
 			return NULL;
 		}
-		if (c != 'n')
+		if (c == 'f')
+			forget = optarg;
+		else if (c == 'n')
+			dry_run = true;
+		else
 			return command_bad_option(c, argv);
-		dry_run = true;
 	}
 	if (optind < argc)
 		return error_create(ERROR_USAGE, "unexpected word '%s' (see 'normalpage cleanup "
 				    "--help')", argv[optind]);
+	if (forget)
+		return take_down_forget(forget, dry_run, &dry_run, forgotten);
 	return clean_up(dry_run, status);
 }
 

@@ -10,6 +10,7 @@
 static const struct guest_module modules[] = {
 	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },
 	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ "zram", false, "CONFIG_ZRAM" },
 	{ "nfit", true, "CONFIG_ACPI_NFIT" },
 	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" },
 	{ "nd_btt", false, "CONFIG_BTT" },

@@ -5,6 +5,7 @@
 #include "lib/harness/size.h"
 #include "lib/harness/program.h"
 #include "lib/harness/run.h"
+#include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 
@@ -190,6 +191,9 @@ static struct error *run(const struct program *program, int *status)
 			err = named_print(&plan);
 		return err ? err : program_run(program, status);
 	}
+	/* before anything is looked at or made */
+	if (!err && !program->list)
+		err = machine_lock_take();
 	run_hold_signals();
 	/* before there is a journal of our own, which is that of a run that goes on */
 	if (!err && !program->list && !o->emulated)

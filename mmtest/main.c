@@ -5,9 +5,10 @@
 
 #include "lib/harness/run.h"
 #include "lib/kernel/own_guest.h"
-#include "mmtest/setting.h"
 #include "lib/harness/shared_system.h"
+#include "mmtest/setting.h"
 #include "mmtest/zram.h"
+#include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 
@@ -24,6 +25,13 @@ static const struct program_option options[] = {
 	{ .name = NULL },
 };
 
+/* what runs that died have left there is not what was before; what is not theirs any more may stay */
+static void take_down_settings(void)
+{
+	error_destroy(take_down_dead(&(struct take_down){ .kind = "zram" }));
+	error_destroy(take_down_dead(&(struct take_down){ .kind = "setting" }));
+}
+
 /* whatever is changed is put back by each test; this is for a run that dies */
 static struct error *run_journalled(const struct program *program, int *status)
 {
@@ -31,7 +39,11 @@ static struct error *run_journalled(const struct program *program, int *status)
 	struct journal *journal guarded(journal) = NULL;
 	struct error *err, *left;
 
+	err = machine_lock_take();
+	if (err)
+		return err;
 	run_hold_signals();
+	take_down_settings();
 	err = journal_open(&journal);
 	if (!err)
 		err = settings_write_down(journal);

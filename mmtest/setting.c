@@ -73,18 +73,25 @@ unsigned long setting_of_pool(unsigned long nr)
 
 struct error *settings_write_down(struct journal *journal)
 {
-	const unsigned long pool = setting_of_pool(HUGE_PAGES_NEEDED);
-	const unsigned long ours[SETTING_NR][2] = {
+	unsigned long ours[SETTING_NR][HUGE_PAGES_NEEDED] = {
 		[SETTING_KSM_RUN] = { 0, 1 },
-		[SETTING_KSM_PAGES_TO_SCAN] = { 1000, 1000 },
-		[SETTING_KSM_SLEEP] = { 1, 1 },
+		[SETTING_KSM_PAGES_TO_SCAN] = { 1000 },
+		[SETTING_KSM_SLEEP] = { 1 },
 		[SETTING_KSM_ZERO_PAGES] = { 0, 1 },
-		[SETTING_HUGE_PAGES] = { pool, pool },
 	};
+	static const size_t nr[SETTING_NR] = {
+		[SETTING_KSM_RUN] = 2, [SETTING_KSM_PAGES_TO_SCAN] = 1, [SETTING_KSM_SLEEP] = 1,
+		[SETTING_KSM_ZERO_PAGES] = 2, [SETTING_HUGE_PAGES] = HUGE_PAGES_NEEDED,
+	};
+	unsigned long pool = 0;
 	struct error *err = NULL;
 
+	/* how many are free then is not known yet, and the kernel may find fewer than are asked for */
+	system_file_number(paths[SETTING_HUGE_PAGES], &pool);
+	for (unsigned long i = 0; i < HUGE_PAGES_NEEDED; i++)
+		ours[SETTING_HUGE_PAGES][i] = pool + 1 + i;
 	for (int i = 0; !err && i < SETTING_NR; i++)
-		err = own_setting_write(journal, paths[i], ours[i], 2);
+		err = own_setting_write(journal, paths[i], ours[i], nr[i]);
 	return err;
 }
 
@@ -106,8 +113,14 @@ static void put_back(struct kernel *kernel, struct judgement *j)
 	(void)kernel;
 	/* backwards: what is to be scanned next is settled before scanning goes on */
 	for (int i = SETTING_NR - 1; i >= 0; i--) {
+		if (!changes[i].made)
+			continue;
+		if (!system_file_number(paths[i], &value)) {
+			guard_log(j, "a setting below /sys/kernel/mm that was changed cannot be looked at");
+			continue;
+		}
 		/* another value by now is somebody else's */
-		if (!changes[i].made || !system_file_number(paths[i], &value) || value != changes[i].value)
+		if (value != changes[i].value)
 			continue;
 		if (!system_file_set_number(paths[i], changes[i].before))
 			guard_log(j, "a setting below /sys/kernel/mm could not be put back");

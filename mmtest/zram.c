@@ -9,22 +9,25 @@
 #include <sys/swap.h>
 #include <unistd.h>
 
+#include "lib/device.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
 #include "lib/kernel/system_file.h"
 #include "provisioning/journal/own_zram.h"
 
 #define CONTROL "/sys/class/zram-control/"
-#define SIZE (16ul << 20)
 
-static char label[SWAP_LABEL_SIZE] = "normalpage";
+/* without a journal, in a guest that is thrown away, as well */
+static struct own_zram common = { .label = "normalpage", .size = 16ul << 20 };
+static struct journal *journal;
 
-struct error *zram_write_down(struct journal *journal)
+struct error *zram_write_down(struct journal *into)
 {
-	return own_zram_write(journal, label);
+	journal = into;
+	return own_zram_choose(&common);
 }
 
-static bool make_swap_area(const char *path)
+static bool make_swap_area(const char *device)
 {
 	static union {
 		unsigned char page[PTE_SIZE];
@@ -34,29 +37,31 @@ static bool make_swap_area(const char *path)
 			uint32_t last_page;
 		} header;
 	} area;
-	guarded(fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
+	guarded(fd) int fd = -1;
+	guarded(error) struct error *err = device_open(device_name(device), O_WRONLY, &fd);
 
 	area.header.version = 1;
-	area.header.last_page = SIZE / PTE_SIZE - 1;
-	memcpy(area.page + SWAP_LABEL_OFFSET, label, sizeof(label));
+	area.header.last_page = (uint32_t)(common.size / PTE_SIZE - 1);
+	memcpy(area.page + SWAP_LABEL_OFFSET, common.label, sizeof(common.label));
 	memcpy(area.page + PTE_SIZE - 10, "SWAPSPACE2", 10);
-	return fd >= 0 && write(fd, &area, sizeof(area)) == sizeof(area) && !fsync(fd);
+	return !err && write(fd, &area, sizeof(area)) == sizeof(area) && !fsync(fd);
 }
 
 void zram_swap(struct scenario *s)
 {
+	guarded(error) struct error *err = NULL;
 	char disksize[64], device[32];
 	unsigned long number;
 
 	shared_system_need(s, "swaps to a zram device");
 	if (access(CONTROL "hot_add", F_OK))
 		scenario_skip(s, "no zram to swap to: modprobe zram (CONFIG_ZRAM)");
-	/* reading it makes a device */
-	if (!system_file_number(CONTROL "hot_add", &number))
-		scenario_skip(s, "a zram device: %s (root)", strerror(errno));
+	err = own_zram_add(journal, &common, &number);
+	if (err)
+		scenario_skip(s, "a zram device: %s (root)", err->message);
 	snprintf(disksize, sizeof(disksize), "/sys/block/zram%lu/disksize", number);
 	snprintf(device, sizeof(device), "/dev/zram%lu", number);
-	if (!system_file_set_number(disksize, SIZE) || !make_swap_area(device) || swapon(device, 0)) {
+	if (!system_file_set_number(disksize, common.size) || !make_swap_area(device) || swapon(device, 0)) {
 		int why = errno;
 
 		/* without swap on it, nobody else would know it as ours */
@@ -73,19 +78,32 @@ static void remove_device(const char *device, struct judgement *j)
 		guard_log(j, err->message);
 }
 
-/* what is swapped to and has our label */
+/* what has our label; what cannot be looked at may have it */
+static void look_at(const char *device, struct judgement *j)
+{
+	bool ours = false;
+	guarded(error) struct error *err = own_zram_has_label("", device, common.label, &ours);
+
+	if (err)
+		guard_log(j, err->message);
+	if (ours)
+		remove_device(device, j);
+}
+
 static void take_down(struct kernel *kernel, struct judgement *j)
 {
 	guarded(file) FILE *f = fopen("/proc/swaps", "re");
 	char line[256], number[16], device[32];
 
 	(void)kernel;
+	/* not there: a kernel without CONFIG_SWAP */
+	if (!f && errno != ENOENT)
+		guard_log(j, "what is swapped to cannot be looked at: /proc/swaps");
 	while (f && fgets(line, sizeof(line), f)) {
 		if (sscanf(line, "/dev/zram%15[0-9]", number) != 1)
 			continue;
 		snprintf(device, sizeof(device), "zram%s", number);
-		if (own_zram_has_label(device, label))
-			remove_device(device, j);
+		look_at(device, j);
 	}
 }
 

@@ -13,7 +13,7 @@
  */
 void zram_swap(struct scenario *s);
 
-/** zram_write_down - in the journal, with the label that the swap areas of this run then have */
+/** zram_write_down - write down the devices of this run, in this journal (borrowed), when they are made */
 error_check struct error *zram_write_down(struct journal *journal);
 
 #endif

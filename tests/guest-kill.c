@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A test program for 'normalpage run --suite server --program': daxtest on a server's persistent memory,
+ * A test program for 'normalpage run --suite server --program': daxtest on a server's persistent memory, and mmtest,
  * killed at points spread over its system calls. After each, 'normalpage cleanup' has to make the machine
  * what it was.
  */
@@ -230,6 +230,31 @@ SERIES(mount, "mount", "a directory of its own in somebody's file system, killed
        kill_mount(s, points), 2, 30);
 SERIES(namespace, "namespace", "a namespace that was given away, killed, cleaned up",
        kill_namespace(s, points), 3, 50);
+
+static void kill_system(struct scenario *s, unsigned int points)
+{
+	struct server server = { 0 };
+
+	server_set_up(s, &server);
+	kill_everywhere(s, (const char *const[]){ "mmtest", "--system", "anon.ksm.merged", "anon.swap.out-and-in",
+						  "hugetlb.forked", NULL },
+			"", points);
+}
+
+SERIES(system, "system", "settings, swap and huge pages that all share, killed, cleaned up",
+       kill_system(s, points), 4, 60);
+
+/* each is that of an entry of the journal, before and after what it is of is made */
+static void system_entries(struct scenario *s)
+{
+	struct server server = { 0 };
+
+	server_set_up(s, &server);
+	kill_at_each(s, (const char *const[]){ "mmtest", "--system", "anon.swap.out-and-in", NULL }, "renameat");
+}
+
+SCENARIO(system_entries, "kill", "system.entries", "killed before and after each entry of the journal, with swap",
+	 .timeout = LONG_TIMEOUT, .run = system_entries);
 
 static void kill_removals(struct scenario *s, const char *const *calls)
 {

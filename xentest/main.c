@@ -5,6 +5,7 @@
 #include "lib/harness/size.h"
 #include "lib/kernel/own_guest.h"
 #include "lib/report/text.h"
+#include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
 #include "provisioning/xen/domain.h"
@@ -84,8 +85,10 @@ static const struct program_option options[] = {
 /* from here on a signal that ends the run finds it ready to take down what it made */
 static struct error *prepare(const struct options *o, struct journal **journal)
 {
-	struct error *err = take_down_refuse();
+	struct error *err = machine_lock_take();
 
+	if (!err)
+		err = take_down_refuse();
 	run_hold_signals();
 	if (!err)
 		err = journal_open(journal);

@@ -3,6 +3,7 @@
 
 #include <tracefs.h>
 
+#include "lib/kernel/system_file.h"
 #include "lib/trace/event.h"
 
 bool trace_left(void)
@@ -11,6 +12,11 @@ bool trace_left(void)
 		return false;
 	return tracefs_instance_exists(TRACE_INSTANCE) ||
 	       tracefs_dir_exists(NULL, (char *)"events/" EVENT_GROUP);
+}
+
+bool trace_can_tell(void)
+{
+	return tracefs_tracing_dir() || !system_file_has("/proc/filesystems", "tracefs");
 }
 
 struct error *trace_refuse_left(void)

@@ -12,6 +12,9 @@
 /** trace_left - there is an instance, or there are probes, with our names */
 bool trace_left(void);
 
+/** trace_can_tell - false if that cannot be looked at: the kernel has tracefs, and it is not to be found */
+bool trace_can_tell(void);
+
 /** trace_refuse_left - an error if there are: a new run would take them for its own */
 error_check struct error *trace_refuse_left(void);
 

@@ -10,6 +10,8 @@
  * @path: a number below /sys/kernel/mm; what does not exist is not written down
  * @ours: what it may be changed to meanwhile; a value that is none of these is somebody else's
  * @nr: how many
+ *
+ * The caller has the machine's lock: another run would have its value there. What cannot be read is an error.
  */
 error_check struct error *own_setting_write(struct journal *journal, const char *path,
 					    const unsigned long *ours, size_t nr);

@@ -6,6 +6,7 @@
 
 #include "lib/owned_string.h"
 #include "provisioning/journal/boot.h"
+#include "provisioning/journal/machine_lock.h"
 
 /* weak: a program that makes nothing has no such section */
 extern const struct thing_kind *const __start_thing_kinds[] __attribute__((weak));
@@ -62,13 +63,26 @@ static bool leave(struct visit *v, const char *what, const char *why)
 	return false;
 }
 
-static bool remove_thing(struct visit *v, const struct thing_kind *kind, const char *what,
+/* what nobody but the user can judge must not be in the way for ever */
+static bool leave_to_user(struct visit *v, const char *name, const char *what, const char *why)
+{
+	guarded(free) char *way = string_format("%s ('normalpage cleanup --forget %s' leaves it as it is)", why,
+						name);
+
+	return leave(v, what, way);
+}
+
+static bool remove_thing(struct visit *v, const struct thing_kind *kind, const char *name, const char *what,
 			 struct json_object *thing)
 {
 	guarded(error) struct error *err = v->how->dry_run ? NULL : kind->take_down(thing);
+	guarded(free) char *why = NULL;
 
 	if (err)
-		return leave(v, what, err->message);
+		return leave_to_user(v, name, what, err->message);
+	/* a library that could not see it has not removed it either */
+	if (!v->how->dry_run && kind->look(thing, &why) != THING_GONE)
+		return leave_to_user(v, name, what, why ? why : "it is still there");
 	if (v->how->removed)
 		v->how->removed(v->how->data, what);
 	v->removable = true;
@@ -99,36 +113,52 @@ static void enter_run(struct visit *v, const char *name)
 	v->removable = false;
 }
 
+static bool is_gone(const struct thing_kind *kind, struct json_object *thing)
+{
+	return !kind->persistent && boot_differs(thing_string(thing, "boot"));
+}
+
+static bool look_at(struct visit *v, const struct thing_kind *kind, const char *name, struct json_object *thing)
+{
+	guarded(free) char *what = kind->describe(thing), *why = NULL;
+	guarded(error) struct error *busy = NULL;
+
+	if (kind->machine)
+		busy = v->how->dry_run ? machine_lock_look() : machine_lock_take();
+	if (busy)
+		return leave(v, what, busy->message);
+	switch (kind->look(thing, &why)) {
+	case THING_GONE:
+		return !v->how->dry_run;
+	case THING_OURS:
+		return remove_thing(v, kind, name, what, thing);
+	case THING_HELD:
+		return is_held(v, what, why);
+	case THING_FOREIGN:
+		break;
+	}
+	return leave_to_user(v, name, what, why);
+}
+
 static bool visit(void *data, const char *name, struct json_object *thing)
 {
 	const struct thing_kind *kind = thing ? find_kind(thing_string(thing, "kind")) : NULL;
-	guarded(free) char *what = NULL, *why = NULL;
+	guarded(free) char *what = NULL;
 	struct visit *v = data;
 
 	enter_run(v, name);
 	if (v->how->kind && (!kind || strcmp(v->how->kind, kind->name)))
 		return false;
 	if (!thing)
-		return leave(v, name, "it is damaged: nothing can be told from it");
+		return leave_to_user(v, name, name, "it is damaged: nothing can be told from it");
 	if (!kind) {
 		what = string_format("%s '%s'", name, thing_string(thing, "kind"));
 		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
 			     "libndctl-dev and libxen-dev");
 	}
-	if (!kind->persistent && boot_differs(thing_string(thing, "boot")))
+	if (is_gone(kind, thing))
 		return !v->how->dry_run;
-	what = kind->describe(thing);
-	switch (kind->look(thing, &why)) {
-	case THING_GONE:
-		return !v->how->dry_run;
-	case THING_OURS:
-		return remove_thing(v, kind, what, thing);
-	case THING_HELD:
-		return is_held(v, what, why);
-	case THING_FOREIGN:
-		break;
-	}
-	return leave(v, what, why);
+	return look_at(v, kind, name, thing);
 }
 
 struct error *take_down_own(struct journal *journal, const struct take_down *how)
@@ -150,9 +180,11 @@ static void on_alive(void *data, const char *run)
 		v->how->alive(v->how->data, run);
 }
 
-struct error *take_down_dead(const struct take_down *how)
+/* in all places: runs write to the second one just because of what is wrong with the first */
+static struct error *walk_all(void *data,
+			      bool (*each)(void *data, const char *name, struct json_object *thing),
+			      void (*on_run)(void *data, const char *run))
 {
-	struct visit v = { .how = how };
 	struct error *err = NULL;
 
 	for (unsigned int i = 0;; i++) {
@@ -160,19 +192,73 @@ struct error *take_down_dead(const struct take_down *how)
 		struct error *one;
 
 		if (!directory)
-			break;
-		/* runs write to the second place just because of what is wrong with the first */
-		one = journal_walk(directory, &v, visit, on_alive);
+			return err;
+		one = journal_walk(directory, data, each, on_run);
 		if (err)
 			error_destroy(one);
 		else
 			err = one;
 	}
+}
+
+struct error *take_down_dead(const struct take_down *how)
+{
+	struct visit v = { .how = how };
+	struct error *err = walk_all(&v, visit, on_alive);
+
 	/* what was left has been told, if somebody listens */
 	if (!err && !how->left)
 		return v.first;
 	error_destroy(v.first);
 	return err;
+}
+
+/**
+ * struct forget - what is to be struck out
+ * @found, @alive: whether there was such a thing, or such a run that goes on
+ */
+struct forget {
+	const char *name;
+	bool dry_run;
+	void *data;
+	void (*forgotten)(void *data, const char *what);
+	bool found, alive;
+};
+
+static bool forget(void *data, const char *name, struct json_object *thing)
+{
+	const struct thing_kind *kind = thing ? find_kind(thing_string(thing, "kind")) : NULL;
+	guarded(free) char *what = kind ? kind->describe(thing) : string_copy(name);
+	struct forget *f = data;
+
+	if (strcmp(f->name, name) && (strlen(f->name) != strcspn(name, "/") ||
+				      strncmp(f->name, name, strlen(f->name))))
+		return false;
+	f->found = true;
+	f->forgotten(f->data, what);
+	return !f->dry_run;
+}
+
+static void pass_alive(void *data, const char *run)
+{
+	struct forget *f = data;
+
+	f->alive |= strcspn(f->name, "/") == strlen(run) && !strncmp(f->name, run, strlen(run));
+}
+
+struct error *take_down_forget(const char *name, bool dry_run, void *data,
+			       void (*forgotten)(void *data, const char *what))
+{
+	struct forget f = { .name = name, .dry_run = dry_run, .data = data, .forgotten = forgotten };
+	struct error *err = walk_all(&f, forget, pass_alive);
+
+	if (f.found || err)
+		return err;
+	if (f.alive)
+		return error_create(ERROR_USAGE, "run %s is still going on: it will take down what it has made",
+				    name);
+	return error_create(ERROR_USAGE, "there is no '%s' in the journal (RUN/NUMBER, as 'normalpage cleanup' "
+			    "names it)", name);
 }
 
 static void count(void *data, const char *what)

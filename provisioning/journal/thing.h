@@ -23,15 +23,18 @@ enum thing_state {
  * struct thing_kind - one kind; a new one is one file with THING_KIND()
  * @name: the word in the journal
  * @persistent: it outlives a boot; what does not is gone when the boot id differs
+ * @machine: all of the machine share it: a run that is going on may just use it, and it is taken down under
+ *	machine_lock_take()
  * @describe: "namespace0.0 on region0", for messages; the caller frees
  * @look: what is there; @why is set for THING_HELD and THING_FOREIGN (the caller frees). Nothing
- *	is changed
+ *	is changed. What cannot be looked at is not gone
  * @take_down: take it down, after having made sure once more, on what is then held open, that it is
  *	the one
  */
 struct thing_kind {
 	const char *name;
 	bool persistent;
+	bool machine;
 	char *(*describe)(struct json_object *thing);
 	enum thing_state (*look)(struct json_object *thing, char **why);
 	struct error *(*take_down)(struct json_object *thing);
@@ -56,7 +59,7 @@ __attribute__((format(printf, 2, 3))) enum thing_state thing_held(char **why, co
  * @dry_run: nothing is changed
  * @kind: only things of this kind; NULL: all
  * @removed: @what was taken down (or would be)
- * @left: @what was left, and why
+ * @left: @what was left, and why, with the way to have it forgotten
  */
 struct take_down {
 	bool dry_run;
@@ -76,6 +79,17 @@ error_check struct error *take_down_own(struct journal *journal, const struct ta
  * The error is the first that was left only without @left, which is told otherwise.
  */
 error_check struct error *take_down_dead(const struct take_down *how);
+
+/**
+ * take_down_forget - strike out of the journal what a run that is over has left, and leave it as it is
+ * @name: RUN/NUMBER, as @left says, or RUN: all of its things
+ * @forgotten: called for each with its description
+ *
+ * The way out where a thing is not what it was, or is gone for good with what it was on. ERROR_USAGE if there is
+ * no such thing, or the run is still going on.
+ */
+error_check struct error *take_down_forget(const char *name, bool dry_run, void *data,
+					   void (*forgotten)(void *data, const char *what));
 
 /**
  * take_down_refuse - an error if a run that is over has left something

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/kernel/system_file.h"
 #include "lib/owned_string.h"
@@ -16,6 +17,12 @@ static bool is_setting(const char *path)
 	return !strncmp(path, BELOW, strlen(BELOW)) && !strstr(path, "..");
 }
 
+/* after a failure: this kernel has no such setting */
+static bool is_missing(void)
+{
+	return errno == ENOENT && !access(BELOW, F_OK);
+}
+
 struct error *own_setting_write(struct journal *journal, const char *path,
 				const unsigned long *ours, size_t nr)
 {
@@ -23,8 +30,9 @@ struct error *own_setting_write(struct journal *journal, const char *path,
 	unsigned long before;
 	unsigned int id;
 
+	errno = 0;
 	if (!system_file_number(path, &before))
-		return NULL;
+		return is_missing() ? NULL : error_errno(errno ? errno : EIO, "cannot read %s", path);
 	thing = thing_new("setting");
 	values = json_object_new_array();
 	for (size_t i = 0; i < nr; i++)
@@ -62,8 +70,9 @@ static enum thing_state look(struct json_object *thing, char **why)
 
 	if (!is_setting(path))
 		return thing_foreign(why, "it is no setting below " BELOW);
+	errno = 0;
 	if (!system_file_number(path, &now))
-		return errno == ENOENT ? THING_GONE : thing_foreign(why, "it cannot be read: %m");
+		return is_missing() ? THING_GONE : thing_foreign(why, "it cannot be read: %m");
 	if (now == thing_number(thing, "before"))
 		return THING_GONE;
 	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %lu by now", now);
@@ -79,6 +88,7 @@ static struct error *take_down(struct json_object *thing)
 
 THING_KIND(setting) = {
 	.name = "setting",
+	.machine = true,
 	.describe = describe,
 	.look = look,
 	.take_down = take_down,

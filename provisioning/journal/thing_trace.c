@@ -13,7 +13,8 @@ static char *describe(struct json_object *thing)
 static enum thing_state look(struct json_object *thing, char **why)
 {
 	(void)thing;
-	(void)why;
+	if (!trace_can_tell())
+		return thing_foreign(why, "tracefs cannot be looked at: mount it at /sys/kernel/tracing");
 	return trace_left() ? THING_OURS : THING_GONE;
 }
 
@@ -25,6 +26,7 @@ static struct error *take_down(struct json_object *thing)
 
 THING_KIND(trace) = {
 	.name = "trace",
+	.machine = true,
 	.describe = describe,
 	.look = look,
 	.take_down = take_down,

@@ -3,6 +3,7 @@
 
 #include "lib/harness/run.h"
 #include "lib/trace/left.h"
+#include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 
 /*
@@ -25,7 +26,9 @@ struct error *traced_run(struct journal *journal, const struct program *program,
 
 	if (program->list)
 		return program_run(program, status);
-	err = make_way();
+	err = machine_lock_take();
+	if (!err)
+		err = make_way();
 	if (!err)
 		err = journal_write(journal, thing_new("trace"), &id);
 	if (err)

@@ -6,7 +6,7 @@
 #include "lib/harness/program.h"
 #include "provisioning/journal/journal.h"
 
-/** traced_run - program_run(), with its probes written down before */
+/** traced_run - program_run(), with the machine's lock taken and its probes written down before */
 error_check struct error *traced_run(struct journal *journal, const struct program *program,
 				     int *status);
 

@@ -209,6 +209,23 @@ static void print_room(struct look *l, const char *data)
 			(unsigned long long)fs.f_bfree, (unsigned long long)fs.f_ffree);
 }
 
+/* what mmtest changes with --system */
+static void print_system(struct look *l)
+{
+	static const char *const settings[] = {
+		"/sys/kernel/mm/ksm/run", "/sys/kernel/mm/ksm/pages_to_scan",
+		"/sys/kernel/mm/ksm/sleep_millisecs", "/sys/kernel/mm/ksm/use_zero_pages",
+		"/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "/proc/swaps",
+	};
+	char **names = tree_entries(TREE_HERE, "/sys/block", "zram");
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		copy_file(l, settings[i]);
+	for (char **name = names; *name; name++)
+		fprintf(l->out, "%s: %llu bytes\n", *name, tree_number(TREE_HERE, "/sys/block/%s/disksize", *name));
+	tree_entries_free(names);
+}
+
 static void print_directory(struct look *l, const char *dir, bool sums)
 {
 	char **names = tree_entries(TREE_HERE, dir, "");
@@ -265,6 +282,7 @@ static void take_all(struct look *l, const char *data)
 	/* memory, which is empty after a boot */
 	if (l->lasting)
 		return;
+	print_system(l);
 	print_directory(l, "/run/normalpage", false);
 	print_directory(l, "/tmp", false);
 }

@@ -16,14 +16,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/own_directory.h"
 #include "provisioning/journal/thing.h"
 
-/** struct place - a directory for the journal, and one to make things in */
+/** struct place - a directory for the journal, one to make things in, and a lock */
 struct place {
 	char root[64];
 	char journal[96];
 	char work[96];
+	char lock[96];
 };
 
 static struct place place;
@@ -31,7 +33,7 @@ static struct place place;
 /** struct told - what a take-down said */
 struct told {
 	unsigned int removed, left, alive;
-	char why[256];
+	char why[512];
 };
 
 static inline void removed(void *data, const char *what)
@@ -114,7 +116,10 @@ static inline int set_up(void **state)
 		return -1;
 	snprintf(place.journal, sizeof(place.journal), "%s/journal", place.root);
 	snprintf(place.work, sizeof(place.work), "%s/work", place.root);
+	snprintf(place.lock, sizeof(place.lock), "%s/lock", place.root);
 	setenv("NORMALPAGE_JOURNAL", place.journal, 1);
+	/* other programs on this machine may have its own */
+	machine_lock_use(place.lock);
 	return mkdir(place.work, 0755);
 }
 

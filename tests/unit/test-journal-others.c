@@ -3,6 +3,9 @@
  * What a dead run left is taken down only if it is provably the run's: what somebody has put in its place,
  * or into the journal, is left.
  */
+#include <dirent.h>
+
+#include "provisioning/journal/own_setting.h"
 #include "provisioning/machine/temporary.h"
 #include "tests/unit/dead_run.h"
 
@@ -269,12 +272,141 @@ static void test_temporary_replaced(void **state)
 	free(path);
 }
 
+static void forgotten(void *data, const char *what)
+{
+	snprintf(data, PATH_MAX, "%s", what);
+}
+
+/* the name that is said where a thing is left */
+static void name_of(const struct told *told, char name[64])
+{
+	const char *option = strstr(told->why, "'normalpage cleanup --forget ");
+
+	assert_non_null(option);
+	assert_int_equal(sscanf(option, "'normalpage cleanup --forget %63[^']'", name), 1);
+}
+
+/* what cannot be taken down is not in the way for ever: what is said gets rid of it, and touches nothing */
+static void test_forget(void **state)
+{
+	char name[64], what[PATH_MAX] = "", victim[PATH_MAX + 8];
+	struct own_directory dir;
+	struct error *err;
+	struct told told;
+
+	(void)state;
+	die_after_making(&dir);
+	snprintf(victim, sizeof(victim), "%s/data", dir.path);
+	close(open(victim, O_CREAT | O_WRONLY, 0600));
+	told = take_down(true);
+	name_of(&told, name);
+	ok(take_down_forget(name, true, what, forgotten));
+	assert_non_null(strstr(what, dir.path));
+	err = take_down_refuse();
+	assert_non_null(err);
+	assert_non_null(strstr(err->message, name));
+	error_destroy(err);
+	ok(take_down_forget(name, false, what, forgotten));
+	assert_int_equal(access(victim, F_OK), 0);
+	ok(take_down_refuse());
+	assert_true(journal_is_empty());
+	err = take_down_forget(name, false, what, forgotten);
+	assert_true(err && err->kind == ERROR_USAGE && strstr(err->message, "there is no '"));
+	error_destroy(err);
+}
+
+/* each reason to leave a thing says so, and a damaged one has no other name */
+static void test_forget_damaged(void **state)
+{
+	char name[64], what[PATH_MAX] = "", path[300];
+	struct error *err;
+	struct told told;
+	FILE *f;
+
+	(void)state;
+	write_thing(place.work, "victim");
+	write_thing(place.work, "..");
+	told = take_down(false);
+	assert_int_equal(told.left, 2);
+	name_of(&told, name);
+	snprintf(path, sizeof(path), "%s/%s", place.journal, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fclose(f);
+	told = take_down(false);
+	assert_int_equal(told.left, 2);
+	ok(take_down_forget(name, false, what, forgotten));
+	assert_string_equal(what, name);
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	/* all of a run's; a part of its name is none */
+	name_of(&told, name);
+	*strchr(name, '/') = '\0';
+	name[35] = '\0';
+	err = take_down_forget(name, false, what, forgotten);
+	assert_non_null(err);
+	error_destroy(err);
+	assert_int_equal(take_down(true).left, 1);
+	name_of(&told, name);
+	*strchr(name, '/') = '\0';
+	ok(take_down_forget(name, false, what, forgotten));
+	assert_true(journal_is_empty());
+}
+
+static void test_forget_alive(void **state)
+{
+	struct own_directory dir = { .fd = -1 };
+	struct journal *journal = NULL;
+	char what[PATH_MAX] = "", run[64] = "";
+	const struct dirent *entry;
+	struct error *err;
+	DIR *runs;
+
+	(void)state;
+	ok(journal_open(&journal));
+	ok(own_directory_make(journal, place.work, &dir));
+	runs = opendir(place.journal);
+	while ((entry = readdir(runs)))
+		if (*entry->d_name != '.')
+			snprintf(run, sizeof(run), "%.40s/000001", entry->d_name);
+	closedir(runs);
+	err = take_down_forget(run, false, what, forgotten);
+	assert_true(err && strstr(err->message, "is still going on"));
+	error_destroy(err);
+	ok(take_down_own(journal, &(struct take_down){ .dry_run = false }));
+	close(dir.fd);
+	journal_close(journal);
+	assert_true(journal_is_empty());
+}
+
+/* a setting that the kernel cannot be asked for is not what it was, and not unknown to it */
+static void test_setting_cannot_be_read(void **state)
+{
+	static const char file[] = "/sys/kernel/mm/transparent_hugepage/enabled";
+	const unsigned long ours[] = { 1 };
+	struct journal *journal = NULL;
+	struct error *err;
+
+	(void)state;
+	ok(journal_open(&journal));
+	ok(own_setting_write(journal, "/sys/kernel/mm/no-such-setting", ours, 1));
+	assert_int_equal(access(file, R_OK), 0);
+	/* words, and no number */
+	err = own_setting_write(journal, file, ours, 1);
+	assert_true(err && strstr(err->message, "cannot read " "/sys/kernel/mm/"));
+	error_destroy(err);
+	journal_close(journal);
+	assert_true(journal_is_empty());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_not_empty), TEST(test_replaced), TEST(test_symbolic_link),
 		TEST(test_parent_replaced), TEST(test_names_of_others), TEST(test_settings_of_others),
-		TEST(test_parent_not_there), TEST(test_not_active), TEST(test_foreign_mount), TEST(test_temporary), TEST(test_temporary_replaced),
+		TEST(test_parent_not_there), TEST(test_not_active), TEST(test_foreign_mount),
+		TEST(test_temporary), TEST(test_temporary_replaced), TEST(test_forget), TEST(test_forget_damaged),
+		TEST(test_forget_alive), TEST(test_setting_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,10 @@
 . "$(dirname "$0")/../tap.sh"
 
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'fault.*.some' \
-	--test 'guard.*' --test 'partition.*' --timeout 300 --format ktap
+	--test kill.system.entries --test 'guard.*' --test 'partition.*' --timeout 300 --format ktap
 ok "nothing that is somebody's was changed" is_status 0
 for test in fault.guard fault.guard-devdax fault.mount fault.region kill.mount kill.namespace kill.removals \
-	kill.region-devdax kill.region-ext4 kill.reset; do
+	kill.region-devdax kill.region-ext4 kill.reset kill.system; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"
 done
 for test in container contents-devdax contents-known contents-unknown devdax-open devdax-open-in-thread \
