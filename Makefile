@@ -47,7 +47,7 @@ CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/tr
 # what only reads can do without the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
-	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_use.c kernel_use.c))
+	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_list.c process_use.c kernel_use.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
 # in a guest, where most of the command and its libraries have no business

@@ -279,6 +279,15 @@ static struct error *use_devdax(const struct named_plan *plan, struct idle_names
 	return err;
 }
 
+/* before anything is written: whoever reads it can stop */
+static void say_unseen(const struct idle_namespace *ns)
+{
+	guarded(free) char *unseen = use_unseen(ns->device);
+
+	if (unseen)
+		fprintf(stderr, "daxtest: %s\n", unseen);
+}
+
 static struct error *make_in_namespace(const struct named_plan *plan, struct journal *journal)
 {
 	struct idle_namespace ns guarded(idle_namespace) = { 0 };
@@ -286,6 +295,7 @@ static struct error *make_in_namespace(const struct named_plan *plan, struct jou
 
 	if (err)
 		return err;
+	say_unseen(&ns);
 	if (!strcmp(ns.mode, "devdax"))
 		return use_devdax(plan, &ns);
 	return make_fs(&(struct own_place){ .block = ns.device, .uuid = ns.uuid,
@@ -445,6 +455,8 @@ static struct error *print_namespace(const struct named_plan *plan)
 	struct idle_namespace ns guarded(idle_namespace) = { 0 };
 	struct error *err = check_namespace(plan, &ns);
 
+	if (!err)
+		say_unseen(&ns);
 	if (!err)
 		err = look_at_data(plan, &ns);
 	if (err)

@@ -16,7 +16,7 @@ DEFINE_CLEANUP(kcore, struct kcore *, kcore_close(VALUE))
 struct look {
 	struct kcore *kcore;
 	struct types *types;
-	int ret;
+	struct error *err;
 };
 
 static uint64_t member(struct look *look, const char *type, const char *name)
@@ -25,17 +25,23 @@ static uint64_t member(struct look *look, const char *type, const char *name)
 
 	if (offset >= 0)
 		return (uint64_t)offset;
-	if (!look->ret)
-		look->ret = -EOPNOTSUPP;
+	if (!look->err)
+		look->err = error_create(ERROR_UNTESTABLE, "the kernel's BTF has no %s of struct %s", name, type);
 	return 0;
+}
+
+static void note(struct look *look, int ret)
+{
+	if (ret)
+		look->err = error_errno(-ret, "kernel memory cannot be read");
 }
 
 static uint64_t pointer(struct look *look, uint64_t at)
 {
 	uint64_t value = 0;
 
-	if (!look->ret)
-		look->ret = kcore_read(look->kcore, at, &value, sizeof(value));
+	if (!look->err)
+		note(look, kcore_read(look->kcore, at, &value, sizeof(value)));
 	return value;
 }
 
@@ -43,19 +49,18 @@ static uint32_t word(struct look *look, uint64_t at)
 {
 	uint32_t value = 0;
 
-	if (!look->ret)
-		look->ret = kcore_read(look->kcore, at, &value, sizeof(value));
+	if (!look->err)
+		note(look, kcore_read(look->kcore, at, &value, sizeof(value)));
 	return value;
 }
 
 /* include/linux/fdtable.h: this process's struct file of a descriptor */
 static uint64_t file_of(struct look *look, int fd)
 {
-	uint64_t files = 0, table;
+	uint64_t offset = member(look, "task_struct", "files"), files = 0, table;
 
-	if (!look->ret)
-		look->ret = kcore_read_current(look->kcore, member(look, "task_struct", "files"), &files,
-					       sizeof(files));
+	if (!look->err)
+		note(look, kcore_read_current(look->kcore, offset, &files, sizeof(files)));
 	table = pointer(look, files + member(look, "files_struct", "fdt"));
 	return pointer(look, pointer(look, table + member(look, "fdtable", "fd")) + sizeof(uint64_t) * (uint64_t)fd);
 }
@@ -80,26 +85,35 @@ static unsigned int char_openers(struct look *look, uint64_t file, uint32_t *num
 	return word(look, cdev + member(look, "cdev", "kobj") + member(look, "kobject", "kref")) - 1;
 }
 
-int kernel_openers(int fd, unsigned int *openers)
+static struct error *count(struct look *look, int fd, unsigned int *openers)
 {
-	struct kcore *kcore guarded(kcore) = NULL;
-	guarded(error) struct error *err = kcore_open(&kcore);
-	struct types *types guarded(types) = err ? NULL : types_open();
-	struct look look = { .kcore = kcore, .types = types };
 	uint32_t number = 0;
 	uint64_t file;
 	struct stat st;
 
-	if (!types)
-		return -EOPNOTSUPP;
 	if (fstat(fd, &st))
-		return -errno;
-	look.ret = kcore_prepare(kcore);
-	file = file_of(&look, fd);
-	*openers = S_ISBLK(st.st_mode) ? block_openers(&look, file, &number)
-				       : char_openers(&look, file, &number);
-	if (look.ret)
-		return look.ret;
+		return error_errno(errno, "fstat");
+	note(look, kcore_prepare(look->kcore));
+	file = file_of(look, fd);
+	*openers = S_ISBLK(st.st_mode) ? block_openers(look, file, &number)
+				       : char_openers(look, file, &number);
 	/* include/linux/kdev_t.h MKDEV() */
-	return number == (major(st.st_rdev) << 20 | minor(st.st_rdev)) ? 0 : -ENODEV;
+	if (!look->err && number != (major(st.st_rdev) << 20 | minor(st.st_rdev)))
+		return error_create(ERROR_UNTESTABLE, "what was found in kernel memory is not the device");
+	return look->err;
+}
+
+struct error *kernel_openers(int fd, unsigned int *openers)
+{
+	struct kcore *kcore guarded(kcore) = NULL;
+	struct types *types guarded(types) = NULL;
+	struct error *err = kcore_open(&kcore);
+
+	if (err)
+		return err;
+	types = types_open();
+	if (!types)
+		return error_create(ERROR_UNTESTABLE, "no /sys/kernel/btf/vmlinux: kernel without "
+				    "CONFIG_DEBUG_INFO_BTF");
+	return count(&(struct look){ .kcore = kcore, .types = types }, fd, openers);
 }

@@ -3,6 +3,8 @@
 #ifndef NORMALPAGE_KERNEL_OPENERS_H
 #define NORMALPAGE_KERNEL_OPENERS_H
 
+#include "lib/error.h"
+
 /**
  * kernel_openers - how often a device is open: by processes, in rings and messages, by the kernel itself
  * @fd: the device, open in this process; counts as one
@@ -12,9 +14,9 @@
  * beyond the driver's (fs/char_dev.c chrdev_open() takes one, __fput() in fs/file_table.c gives it back,
  * and a mapping keeps the file).
  *
- * Returns 0 or a negative errno: -EOPNOTSUPP kernel memory or its types cannot be read, -ENODEV what was
- * found there is not this device.
+ * The error says what is missing to read it: /proc/kcore, or the types that the kernel describes (BTF). What
+ * is found there has to have the device's number.
  */
-int kernel_openers(int fd, unsigned int *openers);
+error_check struct error *kernel_openers(int fd, unsigned int *openers);
 
 #endif

@@ -9,8 +9,8 @@ static bool is_octal(const char *text)
 	       text[3] >= '0' && text[3] <= '7';
 }
 
-/* fs/proc_namespace.c mangle(): what would part words is "\040" and the like */
-static void decode(char *text)
+/* fs/seq_file.c mangle_path(): what would separate words is "\040" and the like */
+void mountinfo_decode(char *text)
 {
 	char *to = text;
 
@@ -49,7 +49,7 @@ void mountinfo_parse(char *line, struct mountinfo *mount)
 	next(&line);
 	mount->point = next(&line);
 	mount->options = next(&line);
-	decode(mount->point);
+	mountinfo_decode(mount->point);
 	mount->type = next(&second);
 	mount->source = next(&second);
 	mount->super_options = next(&second);

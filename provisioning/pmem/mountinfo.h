@@ -21,4 +21,7 @@ void mountinfo_parse(char *line, struct mountinfo *mount);
 /** mountinfo_has - whether a list of options has "ro", or "dax=always" */
 bool mountinfo_has(const char *options, const char *option);
 
+/** mountinfo_decode - undo what seq_path() of the kernel does to a path: "\040" is a blank */
+void mountinfo_decode(char *text);
+
 #endif

@@ -10,16 +10,25 @@ bool node_is(const struct stat *st, const struct node *node)
 	return (st->st_mode & S_IFMT) == node->kind && st->st_rdev == node->number;
 }
 
-enum node_match node_match_path(const struct node *node, const char *path)
+/* "/dev/pmem0", or "/dev/pmem0 (deleted)" (fs/d_path.c) */
+static bool ends_in_name(const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
-	struct stat st;
+	size_t length = strlen(name);
 
-	if (*path == '/' && !stat(path, &st) && (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode)))
+	return !strncmp(last, name, length) && (!last[length] || !strcmp(last + length, " (deleted)"));
+}
+
+enum node_match node_match_path(const struct node *node, const char *path)
+{
+	struct stat st;
+	bool leads = *path == '/' && !stat(path, &st);
+
+	if (leads && (S_ISBLK(st.st_mode) || S_ISCHR(st.st_mode)))
 		return node_is(&st, node) ? NODE_IS : NODE_IS_NOT;
-	if (!strcmp(last, node->name))
+	if (ends_in_name(path, node->name))
 		return NODE_IS;
-	return *path == '/' && !stat(path, &st) ? NODE_IS_NOT : NODE_UNKNOWN;
+	return leads ? NODE_IS_NOT : NODE_UNKNOWN;
 }
 
 void doubt_raise(struct doubt *doubt, const char *fmt, ...)

@@ -11,16 +11,45 @@
 
 #include "lib/owned_string.h"
 #include "lib/regular_file.h"
+#include "lib/report/text.h"
+#include "provisioning/pmem/mountinfo.h"
 
-#define ATTEMPTS 20	/* to count threads while none begins or ends */
+#define ANCESTORS 8		/* of a process, that are looked at: what udev's rules run has two or three */
+#define RING_ATTEMPTS 10	/* to see the files of a ring that is busy */
+#define RING_USEC 2000
+#define RINGS_MAX 256		/* of one process: a ring for each processor is usual */
 
-/** struct seek - what is looked for, and in which process */
+/** struct rings - inodes of rings: each has its own (io_uring/io_uring.c io_uring_get_file()) */
+struct rings {
+	ino_t inodes[RINGS_MAX];
+	size_t nr;
+};
+
+/**
+ * struct seek - what is looked for, and in which process
+ * @open, @mapped: rings that its threads have, by a descriptor, and by a mapping
+ */
 struct seek {
 	struct tree *tree;
 	const struct node *node;
 	struct doubt *doubt;
 	const char *pid;
+	struct rings open, mapped;
 };
+
+static bool rings_have(const struct rings *rings, ino_t inode)
+{
+	for (size_t i = 0; i < rings->nr; i++)
+		if (rings->inodes[i] == inode)
+			return true;
+	return false;
+}
+
+static void rings_add(struct rings *rings, ino_t inode)
+{
+	if (rings->nr < RINGS_MAX && !rings_have(rings, inode))
+		rings->inodes[rings->nr++] = inode;
+}
 
 /* a list that could only be read in part says nothing about the rest */
 static void check_whole(struct tree *tree, FILE *f, const char *path)
@@ -55,7 +84,20 @@ static void look_into_socket(const struct seek *seek, const char *task, const ch
 	check_whole(seek->tree, f, path);
 }
 
-/* "    0: /dev/pmem0"; before 6.10 only the last part of the name, and "<none>" for an empty slot */
+/** enum shown - what a ring shows of the files that are registered with it */
+enum shown {
+	SHOWN_NO,
+	SHOWN_YES,
+	SHOWN_NOTHING,	/* though there may be some */
+};
+
+/* "[eventfd]", "anon_inode:[eventpoll]", "pipe:[123]": no device, and it holds none */
+static bool is_nameless(const char *name)
+{
+	return *name == '[' || !strncmp(name, "anon_inode:", 11) || !strncmp(name, "pipe:[", 6);
+}
+
+/* "    0: /dev/pmem0"; up to 6.11 only the last part of the name, and "<none>" for an empty slot */
 static bool is_in_slot(const struct seek *seek, char *line, unsigned int *seen)
 {
 	unsigned int slot;
@@ -65,7 +107,8 @@ static bool is_in_slot(const struct seek *seek, char *line, unsigned int *seen)
 		return false;
 	++*seen;
 	line[strcspn(line, "\n")] = '\0';
-	if (!strcmp(line + at, "<none>"))
+	mountinfo_decode(line + at);
+	if (!strcmp(line + at, "<none>") || is_nameless(line + at))
 		return false;
 	switch (node_match_path(seek->node, line + at)) {
 	case NODE_IS:
@@ -81,7 +124,7 @@ static bool is_in_slot(const struct seek *seek, char *line, unsigned int *seen)
 }
 
 /* io_uring/fdinfo.c: the files that are registered, unless somebody has the ring's lock just now */
-static bool is_in_ring(const struct seek *seek, const char *task, const char *fd)
+static enum shown look_into_ring(const struct seek *seek, const char *task, const char *fd)
 {
 	guarded(free) char *path = NULL, *line = NULL;
 	guarded(file) FILE *f = open_fdinfo(seek, task, fd, &path);
@@ -99,17 +142,31 @@ static bool is_in_ring(const struct seek *seek, const char *task, const char *fd
 	}
 	check_whole(seek->tree, f, path);
 	if (f && !found && (!files || (nr && !seen)))
-		doubt_raise(seek->doubt, "a ring of process %s does not show the files that are registered "
-			    "with it", seek->pid);
-	return found;
+		return SHOWN_NOTHING;
+	return found ? SHOWN_YES : SHOWN_NO;
 }
 
-static bool is_ring(DIR *d, const char *fd)
+static bool is_in_ring(const struct seek *seek, const char *task, const char *fd)
+{
+	enum shown shown = look_into_ring(seek, task, fd);
+
+	for (int i = 1; shown == SHOWN_NOTHING && i < RING_ATTEMPTS && !tree_is_recorded(seek->tree); i++) {
+		usleep(RING_USEC);
+		shown = look_into_ring(seek, task, fd);
+	}
+	if (shown == SHOWN_NOTHING)
+		doubt_raise(seek->doubt, "a ring of process %s does not show the files that are registered "
+			    "with it", seek->pid);
+	return shown == SHOWN_YES;
+}
+
+/* its inode has no type (libfs.c anon_inode_getattr()); a recorded one is a link that leads nowhere */
+static bool is_ring(DIR *d, const char *fd, mode_t mode)
 {
 	static const char ring[] = "anon_inode:[io_uring]";
 	char target[64] = "";
 
-	return readlinkat(dirfd(d), fd, target, sizeof(target) - 1) > 0 && !strcmp(target, ring);
+	return (!(mode & S_IFMT) || S_ISREG(mode)) && readlinkat(dirfd(d), fd, target, sizeof(target) - 1) > 0 && !strcmp(target, ring);
 }
 
 static bool is_own(const struct seek *seek, const char *fd)
@@ -117,7 +174,7 @@ static bool is_own(const struct seek *seek, const char *fd)
 	return !tree_is_recorded(seek->tree) && atoi(seek->pid) == getpid() && atoi(fd) == seek->node->own_fd;
 }
 
-static bool descriptor_has(const struct seek *seek, DIR *d, const char *task, const char *fd)
+static bool descriptor_has(struct seek *seek, DIR *d, const char *task, const char *fd)
 {
 	guarded(free) char *path = NULL;
 	struct stat st;
@@ -125,14 +182,16 @@ static bool descriptor_has(const struct seek *seek, DIR *d, const char *task, co
 	if (fstatat(dirfd(d), fd, &st, 0)) {
 		path = string_format("%s%s/fd/%s", seek->tree->root, task, fd);
 		tree_failed(seek->tree, path, errno);
-		st.st_mode = 0;
+		st = (struct stat){ 0 };
 	} else if (node_is(&st, seek->node)) {
 		return !is_own(seek, fd);
 	}
 	if (S_ISSOCK(st.st_mode))
 		look_into_socket(seek, task, fd);
-	/* what has no inode of its own has no type either; a recorded one is a link that leads nowhere */
-	return !(st.st_mode & S_IFMT) && is_ring(d, fd) && is_in_ring(seek, task, fd);
+	if (!is_ring(d, fd, st.st_mode))
+		return false;
+	rings_add(&seek->open, st.st_ino);
+	return is_in_ring(seek, task, fd);
 }
 
 /* /proc/PID/fd and /proc/PID/map_files: links that lead to the files themselves */
@@ -159,7 +218,7 @@ static const char *next_link(const struct seek *seek, DIR *d, const char *task)
 	return entry ? entry->d_name : NULL;
 }
 
-static bool task_opens(const struct seek *seek, const char *task)
+static bool task_opens(struct seek *seek, const char *task)
 {
 	guarded(dir) DIR *d = open_links(seek, task, "fd");
 	const char *fd;
@@ -171,17 +230,21 @@ static bool task_opens(const struct seek *seek, const char *task)
 }
 
 /* a mapping lives on when the descriptor is closed */
-static bool task_maps(const struct seek *seek, const char *task)
+static bool task_maps(struct seek *seek, const char *task)
 {
 	guarded(dir) DIR *d = open_links(seek, task, "map_files");
 	const char *map;
 	struct stat st;
 
 	while (d && (map = next_link(seek, d, task))) {
-		if (fstatat(dirfd(d), map, &st, 0))
+		if (fstatat(dirfd(d), map, &st, 0)) {
 			tree_failed(seek->tree, task, errno);
-		else if (node_is(&st, seek->node))
+			st = (struct stat){ 0 };
+		} else if (node_is(&st, seek->node)) {
 			return true;
+		}
+		if (is_ring(d, map, st.st_mode))
+			rings_add(&seek->mapped, st.st_ino);
 	}
 	return false;
 }
@@ -196,7 +259,7 @@ static bool shares(const struct seek *seek, const char *tid, int what)
 	       !syscall(SYS_kcmp, atoi(seek->pid), atoi(tid), what, 0, 0);
 }
 
-static bool thread_has(const struct seek *seek, const char *tid)
+static bool thread_has(struct seek *seek, const char *tid)
 {
 	guarded(free) char *task = string_format("/proc/%s/task/%s", seek->pid, tid);
 	guarded(free) char *maps = string_format("/proc/%s", tid);
@@ -209,7 +272,7 @@ static bool thread_has(const struct seek *seek, const char *tid)
 	return !shares(seek, tid, KCMP_VM) && task_maps(seek, maps);
 }
 
-static bool process_has(const struct seek *seek)
+static bool process_has(struct seek *seek)
 {
 	guarded(free) char *process = string_format("/proc/%s", seek->pid);
 	guarded(free) char *dir = string_format("/proc/%s/task", seek->pid);
@@ -222,66 +285,56 @@ static bool process_has(const struct seek *seek)
 	return found;
 }
 
-static bool is_number(const char *name)
+/* IORING_REGISTER_RING_FDS: a ring without a descriptor, which is known to its thread alone */
+static void note_hidden_ring(const struct seek *seek)
 {
-	return isdigit((unsigned char)*name);
+	for (size_t i = 0; i < seek->mapped.nr; i++)
+		if (seek->mapped.nr == RINGS_MAX || !rings_have(&seek->open, seek->mapped.inodes[i]))
+			doubt_raise(seek->doubt, "process %s has a ring mapped that it has no descriptor of: the "
+				    "files that are registered with it are not shown", seek->pid);
 }
 
-char *process_use(struct tree *tree, const struct node *node, struct doubt *doubt)
+static char *name_of(struct tree *tree, const char *pid)
+{
+	guarded(free) char *comm = tree_read(tree, "/proc/%s/comm", pid), *name = text_clean(comm, TEXT_NAME_MAX);
+
+	return name ? string_format("open in process %s (%s)", pid, name) : string_format("open in process %s", pid);
+}
+
+/* udev looks at a device when it is made, and whenever somebody closes it after writing; so do its rules */
+static bool is_udevs(struct tree *tree, const char *pid)
+{
+	unsigned int parent = (unsigned int)atoi(pid);
+
+	for (int i = 0; parent > 1 && i < ANCESTORS; i++) {
+		guarded(free) char *stat = tree_read(tree, "/proc/%u/stat", parent);
+		char *end = stat ? strrchr(stat, ')') : NULL;
+
+		if (!end || sscanf(end, ") %*c %u", &parent) != 1)
+			return false;
+		*end = '\0';
+		if (strstr(stat, "udev") || strstr(stat, "(mdev"))
+			return true;
+	}
+	return false;
+}
+
+char *process_use(struct tree *tree, const struct node *node, struct doubt *doubt, bool *passing)
 {
 	char **pids = tree_entries(tree, "/proc", "");
-	struct seek seek = { .tree = tree, .node = node, .doubt = doubt };
 	char *use = NULL;
 
 	for (char **pid = pids; *pid && !use; pid++) {
-		seek.pid = *pid;
-		if (is_number(*pid) && process_has(&seek))
-			use = string_format("open in process %s", *pid);
+		struct seek seek = { .tree = tree, .node = node, .doubt = doubt, .pid = *pid };
+
+		if (!isdigit((unsigned char)**pid))
+			continue;
+		if (process_has(&seek)) {
+			use = name_of(tree, *pid);
+			*passing = is_udevs(tree, *pid);
+		}
+		note_hidden_ring(&seek);
 	}
 	tree_entries_free(pids);
 	return use;
-}
-
-/* "0.00 0.01 0.05 1/123 4567": of these, 123 */
-static unsigned long count_all(struct tree *tree)
-{
-	guarded(free) char *load = tree_read(tree, "/proc/loadavg");
-	unsigned long nr;
-
-	return load && sscanf(load, "%*s %*s %*s %*u/%lu", &nr) == 1 ? nr : 0;
-}
-
-static unsigned long count_seen(struct tree *tree)
-{
-	char **pids = tree_entries(tree, "/proc", "");
-	unsigned long nr = 0;
-
-	for (char **pid = pids; *pid; pid++) {
-		guarded(free) char *dir = string_format("/proc/%s/task", *pid);
-		char **tids = is_number(*pid) ? tree_entries(tree, dir, "") : NULL;
-
-		for (char **tid = tids; tid && *tid; tid++)
-			nr++;
-		tree_entries_free(tids);
-	}
-	tree_entries_free(pids);
-	return nr;
-}
-
-struct error *process_list_check(void)
-{
-	struct tree tree = { .root = "" };
-	unsigned long before, seen, after;
-	struct error *err;
-
-	for (int i = 0; i < ATTEMPTS; i++) {
-		before = count_all(&tree);
-		seen = count_seen(&tree);
-		after = count_all(&tree);
-		err = tree_finish(&tree);
-		if (err || (before && after && (seen >= before || seen >= after)))
-			return err;
-	}
-	return error_create(ERROR_SYSTEM, "only %lu of %lu threads can be seen in /proc: run it as root, outside a "
-			    "container, where /proc is mounted without hidepid=", seen, after);
 }

@@ -9,20 +9,13 @@
 #include "provisioning/pmem/tree.h"
 
 /**
- * process_use - NULL, or which process has a device: "open in process 612"
+ * process_use - NULL, or which process has a device: "open in process 612 (mysqld)"
  * @doubt: the first thing in which it may be without being seen; not changed if there is none
+ * @passing: set to whether that is udev or what its rules run, which close it in a moment
  *
  * Each thread is looked at that has a file table or memory of its own. A process that begins or ends
  * meanwhile may be missed. The caller frees.
  */
-char *process_use(struct tree *tree, const struct node *node, struct doubt *doubt);
-
-/**
- * process_list_check - an error if some of this machine's processes cannot be seen
- *
- * The threads that /proc shows are held against how many the kernel has (nr_threads, in /proc/loadavg:
- * fs/proc/loadavg.c): fewer are seen from a PID namespace, and where /proc is mounted with hidepid=.
- */
-error_check struct error *process_list_check(void);
+char *process_use(struct tree *tree, const struct node *node, struct doubt *doubt, bool *passing);
 
 #endif

@@ -13,16 +13,20 @@
 #include "lib/regular_file.h"
 #include "provisioning/pmem/kernel_use.h"
 #include "provisioning/pmem/mountinfo.h"
+#include "provisioning/pmem/process_list.h"
 #include "provisioning/pmem/process_use.h"
 
 #define PROC_PID_INIT_INO 0xEFFFFFFCu	/* include/linux/proc_ns.h */
 
 /*
  * udev opens a device for a moment when it is made, and whenever somebody has closed it after writing: what is
- * open is looked at again until this is over.
+ * open is looked at again until this is over, and once more in any case.
  */
-#define SETTLE_ATTEMPTS 5
+#define SETTLE_ATTEMPTS 2
+#define SETTLE_ATTEMPTS_UDEV 6
 #define SETTLE_USEC 400000
+
+#define CLAIMED "open exclusively by somebody who cannot be seen"
 
 static char *find_holder(struct tree *tree, const char *name)
 {
@@ -71,6 +75,7 @@ static char *find_swap(struct tree *tree, const struct node *node)
 		tree_failed(tree, path, errno);
 	while (f && !use && getline(&line, &size, f) > 0) {
 		line[strcspn(line, " \t\n")] = '\0';
+		mountinfo_decode(line);
 		if (*line == '/' && node_match_path(node, line) == NODE_IS)
 			use = string_copy("used as swap");
 	}
@@ -160,45 +165,76 @@ struct error *use_check_sight(void)
 	return process_list_check();
 }
 
+/**
+ * struct look - how a look at who has a device open went
+ * @attempts: what was found counts when it has been seen so often
+ * @counted: the kernel's count could be read
+ */
+struct look {
+	int attempts;
+	bool counted;
+};
+
 /*
  * The kernel's own count leaves nobody out. Where it cannot be read, what could not be seen through is as good
  * as a user.
  */
-static char *count_openers(struct tree *tree, int fd, const struct doubt *doubt)
+static char *count_openers(struct tree *tree, int fd, const struct doubt *doubt, struct look *look)
 {
+	const char *maybe = doubt->text;
 	unsigned int openers;
+	guarded(error) struct error *err = kernel_openers(fd, &openers);
 
-	if (kernel_openers(fd, &openers)) {
-		if (*doubt->text)
-			tree_doubted(tree, doubt->text);
-		return NULL;
-	}
-	return openers > 1 ? string_format("open by something that cannot be seen (%u times)", openers - 1) : NULL;
+	look->counted = !err;
+	if (!err && openers > 1)
+		return string_format("open by something that cannot be seen (%u times%s%s)", openers - 1,
+				     *maybe ? "; " : "", maybe);
+	if (err && *maybe)
+		tree_doubted(tree, maybe);
+	return NULL;
 }
 
-static char *look_once(struct tree *tree, const struct node *node)
+static char *look_once(struct tree *tree, const struct node *node, struct look *look)
 {
 	struct doubt doubt = { "" };
+	bool passing = false;
 	char *use = node->kind == S_IFBLK ? kernel_use(tree, node, &doubt) : NULL;
 
-	if (!use)
-		use = process_use(tree, node, &doubt);
-	if (!use && !tree_is_recorded(tree))
-		use = count_openers(tree, node->own_fd, &doubt);
-	return use;
+	/* nobody exports a device for a moment, and recorded ones stay as they are */
+	*look = (struct look){ .attempts = 1, .counted = true };
+	if (use)
+		return use;
+	use = process_use(tree, node, &doubt, &passing);
+	if (tree_is_recorded(tree))
+		return use;
+	look->attempts = passing ? SETTLE_ATTEMPTS_UDEV : SETTLE_ATTEMPTS;
+	return use ? use : count_openers(tree, node->own_fd, &doubt, look);
 }
 
 /* @node: open once in this process */
-static char *find_opener(struct tree *tree, const struct node *node)
+static char *find_opener(struct tree *tree, const struct node *node, struct look *look)
 {
-	char *use = look_once(tree, node);
+	char *use = look_once(tree, node, look);
 
-	for (int i = 1; use && i < SETTLE_ATTEMPTS && !tree_is_recorded(tree); i++) {
+	for (int i = 1; use && i < look->attempts; i++) {
 		free(use);
 		usleep(SETTLE_USEC);
-		use = look_once(tree, node);
+		use = look_once(tree, node, look);
 	}
 	return use;
+}
+
+/* mounts without a process that sees them, and whatever else of the kernel claims a device without a holder */
+static char *find_claimed(struct tree *tree, const char *name)
+{
+	guarded(fd) int fd = -1;
+	guarded(error) struct error *err = device_open(name, O_RDONLY | O_EXCL, &fd);
+
+	if (err && err->errnum == EBUSY)
+		return string_copy(CLAIMED);
+	if (err)
+		tree_doubted(tree, err->message);
+	return NULL;
 }
 
 static void doubt_error(struct tree *tree, struct error *err)
@@ -211,17 +247,22 @@ static void doubt_error(struct tree *tree, struct error *err)
 static char *open_and_find_opener(struct tree *tree, struct node *node)
 {
 	guarded(fd) int fd = -1;
+	struct look look;
 	struct error *err;
+	char *use;
 
 	node->own_fd = -1;
 	if (tree_is_recorded(tree))
-		return find_opener(tree, node);
+		return find_opener(tree, node, &look);
 	err = use_check_sight();
 	if (!err)
 		err = device_open(node->name, O_RDONLY, &fd);
 	doubt_error(tree, err);
 	node->own_fd = fd;
-	return fd < 0 ? NULL : find_opener(tree, node);
+	if (fd < 0)
+		return NULL;
+	use = find_opener(tree, node, &look);
+	return use || look.counted || node->kind != S_IFBLK ? use : find_claimed(tree, node->name);
 }
 
 static bool find_number(struct tree *tree, struct node *node)
@@ -254,11 +295,27 @@ char *use_of_char(struct tree *tree, const char *name)
 	return find_number(tree, &node) ? open_and_find_opener(tree, &node) : NULL;
 }
 
+char *use_unseen(const char *name)
+{
+	guarded(fd) int fd = -1;
+	guarded(error) struct error *err = device_open(name, O_RDONLY, &fd);
+	unsigned int openers;
+
+	if (!err)
+		err = kernel_openers(fd, &openers);
+	if (!err)
+		return NULL;
+	return string_format("/dev/%s may be in use without being seen, as by a ring or a message that no process "
+			     "has a descriptor of: the kernel's count of those who have it open cannot be read (%s)",
+			     name, err->message);
+}
+
 /* NULL: nobody but this process, which has @fd */
 static struct error *check_alone(struct node *node, int fd)
 {
 	struct tree tree = { .root = "" };
 	guarded(free) char *use = NULL;
+	struct look look;
 	struct error *err = use_check_sight();
 
 	if (err)
@@ -267,7 +324,7 @@ static struct error *check_alone(struct node *node, int fd)
 	if (find_number(&tree, node))
 		use = node->kind == S_IFBLK ? find_claim(&tree, node) : NULL;
 	if (!use)
-		use = find_opener(&tree, node);
+		use = find_opener(&tree, node, &look);
 	err = tree_finish(&tree);
 	if (!use)
 		return err;
@@ -283,7 +340,7 @@ static struct error *find_exclusive(const char *name)
 
 	error_destroy(tree_finish(&tree));
 	return error_create(ERROR_SYSTEM, "/dev/%s is %s: it is not touched", name,
-			    use ? use : "open exclusively by somebody");
+			    use ? use : CLAIMED);
 }
 
 struct error *use_claim_block(const char *name, int *result)

@@ -14,12 +14,20 @@
  * Mounts are looked for in the mount namespace of each process, descriptors, mappings and rings in each
  * thread. On this machine the kernel's own count of openers is read as well (lib/kernel/openers.h): it leaves
  * out nobody. Where it cannot be read, what cannot be seen through is a failure of @tree: tree_finish().
- * What is open only for a moment is waited for, two seconds at most. The caller frees.
+ * What udev has open is waited for, two seconds at most, anybody else 0.4 s. The caller frees.
  */
 char *use_of_block(struct tree *tree, const char *name);
 
 /** use_of_char - the same of a device-dax device, "dax0.0" */
 char *use_of_char(struct tree *tree, const char *name);
+
+/**
+ * use_unseen - NULL, or one line: that the kernel's count of openers cannot be read, and who would then be missed
+ * @name: "pmem0", "dax0.0"
+ *
+ * For whoever goes on all the same, once use_of_block() or use_of_char() has found nobody. The caller frees.
+ */
+char *use_unseen(const char *name);
 
 /** use_check_sight - an error if other processes cannot all be seen, as from a container */
 error_check struct error *use_check_sight(void);
