@@ -20,6 +20,17 @@ static const struct guest_module modules[] = {
 	{ "dm_mod", false, "CONFIG_BLK_DEV_DM" },
 	{ "ext4", true, "CONFIG_EXT4_FS" },
 	{ "xfs", false, "CONFIG_XFS_FS" },
+	/* what uses a device from within the kernel */
+	{ "configfs", false, "CONFIG_CONFIGFS_FS" },
+	{ "nvmet", false, "CONFIG_NVME_TARGET" },
+	{ "target_core_file", false, "CONFIG_TCM_FILEIO" },
+	{ "target_core_iblock", false, "CONFIG_TCM_IBLOCK" },
+	{ "dummy_hcd", false, "CONFIG_USB_DUMMY_HCD" },
+	{ "usb_f_mass_storage", false, "CONFIG_USB_CONFIGFS_MASS_STORAGE" },
+	{ "g_mass_storage", false, "CONFIG_USB_MASS_STORAGE" },
+	{ "raid1", false, "CONFIG_MD_RAID1" },
+	{ "zram", false, "CONFIG_ZRAM" },
+	{ "fsdev_dax", false, "CONFIG_DEV_DAX_FSDEV" },
 	{ 0 },
 };
 
