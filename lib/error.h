@@ -26,7 +26,8 @@ enum error_kind {
  * struct error - a failure on its way up; NULL stands for success
  * @kind: see enum error_kind
  * @errnum: positive errno behind it, or 0
- * @message: one line, lower case, no full stop, names the thing and the way out
+ * @message: one line (control characters in it have become '?'), lower case, no full stop, names the
+ *	thing and the way out
  */
 struct error {
 	enum error_kind kind;

@@ -15,6 +15,7 @@
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/path_part.h"
 
 #define INDEX_AGE (24 * 3600)
 #define FAILURE_AGE (10 * 60)
@@ -165,6 +166,17 @@ static struct error *write_sources(const struct apt *apt)
 	return write_file(sources, text);
 }
 
+static bool are_suites(const char *words)
+{
+	struct string_list suites guarded(strings) = { 0 };
+	bool good = true;
+
+	string_list_split(&suites, words, "+");
+	for (size_t i = 0; i < suites.nr; i++)
+		good &= suite_name_is_good(suites.item[i]);
+	return good && suites.nr;
+}
+
 struct error *apt_open(struct apt *apt, const char *suite)
 {
 	guarded(free) char *below = string_format("apt/%s", suite);
@@ -173,7 +185,7 @@ struct error *apt_open(struct apt *apt, const char *suite)
 
 	*apt = (struct apt){ .suite = string_copy(suite) };
 	/* it becomes a directory and a line of sources.list */
-	if (!*suite || strspn(suite, "abcdefghijklmnopqrstuvwxyz-+") != strlen(suite))
+	if (!are_suites(suite))
 		err = error_create(ERROR_USAGE, "'%s' is no suite of Debian's, such as trixie-backports",
 				   suite);
 	else

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
 
 static const char *field(const char *line, const char *name)
@@ -37,6 +38,28 @@ static void parse_line(struct apt_packages *packages, const char *line)
 	}
 }
 
+static void package_clear(struct apt_package *package)
+{
+	free(package->name);
+	free(package->version);
+}
+
+/* both become parts of paths and words of apt's command line */
+static void drop_unusable(struct apt_packages *packages)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < packages->nr; i++) {
+		struct apt_package *package = &packages->package[i];
+
+		if (path_part_is_good(package->name) && path_part_is_good(package->version))
+			packages->package[kept++] = *package;
+		else
+			package_clear(package);
+	}
+	packages->nr = kept;
+}
+
 struct error *apt_packages_read(struct apt_packages *packages, const char *path)
 {
 	guarded(free) char *line = NULL;
@@ -49,15 +72,14 @@ struct error *apt_packages_read(struct apt_packages *packages, const char *path)
 		line[strcspn(line, "\n")] = '\0';
 		parse_line(packages, line);
 	}
+	drop_unusable(packages);
 	return NULL;
 }
 
 void apt_packages_clear(struct apt_packages *packages)
 {
-	for (size_t i = 0; i < packages->nr; i++) {
-		free(packages->package[i].name);
-		free(packages->package[i].version);
-	}
+	for (size_t i = 0; i < packages->nr; i++)
+		package_clear(&packages->package[i]);
 	free(packages->package);
 	*packages = (struct apt_packages){ 0 };
 }

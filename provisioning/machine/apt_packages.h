@@ -9,7 +9,6 @@
 
 /**
  * struct apt_package - one package that a suite offers
- * @version: NULL if it is not told
  * @size: bytes to download; @installed: bytes when unpacked
  */
 struct apt_package {
@@ -24,7 +23,11 @@ struct apt_packages {
 	size_t nr;
 };
 
-/** apt_packages_read - append what a file describes */
+/**
+ * apt_packages_read - append what a file describes
+ *
+ * A package without a name and a version that may be parts of a path (path_part.h) is left out.
+ */
 error_check struct error *apt_packages_read(struct apt_packages *packages, const char *path);
 void apt_packages_clear(struct apt_packages *packages);
 

@@ -10,6 +10,7 @@
 #include "lib/regular_file.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
 
 #define CONTROL_MAX (4 << 20)
@@ -103,6 +104,20 @@ static char *control_field(const char *control, const char *name)
 	return NULL;
 }
 
+/* all of them become parts of paths */
+static struct error *check_control(const struct deb *deb)
+{
+	struct error *err;
+
+	if (!deb->package || !deb->version || !deb->architecture)
+		return error_create(ERROR_USAGE, "%s is no Debian package: no control data",
+				    deb->path);
+	err = path_part_check(deb->package, "name of a package", deb->path);
+	if (!err)
+		err = path_part_check(deb->version, "version of a package", deb->path);
+	return err ? err : path_part_check(deb->architecture, "architecture", deb->path);
+}
+
 static struct error *read_control(struct deb *deb, struct archive *tar)
 {
 	guarded(free) char *data = calloc(1, CONTROL_MAX + 1);
@@ -119,7 +134,7 @@ static struct error *read_control(struct deb *deb, struct archive *tar)
 			return damaged(deb->path, tar);
 		data[n] = '\0';
 		deb->identity = digest_add(deb->identity, data, n);
-		if (strcmp(plain_path(entry), "control"))
+		if (deb->package || strcmp(plain_path(entry), "control"))
 			continue;
 		deb->package = control_field(data, "Package");
 		deb->version = control_field(data, "Version");
@@ -127,10 +142,7 @@ static struct error *read_control(struct deb *deb, struct archive *tar)
 	}
 	if (status != ARCHIVE_EOF)
 		return damaged(deb->path, tar);
-	if (!deb->package || !deb->version || !deb->architecture)
-		return error_create(ERROR_USAGE, "%s is no Debian package: no control data",
-				    deb->path);
-	return NULL;
+	return check_control(deb);
 }
 
 struct error *deb_open(struct deb *deb, const char *path)
@@ -161,7 +173,18 @@ void deb_close(struct deb *deb)
 	*deb = (struct deb){ 0 };
 }
 
-static struct error *copy_file(struct archive *tar, struct archive *disk, const char *deb)
+/* libarchive's words lack the reason, and its reasons may be none of errno's */
+static struct error *cannot_unpack(const struct deb *deb, struct archive *disk)
+{
+	int errnum = archive_errno(disk);
+	const char *what = archive_error_string(disk);
+
+	if (errnum > 0)
+		return error_errno(errnum, "cannot unpack %s: %s", deb->path, what);
+	return error_create(ERROR_SYSTEM, "cannot unpack %s: %s", deb->path, what);
+}
+
+static struct error *copy_file(struct archive *tar, struct archive *disk, const struct deb *deb)
 {
 	const void *block;
 	size_t size;
@@ -170,9 +193,9 @@ static struct error *copy_file(struct archive *tar, struct archive *disk, const 
 
 	while ((status = archive_read_data_block(tar, &block, &size, &offset)) == ARCHIVE_OK) {
 		if (archive_write_data_block(disk, block, size, offset) < ARCHIVE_OK)
-			return error_errno(archive_errno(disk), "cannot unpack %s", deb);
+			return cannot_unpack(deb, disk);
 	}
-	return status == ARCHIVE_EOF ? NULL : damaged(deb, tar);
+	return status == ARCHIVE_EOF ? NULL : damaged(deb->path, tar);
 }
 
 static struct error *extract_file(const struct deb *deb, struct archive *tar, struct archive *disk,
@@ -188,13 +211,24 @@ static struct error *extract_file(const struct deb *deb, struct archive *tar, st
 	archive_entry_set_pathname(entry, target);
 	archive_entry_set_perm(entry, 0644);
 	if (archive_write_header(disk, entry) != ARCHIVE_OK)
-		return error_errno(archive_errno(disk), "cannot unpack %s: %s", deb->path, target);
-	err = copy_file(tar, disk, deb->path);
+		return cannot_unpack(deb, disk);
+	err = copy_file(tar, disk, deb);
 	if (err)
 		return err;
 	if (archive_write_finish_entry(disk) != ARCHIVE_OK)
-		return error_errno(archive_errno(disk), "cannot unpack %s: %s", deb->path, target);
+		return cannot_unpack(deb, disk);
 	return NULL;
+}
+
+/* has it a "..", which libarchive would refuse without a word for people? */
+static bool leaves(const char *path)
+{
+	for (const char *part = path; part; part = strchr(part, '/')) {
+		part += *part == '/';
+		if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
+			return true;
+	}
+	return false;
 }
 
 static struct error *extract_all(const struct deb *deb, struct archive *tar, const char *directory,
@@ -218,6 +252,9 @@ static struct error *extract_all(const struct deb *deb, struct archive *tar, con
 			placed = place(plain_path(entry));
 		if (!placed)
 			continue;
+		if (leaves(placed))
+			return error_create(ERROR_USAGE, "cannot unpack %s: '%s' in it leaves its directory",
+					    deb->path, plain_path(entry));
 		target = string_format("%s/%s", directory, placed);
 		err = extract_file(deb, tar, disk, entry, target);
 		if (err)

@@ -141,7 +141,7 @@ static const char *release_of(const struct apt_package *package)
 		{ "linux-modules-", false },
 	};
 
-	for (size_t i = 0; package->version && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		size_t length = strlen(kinds[i].prefix);
 
 		if (!strncmp(package->name, kinds[i].prefix, length))

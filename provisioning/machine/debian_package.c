@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "provisioning/machine/cache.h"
+#include "provisioning/machine/path_part.h"
 #include "provisioning/machine/version.h"
 
 static const struct apt_package *newest(const struct apt_packages *packages)
@@ -13,8 +14,7 @@ static const struct apt_package *newest(const struct apt_packages *packages)
 	for (size_t i = 0; i < packages->nr; i++) {
 		const struct apt_package *package = &packages->package[i];
 
-		if (package->version &&
-		    (!best || version_compare(package->version, best->version) > 0))
+		if (!best || version_compare(package->version, best->version) > 0)
 			best = package;
 	}
 	return best;
@@ -86,8 +86,8 @@ char *own_suite(void)
 		if (strncmp(line, key, sizeof(key) - 1))
 			continue;
 		value += *value == '"';
-		value[strspn(value, "abcdefghijklmnopqrstuvwxyz-")] = '\0';
-		if (*value)
+		value[strcspn(value, "\"\n")] = '\0';
+		if (suite_name_is_good(value))
 			return string_copy(value);
 	}
 	return NULL;

@@ -10,6 +10,7 @@
 #include "lib/regular_file.h"
 #include "provisioning/machine/bzimage.h"
 #include "provisioning/machine/elf_file.h"
+#include "provisioning/machine/path_part.h"
 
 static char *existing(char *path)
 {
@@ -58,8 +59,12 @@ struct error *kernel_file_release(char **release, const char *path)
 		*release = bzimage_release(&file);
 	else if (file.size > EI_NIDENT && elf_is(path) && file.data[EI_NIDENT] == ET_EXEC)
 		*release = vmlinux_release(&file);
-	if (*release)
-		return NULL;
+	if (*release) {
+		err = path_part_check(*release, "kernel release", path);
+		if (err)
+			free(take(*release));
+		return err;
+	}
 	return error_create(ERROR_USAGE, "%s is not a kernel: neither a bzImage nor a vmlinux",
 			    path);
 }

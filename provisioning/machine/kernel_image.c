@@ -8,6 +8,7 @@
 #include "lib/owned_string.h"
 #include "lib/regular_file.h"
 #include "provisioning/machine/kernel_sources.h"
+#include "provisioning/machine/path_part.h"
 
 void kernel_image_clear(struct kernel_image *image)
 {
@@ -43,7 +44,7 @@ static struct error *resolve_suite(struct kernel_image *image, const char *words
 
 	if (series)
 		*series++ = '\0';
-	if (!*suite || strspn(suite, "abcdefghijklmnopqrstuvwxyz-") != strlen(suite))
+	if (!suite_name_is_good(suite))
 		return error_create(ERROR_USAGE,
 				    "'debian:%s' names no suite: write debian:SUITE or debian:SUITE/SERIES",
 				    words);

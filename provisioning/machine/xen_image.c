@@ -7,6 +7,7 @@
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/debian_package.h"
 #include "provisioning/machine/digest.h"
+#include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
 
 void xen_image_clear(struct xen_image *image)
@@ -55,7 +56,7 @@ struct error *xen_image_resolve(struct xen_image *image, const char *spec,
 	if (!suite)
 		return error_create(ERROR_MISSING, "no Xen hypervisor for this distribution: give "
 				    "--xen FILE or --xen debian:SUITE");
-	if (!*suite || strspn(suite, "abcdefghijklmnopqrstuvwxyz-") != strlen(suite))
+	if (!suite_name_is_good(suite))
 		return error_create(ERROR_USAGE, "'%s' names no suite: write debian:SUITE, such as "
 				    "debian:trixie", spec);
 	return xen_from_suite(image, suite, progress);

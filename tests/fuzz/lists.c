@@ -14,8 +14,6 @@ static void compare_versions(const struct apt_packages *packages)
 	for (size_t i = 1; i < packages->nr; i++) {
 		const char *a = packages->package[i - 1].version, *b = packages->package[i].version;
 
-		if (!a || !b)
-			continue;
 		if (version_compare(a, b) + version_compare(b, a))
 			abort();
 		version_has_series(a, b);

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Packages that somebody made: what they say of themselves becomes parts of paths in the cache. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "provisioning/machine/apt_packages.h"
+#include "provisioning/machine/cache.h"
+#include "provisioning/machine/deb.h"
+#include "provisioning/machine/kernel_sources.h"
+#include "provisioning/machine/path_part.h"
+#include "provisioning/machine/string_list.h"
+#include "tests/unit/expect_error.h"
+
+#define RELEASE "6.18.1-amd64"
+
+static char root[] = "/tmp/normalpage-test-packages-XXXXXX";
+
+struct file {
+	const char *name;
+	const void *data;
+	size_t size;
+};
+
+/* one with a version in its header, and nothing else: it is never booted */
+static unsigned char vmlinuz[2048];
+
+static void make_vmlinuz(const char *release)
+{
+	memset(vmlinuz, 0, sizeof(vmlinuz));
+	memcpy(vmlinuz + 0x202, "HdrS", 4);
+	vmlinuz[0x20f] = 0x02;
+	snprintf((char *)vmlinuz + 1024, 1024, "%s (somebody@somewhere) #1", release);
+}
+
+static void add_file(struct archive *archive, const struct file *file)
+{
+	struct archive_entry *entry = archive_entry_new();
+
+	archive_entry_set_pathname(entry, file->name);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	archive_entry_set_perm(entry, 0644);
+	archive_entry_set_size(entry, (la_int64_t)file->size);
+	assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+	assert_int_equal(archive_write_data(archive, file->data, file->size), (la_ssize_t)file->size);
+	archive_entry_free(entry);
+}
+
+static void make_archive(const char *path, int (*format)(struct archive *), const struct file *files,
+			 size_t nr)
+{
+	struct archive *archive = archive_write_new();
+
+	assert_int_equal(format(archive), ARCHIVE_OK);
+	assert_int_equal(archive_write_open_filename(archive, path), ARCHIVE_OK);
+	for (size_t i = 0; i < nr; i++)
+		add_file(archive, &files[i]);
+	assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
+	archive_write_free(archive);
+}
+
+static struct file read_back(const char *name, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *data = malloc(1 << 20);
+	size_t size;
+
+	assert_non_null(f);
+	assert_non_null(data);
+	size = fread(data, 1, 1 << 20, f);
+	fclose(f);
+	return (struct file){ name, data, size };
+}
+
+/* a package in $root/NAME.deb, whose name is returned */
+static char *make_deb(const char *name, const char *control, const struct file *files, size_t nr)
+{
+	guarded(free) char *tar = string_format("%s/tar", root);
+	char *deb = string_format("%s/%s.deb", root, name);
+	struct file said = { "./control", control, strlen(control) };
+	struct file members[3] = { { "debian-binary", "2.0\n", 4 } };
+
+	make_archive(tar, archive_write_set_format_ustar, &said, 1);
+	members[1] = read_back("control.tar", tar);
+	make_archive(tar, archive_write_set_format_ustar, files, nr);
+	members[2] = read_back("data.tar", tar);
+	make_archive(deb, archive_write_set_format_ar_svr4, members, 3);
+	free((void *)members[1].data);
+	free((void *)members[2].data);
+	unlink(tar);
+	return deb;
+}
+
+static char *make_kernel_deb(const char *name, const char *control, const char *module,
+			     const char *contents)
+{
+	const struct file files[] = {
+		{ "./boot/vmlinuz-" RELEASE, vmlinuz, sizeof(vmlinuz) },
+		{ "./boot/config-" RELEASE, "CONFIG_X=y\n", 11 },
+		{ module, contents, strlen(contents) },
+	};
+
+	return make_deb(name, control, files, 3);
+}
+
+static struct error *resolve(struct kernel_image *image, const char *deb)
+{
+	struct string_list paths guarded(strings) = { 0 };
+
+	string_list_add(&paths, "%s", deb);
+	return kernel_image_resolve(image, &paths, NULL, NULL);
+}
+
+#define CONTROL(version) \
+	"Package: linux-image-" RELEASE "\nVersion: " version "\nArchitecture: amd64\n"
+#define MODULE "./lib/modules/" RELEASE "/kernel/x.ko"
+
+/* what is below $root, but for packages */
+static int count_below(const char *what)
+{
+	guarded(free) char *command = string_format("find %s -mindepth 1 ! -name '*.deb' %s | wc -l", root,
+						    what);
+	FILE *out = popen(command, "r");
+	int nr = -1;
+
+	assert_non_null(out);
+	assert_int_equal(fscanf(out, "%d", &nr), 1);
+	pclose(out);
+	return nr;
+}
+
+/* a package is refused; nothing is left of it, in the cache or beside it */
+static void refuse(const char *deb, const char *words)
+{
+	struct kernel_image image guarded(kernel_image) = { 0 };
+
+	expect_error(resolve(&image, deb), words);
+	assert_int_equal(count_below("-type f"), 0);
+	assert_int_equal(count_below("-name 'escaped*'"), 0);
+}
+
+static void test_control(void **state)
+{
+	static const struct {
+		const char *control, *words;
+	} cases[] = {
+		{ CONTROL("6.18/../../../../escaped"), "is no version of a package" },
+		{ CONTROL("../escaped"), "is no version of a package" },
+		{ CONTROL(".."), "is no version of a package" },
+		{ CONTROL("-1"), "is no version of a package" },
+		{ CONTROL("6.18 1"), "is no version of a package" },
+		{ CONTROL(""), "is no version of a package" },
+		{ "Package: linux-image-/../../../../escaped\nVersion: 6.18.1-1\nArchitecture: amd64\n",
+		  "is no name of a package" },
+		{ "Package: ../escaped\nVersion: 6.18.1-1\nArchitecture: amd64\n",
+		  "is no name of a package" },
+		{ "Package: linux-image-6.18\nVersion: 6.18.1-1\nArchitecture: /../escaped\n",
+		  "is no architecture" },
+	};
+
+	(void)state;
+	make_vmlinuz(RELEASE);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		guarded(free) char *deb = make_kernel_deb("control", cases[i].control, MODULE, "x");
+
+		refuse(deb, cases[i].words);
+	}
+}
+
+static void test_release(void **state)
+{
+	static const char *const releases[] = { "6.18/../../escaped", "../escaped", "6.18\x7f", "6.18\"x", "-6.18" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
+		guarded(free) char *deb = NULL;
+
+		make_vmlinuz(releases[i]);
+		deb = make_kernel_deb("release", CONTROL("6.18.1-1"), MODULE, "x");
+		refuse(deb, "is no kernel release");
+	}
+}
+
+static void test_members(void **state)
+{
+	static const char *const names[] = {
+		"./lib/modules/" RELEASE "/../../../../../../escaped",
+		"./lib/modules/" RELEASE "/kernel/../../escaped",
+		"lib/modules/" RELEASE "/..",
+	};
+
+	(void)state;
+	make_vmlinuz(RELEASE);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		guarded(free) char *deb = make_kernel_deb("members", CONTROL("6.18.1-1"), names[i], "x");
+
+		refuse(deb, "leaves its directory");
+	}
+}
+
+static void test_error_is_one_line(void **state)
+{
+	struct kernel_image image guarded(kernel_image) = { 0 };
+	guarded(free) char *deb = make_kernel_deb("a\nb", "Package: bash\nVersion: 1\nArchitecture: x\033[1m\n",
+						  MODULE, "x");
+	struct error *err = resolve(&image, deb);
+
+	(void)state;
+	assert_non_null(err);
+	assert_null(strpbrk(err->message, "\n\033"));
+	error_destroy(err);
+}
+
+/* an index is signed; one that is not would come from a mirror that somebody else keeps */
+static void test_index(void **state)
+{
+	static const char text[] = "Package: linux-image-1\nVersion: 1/../../escaped\n\n"
+				   "Package: ../escaped\nVersion: 1\n\n"
+				   "Package: linux-image-2\n\n"
+				   "Package: -o\nVersion: 1\n\n"
+				   "Package: linux-image-3\nVersion: 1:6.18~rc1+b1-1~bpo13+1\n";
+	struct apt_packages packages guarded(apt_packages) = { 0 };
+	guarded(free) char *path = string_format("%s/index", root);
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	expect_error(apt_packages_read(&packages, path), NULL);
+	unlink(path);
+	assert_int_equal(packages.nr, 1);
+	assert_string_equal(packages.package[0].name, "linux-image-3");
+}
+
+static void test_words(void **state)
+{
+	static const char *const good[] = { "6.12.107-rt-amd64", "1:4.17.5+72-g01140da4e8-1", "7.3~rc7",
+					    "6.18.0-rc1_x+", "linux-image-7.3.4+deb13-amd64" };
+	static const char *const bad[] = { "", ".", "..", "a/b", "-x", ".hidden", "a b", "a\nb", "a\tb",
+					   "a\"b", "a\x7f", "\xc3\xa4", NULL };
+	static const char *const bad_suites[] = { "", "-", "a/b", "..", "Trixie", "a+b", "a b", "a\n" };
+	char longest[300] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(path_part_is_good(good[i]));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(path_part_is_good(bad[i]));
+	memset(longest, 'a', sizeof(longest) - 1);
+	assert_false(path_part_is_good(longest));
+	assert_true(suite_name_is_good("trixie-backports"));
+	for (size_t i = 0; i < sizeof(bad_suites) / sizeof(bad_suites[0]); i++)
+		assert_false(suite_name_is_good(bad_suites[i]));
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (!mkdtemp(root))
+		return 1;
+	return setenv("XDG_CACHE_HOME", root, 1);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	cache_discard(root);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_control),
+		cmocka_unit_test(test_release),
+		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_error_is_one_line),
+		cmocka_unit_test(test_index),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
