@@ -78,7 +78,7 @@ static bool is_cached(const struct debian_kernel *kernel)
 {
 	guarded(free) char *path = NULL;
 	struct cached_kernel cached = { 0 };
-	struct error *err = kernel_cache_path(&path, kernel->release, kernel->version);
+	struct error *err = kernel_cache_path(&path, kernel->release, kernel->version, NULL);
 	bool found = !err && kernel_cache_load(&cached, path);
 
 	error_destroy(err);
@@ -114,7 +114,7 @@ static void list_cached(struct table *table)
 		bool listed = false;
 
 		for (size_t r = 0; r < table->nr; r++)
-			listed |= !strcmp(table->row[r].version, cached[i].version) &&
+			listed |= !cached[i].given && !strcmp(table->row[r].version, cached[i].version) &&
 				  !strcmp(table->row[r].release, cached[i].image.release);
 		if (!listed)
 			add_row(table, string_copy(cached[i].image.vmlinuz),

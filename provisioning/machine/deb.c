@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "lib/regular_file.h"
-#include "provisioning/machine/digest.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
@@ -126,14 +125,12 @@ static struct error *read_control(struct deb *deb, struct archive *tar)
 
 	if (!data)
 		abort();
-	deb->identity = DIGEST_START;
 	while ((status = archive_read_next_header(tar, &entry)) == ARCHIVE_OK) {
 		la_ssize_t n = archive_read_data(tar, data, CONTROL_MAX);
 
 		if (n < 0)
 			return damaged(deb->path, tar);
 		data[n] = '\0';
-		deb->identity = digest_add(deb->identity, data, n);
 		if (deb->package || strcmp(plain_path(entry), "control"))
 			continue;
 		deb->package = control_field(data, "Package");

@@ -3,20 +3,16 @@
 #ifndef NORMALPAGE_MACHINE_DEB_H
 #define NORMALPAGE_MACHINE_DEB_H
 
-#include <stdint.h>
-
 #include "lib/error.h"
 
 /**
- * struct deb - the control data of a .deb file; owned strings
- * @identity: digest of the control member, which has the checksums of all files
+ * struct deb - the control data of a .deb file; owned strings, fit for parts of paths (path_part.h)
  */
 struct deb {
 	char *path;
 	char *package;
 	char *version;
 	char *architecture;
-	uint64_t identity;
 };
 
 /** deb_open - read the control data of @path; ERROR_USAGE if it is no .deb or is damaged */

@@ -11,14 +11,20 @@
 
 #define DESCRIPTION "kernel.json"
 
-struct error *kernel_cache_path(char **path, const char *release, const char *version)
+struct error *kernel_cache_path(char **path, const char *release, const char *version,
+				const uint64_t *identity)
 {
 	guarded(free) char *kernels = NULL;
 	struct error *err = cache_directory(&kernels, "kernels");
 
-	if (!err)
+	if (err)
+		return err;
+	if (identity)
+		*path = string_format("%s/%s-%s-%016" PRIx64 KERNEL_GIVEN, kernels, release, version,
+				      *identity);
+	else
 		*path = string_format("%s/%s-%s", kernels, release, version);
-	return err;
+	return NULL;
 }
 
 static char *existing(const char *directory, const char *name)
@@ -59,6 +65,7 @@ bool kernel_cache_load(struct cached_kernel *kernel, const char *path)
 	if (kernel->image.release && kernel->version && identity && kernel->image.vmlinuz &&
 	    kernel->image.modules) {
 		kernel->identity = strtoull(identity, NULL, 16);
+		kernel->given = string_ends_in(path, KERNEL_GIVEN);
 		kernel->image.origin = string_format("Debian %s", kernel->version);
 		return true;
 	}

@@ -14,18 +14,26 @@
  * struct cached_kernel - an entry of the cache
  * @version: the package version
  * @identity: digest of the packages that it was made from
+ * @given: from packages that somebody gave, and not from a suite
  */
 struct cached_kernel {
 	struct kernel_image image;
 	char *version;
 	uint64_t identity;
+	bool given;
 };
+
+/** KERNEL_GIVEN - how the path of one ends that somebody gave the packages of */
+#define KERNEL_GIVEN ".given"
 
 /**
  * kernel_cache_path - directory of a kernel in the cache, whether it is there or not
  * @path: set; the caller frees
+ * @identity: digest of the packages that somebody gave, and no other has this path; NULL: of a suite,
+ *	which has one of each version
  */
-error_check struct error *kernel_cache_path(char **path, const char *release, const char *version);
+error_check struct error *kernel_cache_path(char **path, const char *release, const char *version,
+					    const uint64_t *identity);
 
 /** kernel_cache_load - read an entry; false if it is not there or not whole */
 bool kernel_cache_load(struct cached_kernel *kernel, const char *path);

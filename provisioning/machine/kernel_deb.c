@@ -16,6 +16,9 @@
 #include "provisioning/machine/kernel_cache.h"
 #include "provisioning/machine/version.h"
 
+/* some 200 MB each, those of a bisection's last steps */
+#define KEEP 6
+
 /* what a package of a kernel has to bring; in the order in which prefixes must be tried */
 static const struct part {
 	const char *prefix;
@@ -90,7 +93,20 @@ static struct error *check_package(struct package_set *set, const struct deb *de
 	return NULL;
 }
 
-/* the digest must not depend on the order in which the packages were given */
+/* of what is in them: what they say of themselves may be the same. In whatever order they were given */
+static struct error *identify(struct package_set *set)
+{
+	struct error *err = NULL;
+
+	for (size_t i = 0; !err && i < set->nr; i++) {
+		uint64_t digest = DIGEST_START;
+
+		err = digest_add_contents(&digest, set->deb[i].path);
+		set->identity += digest;
+	}
+	return err;
+}
+
 static struct error *open_packages(struct package_set *set, const struct string_list *paths)
 {
 	set->deb = calloc(paths->nr, sizeof(*set->deb));
@@ -111,13 +127,12 @@ static struct error *open_packages(struct package_set *set, const struct string_
 			deb_close(&deb);
 			return err;
 		}
-		set->identity += deb.identity;
 		set->deb[set->nr++] = deb;
 	}
 	if (!set->nr)
 		return error_create(ERROR_USAGE, "%s is not a kernel: give its linux-image package",
 				    paths->item[0]);
-	return NULL;
+	return identify(set);
 }
 
 /* both layouts end up as vmlinuz, config and modules/ */
@@ -188,8 +203,19 @@ static struct error *unpack(const struct package_set *set, const char *target)
 	return err;
 }
 
+/* rebuilt ones are many: those that were given go, those of a suite stay */
+static struct error *unpack_given(const struct package_set *set, const char *target)
+{
+	guarded(free) char *directory = string_copy(target);
+	struct error *err = unpack(set, target);
+
+	*strrchr(directory, '/') = '\0';
+	cache_prune(directory, KERNEL_GIVEN, KEEP);
+	return err;
+}
+
 struct error *kernel_from_debs(struct kernel_image *image, const struct string_list *paths,
-			       void (*progress)(const char *text))
+			       bool given, void (*progress)(const char *text))
 {
 	struct package_set set guarded(package_set) = { 0 };
 	guarded(free) char *path = NULL;
@@ -197,14 +223,15 @@ struct error *kernel_from_debs(struct kernel_image *image, const struct string_l
 	struct error *err = open_packages(&set, paths);
 
 	if (!err)
-		err = kernel_cache_path(&path, set.release, set.deb[0].version);
+		err = kernel_cache_path(&path, set.release, set.deb[0].version,
+					given ? &set.identity : NULL);
 	if (err)
 		return err;
 	if (!kernel_cache_load(&kernel, path) || kernel.identity != set.identity) {
 		cached_kernel_clear(&kernel);
 		if (progress)
 			progress("unpacking the kernel");
-		err = unpack(&set, path);
+		err = given ? unpack_given(&set, path) : unpack(&set, path);
 		if (err)
 			return err;
 		if (!kernel_cache_load(&kernel, path))

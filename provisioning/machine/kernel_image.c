@@ -91,7 +91,7 @@ struct error *kernel_image_resolve(struct kernel_image *image, const struct stri
 	if (nr_debs && nr_debs < specs->nr)
 		return error_create(ERROR_USAGE, "one kernel at a time: .deb files and something else");
 	if (nr_debs)
-		return kernel_from_debs(image, specs, progress);
+		return kernel_from_debs(image, specs, true, progress);
 	if (specs->nr > 1)
 		return error_create(ERROR_USAGE, "one kernel at a time: %s and %s", specs->item[0],
 				    specs->item[1]);

@@ -3,6 +3,8 @@
 #ifndef NORMALPAGE_MACHINE_KERNEL_SOURCES_H
 #define NORMALPAGE_MACHINE_KERNEL_SOURCES_H
 
+#include <stdbool.h>
+
 #include "provisioning/machine/kernel_image.h"
 
 /** kernel_from_vmlinuz - a bzImage or vmlinux file, with a modules directory or NULL */
@@ -15,9 +17,12 @@ error_check struct error *kernel_from_tree(struct kernel_image *image, const cha
 /** kernel_from_host - the kernel that runs here, from its installed files */
 error_check struct error *kernel_from_host(struct kernel_image *image);
 
-/** kernel_from_debs - the packages of one kernel, unpacked into the cache */
+/**
+ * kernel_from_debs - the packages of one kernel, unpacked into the cache
+ * @given: by somebody: two with other contents are two kernels, whatever they say of themselves
+ */
 error_check struct error *kernel_from_debs(struct kernel_image *image,
-					   const struct string_list *paths,
+					   const struct string_list *paths, bool given,
 					   void (*progress)(const char *text));
 
 /**

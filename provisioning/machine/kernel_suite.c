@@ -150,14 +150,14 @@ static struct error *download(struct kernel_image *image, const struct offer *of
 		return err;
 	list_debs(&paths, staged);
 	/* unpacked into the cache; the packages themselves are not needed again */
-	return kernel_from_debs(image, &paths, progress);
+	return kernel_from_debs(image, &paths, false, progress);
 }
 
 static bool take_cached(struct kernel_image *image, const char *release, const char *version)
 {
 	guarded(free) char *path = NULL;
 	struct cached_kernel cached = { 0 };
-	struct error *err = kernel_cache_path(&path, release, version);
+	struct error *err = kernel_cache_path(&path, release, version, NULL);
 
 	if (err || !kernel_cache_load(&cached, path)) {
 		error_destroy(err);
@@ -177,7 +177,9 @@ static bool take_newest_cached(struct kernel_image *image, const struct kernel_c
 	bool found = false;
 
 	for (size_t i = 0; !found && i < nr; i++) {
-		if (!kernel_choice_matches(choice, cached[i].image.release, cached[i].version))
+		/* what somebody gave may say that it is what the suite has, and be another one */
+		if (cached[i].given ||
+		    !kernel_choice_matches(choice, cached[i].image.release, cached[i].version))
 			continue;
 		*image = cached[i].image;
 		cached[i].image = (struct kernel_image){ 0 };

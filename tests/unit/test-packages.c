@@ -16,6 +16,7 @@
 #include "provisioning/machine/apt_packages.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/deb.h"
+#include "provisioning/machine/digest.h"
 #include "provisioning/machine/kernel_sources.h"
 #include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
@@ -263,6 +264,80 @@ static void test_words(void **state)
 		assert_false(suite_name_is_good(bad_suites[i]));
 }
 
+static void assert_has(const struct kernel_image *image, const char *contents)
+{
+	guarded(free) char *path = string_format("%s/kernel/x.ko", image->modules);
+	struct file file = read_back("", path);
+
+	assert_int_equal(file.size, strlen(contents));
+	assert_memory_equal(file.data, contents, file.size);
+	free((void *)file.data);
+}
+
+static void take_deb(struct kernel_image *image, const char *deb, bool given)
+{
+	struct string_list paths guarded(strings) = { 0 };
+
+	string_list_add(&paths, "%s", deb);
+	expect_error(kernel_from_debs(image, &paths, given, NULL), NULL);
+}
+
+/* rebuilt without a new version: other contents, and the same said of them */
+static void test_contents(void **state)
+{
+	guarded(free) char *first = NULL;
+	guarded(free) char *second = NULL;
+	struct kernel_image suite guarded(kernel_image) = { 0 }, a guarded(kernel_image) = { 0 };
+	struct kernel_image b guarded(kernel_image) = { 0 }, again guarded(kernel_image) = { 0 };
+
+	(void)state;
+	make_vmlinuz(RELEASE);
+	first = make_kernel_deb("first", CONTROL("6.18.1-1"), MODULE, "one");
+	second = make_kernel_deb("second", CONTROL("6.18.1-1"), MODULE, "two");
+	take_deb(&suite, first, false);
+	take_deb(&a, first, true);
+	take_deb(&b, second, true);
+	take_deb(&again, first, true);
+	assert_has(&suite, "one");
+	assert_has(&a, "one");
+	assert_has(&b, "two");
+	assert_string_equal(a.modules, again.modules);
+	/* what a suite has stays what it is, whatever is given beside it */
+	assert_string_not_equal(suite.modules, a.modules);
+	assert_string_not_equal(a.modules, b.modules);
+}
+
+/* a byte more, or another one anywhere: in the last block, the last word, the upper half of one */
+static void test_digest(void **state)
+{
+	static char data[(1 << 16) + 13];
+	const size_t sizes[] = { 0, 1, 8, 9, 1 << 16, sizeof(data) - 1, sizeof(data) };
+	const size_t places[] = { 0, 7, (1 << 16) - 1, 1 << 16, sizeof(data) - 1 };
+	guarded(free) char *path = string_format("%s/data", root);
+	uint64_t seen[sizeof(sizes) / sizeof(sizes[0]) + sizeof(places) / sizeof(places[0])];
+	size_t nr = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+		size_t nr_sizes = sizeof(sizes) / sizeof(sizes[0]);
+		FILE *f = fopen(path, "w");
+
+		assert_non_null(f);
+		memset(data, 0, sizeof(data));
+		if (i >= nr_sizes)
+			data[places[i - nr_sizes]] = (char)0x80;
+		fwrite(data, 1, i < nr_sizes ? sizes[i] : sizeof(data), f);
+		fclose(f);
+		seen[nr] = DIGEST_START;
+		expect_error(digest_add_contents(&seen[nr], path), NULL);
+		for (size_t j = 0; j < nr; j++)
+			assert_true(seen[j] != seen[nr]);
+		nr++;
+	}
+	unlink(path);
+	expect_error(digest_add_contents(&seen[0], path), "No such file");
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -287,6 +362,8 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_error_is_one_line),
 		cmocka_unit_test(test_index),
+		cmocka_unit_test(test_contents),
+		cmocka_unit_test(test_digest),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
