@@ -8,7 +8,7 @@
 #include "cli/guest_files.h"
 #include "lib/report/record.h"
 #include "lib/report/text.h"
-#include "provisioning/machine/command.h"
+#include "lib/tool_path.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/kernel_build.h"
 #include "provisioning/machine/machine.h"
@@ -126,7 +126,7 @@ static struct error *make_initramfs(char **path, const struct guest_files *files
 	struct error *err = program_find(&inspect, "guest/normalpage");
 
 	for (size_t i = 0; i < sizeof(shell_tools) / sizeof(shell_tools[0]); i++) {
-		guarded(free) char *tool = command_find(shell_tools[i]);
+		guarded(free) char *tool = tool_path(shell_tools[i]);
 
 		if (tool)
 			string_list_add(&tools, "%s", tool);

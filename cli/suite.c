@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/tool_path.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/test_prefix.h"
 
@@ -126,15 +127,11 @@ struct error *suite_find_tools(const struct suite_machine *machine, struct strin
 {
 	for (const struct suite_tool *tool = machine->tools; tool->name; tool++) {
 		guarded(free) char *path = NULL;
-		struct error *err = tool->package ? NULL : program_find(&path, tool->name);
+		struct error *err = tool->package ? tool_find(&path, tool->name, tool->package) :
+						    program_find(&path, tool->name);
 
 		if (err)
 			return err;
-		if (tool->package)
-			path = command_find(tool->name);
-		if (!path)
-			return error_create(ERROR_MISSING, "%s is missing: install the package %s",
-					    tool->name, tool->package);
 		string_list_add(paths, "%s", path);
 	}
 	return NULL;

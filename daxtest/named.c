@@ -145,6 +145,8 @@ static struct error *check_region(const struct named_plan *plan)
 				    plan->devdax, devdax_align(plan->devdax) >> 20);
 	if (!plan->devdax)
 		err = filesystem_known(fs_of(plan), plan->size);
+	if (!err && !plan->devdax)
+		err = filesystem_check_tool(fs_of(plan));
 	return err ? err : idle_check_region("", plan->region, plan->size);
 }
 
@@ -234,7 +236,9 @@ static struct error *check_namespace(const struct named_plan *plan, struct idle_
 
 	if (!err)
 		err = idle_check_namespace("", plan->namespace, ns);
-	return err ? err : check_consent(plan, ns);
+	if (!err)
+		err = check_consent(plan, ns);
+	return err || strcmp(ns->mode, "fsdax") ? err : filesystem_check_tool(fs_of(plan));
 }
 
 /* @fd: for reading and writing; nobody else has it open */

@@ -5,6 +5,7 @@
 #include "lib/harness/size.h"
 #include "lib/kernel/own_guest.h"
 #include "lib/report/text.h"
+#include "lib/tool_path.h"
 #include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/journal/traced.h"
@@ -12,6 +13,7 @@
 #include "provisioning/xen/foreign.h"
 #include "provisioning/xen/own_domain.h"
 #include "provisioning/xen/toolstack.h"
+#include "provisioning/xen/xl.h"
 #include "xentest/domu.h"
 #include "xentest/grant_limit.h"
 
@@ -129,6 +131,10 @@ static struct error *run(const struct program *program, int *status)
 
 	if (o->domu && (!o->guest.kernel || !o->guest.ramdisk))
 		return error_create(ERROR_USAGE, "--domu needs --domu-kernel and --domu-ramdisk");
+	if (o->domu && !program->list)
+		err = tool_find(NULL, "xl", XL_PACKAGE);
+	if (err)
+		return err;
 	if (program->dry_run) {
 		err = print_changes(o);
 		return err ? err : program_run(program, status);

@@ -9,8 +9,9 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "lib/owned_string.h"
+#include "lib/tool_path.h"
 #include "provisioning/machine/interrupt.h"
-#include "provisioning/machine/string_list.h"
 
 struct pipe_reader {
 	int fd;
@@ -59,7 +60,7 @@ static bool read_all(struct pipe_reader readers[2])
 	return true;
 }
 
-static void child(const char *directory, char *const argv[], int out, int err)
+static void child(const char *directory, const char *path, char *const argv[], int out, int err)
 {
 	int null = open("/dev/null", O_RDONLY);
 
@@ -72,8 +73,10 @@ static void child(const char *directory, char *const argv[], int out, int err)
 	dup2(err, STDERR_FILENO);
 	/* messages are matched and shown: no translations */
 	setenv("LC_ALL", "C.UTF-8", 1);
-	if (!directory || !chdir(directory))
-		execvp(argv[0], argv);
+	if (!path)
+		errno = ENOENT;
+	else if (!directory || !chdir(directory))
+		execv(path, argv);
 	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
@@ -90,6 +93,7 @@ static int wait_for(pid_t pid)
 struct error *command_run(const char *directory, char *const argv[], struct command_output *output)
 {
 	struct pipe_reader readers[2] = { { .fd = -1 }, { .fd = -1 } };
+	guarded(free) char *path = tool_path(argv[0]);
 	int out[2], err[2];
 	bool finished;
 	pid_t pid;
@@ -104,7 +108,7 @@ struct error *command_run(const char *directory, char *const argv[], struct comm
 	}
 	pid = fork();
 	if (!pid)
-		child(directory, argv, out[1], err[1]);
+		child(directory, path, argv, out[1], err[1]);
 	/* here too: a signal that came before may have us kill the group before the child made it */
 	if (pid > 0)
 		setpgid(pid, pid);
@@ -131,25 +135,6 @@ void command_output_clear(struct command_output *output)
 	free(output->out);
 	free(output->err);
 	*output = (struct command_output){ 0 };
-}
-
-char *command_find(const char *name)
-{
-	const char *path = getenv("PATH");
-	struct string_list directories guarded(strings) = { 0 };
-
-	if (strchr(name, '/'))
-		return access(name, X_OK) ? NULL : string_copy(name);
-	string_list_split(&directories, path ? path : "/usr/bin:/bin", ":");
-	string_list_split(&directories, "/usr/local/sbin:/usr/sbin:/sbin", ":");
-	for (size_t i = 0; i < directories.nr; i++) {
-		char *candidate = string_format("%s/%s", directories.item[i], name);
-
-		if (!access(candidate, X_OK))
-			return candidate;
-		free(candidate);
-	}
-	return NULL;
 }
 
 const char *command_last_line(char *text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Other programs of this machine: found, and run with their output kept. */
+/* Other programs of this machine, run with their output kept. */
 #ifndef NORMALPAGE_MACHINE_COMMAND_H
 #define NORMALPAGE_MACHINE_COMMAND_H
 
@@ -7,7 +7,7 @@
 
 /**
  * struct command_output - what a program said
- * @status: exit status, or 128 + signal
+ * @status: exit status, 127 if there is no such program, or 128 + signal
  * @out, @err: standard output and error, ended by NUL; owned
  */
 struct command_output {
@@ -19,7 +19,7 @@ struct command_output {
 /**
  * command_run - run a program to its end and keep what it says
  * @directory: where to run it, or NULL for here
- * @argv: argv[0] is looked for in PATH
+ * @argv: argv[0] is looked for as tool_path() does
  *
  * A program that fails is no error here: see @output->status. When a signal asks us to stop, the
  * program is killed and ERROR_INTERRUPTED returned.
@@ -29,14 +29,6 @@ error_check struct error *command_run(const char *directory, char *const argv[],
 
 /** command_output_clear - free @out and @err */
 void command_output_clear(struct command_output *output);
-
-/**
- * command_find - path of a program in PATH, or in the sbin directories that a user's PATH leaves
- * out
- *
- * Returns NULL if there is none; the caller frees.
- */
-char *command_find(const char *name);
 
 /**
  * command_last_line - the last line of @text that is not empty, for messages; borrowed, cut in

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "provisioning/machine/command.h"
+#include "lib/tool_path.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -241,9 +241,5 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 
 struct error *qemu_find(char **path)
 {
-	*path = command_find("qemu-system-x86_64");
-	if (*path)
-		return NULL;
-	return error_create(ERROR_MISSING,
-			    "qemu-system-x86_64 is missing: install the package qemu-system-x86");
+	return tool_find(path, "qemu-system-x86_64", "qemu-system-x86");
 }

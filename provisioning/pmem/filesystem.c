@@ -14,6 +14,7 @@
 #include <sys/vfs.h>
 
 #include "lib/device.h"
+#include "lib/tool_path.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tool.h"
 
@@ -60,6 +61,13 @@ struct error *filesystem_known(const char *type, unsigned long long size)
 		return error_create(ERROR_USAGE, "%s needs a --size of %u MiB or more", type,
 				    mkfs->least);
 	return NULL;
+}
+
+struct error *filesystem_check_tool(const char *type)
+{
+	const struct mkfs *mkfs = find_mkfs(type);
+
+	return mkfs ? tool_find(NULL, mkfs->argv[0], mkfs->package) : filesystem_known(type, 0);
 }
 
 static struct error *refuse_signature(const char *device)

@@ -10,6 +10,9 @@
 /** filesystem_known - an error if @type cannot be made, or not in a namespace of @size bytes */
 error_check struct error *filesystem_known(const char *type, unsigned long long size);
 
+/** filesystem_check_tool - is the mkfs here that makes @type? ERROR_MISSING names its package */
+error_check struct error *filesystem_check_tool(const char *type);
+
 /**
  * filesystem_make - mkfs on a device that carries no signature
  * @device: block device of an fsdax namespace

@@ -9,8 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/tool_path.h"
+
 /* what a dead run has started writes no longer */
-static __attribute__((noreturn)) void become(const char *const *argv, pid_t parent, int errors)
+static __attribute__((noreturn)) void become(const char *path, const char *const *argv, pid_t parent,
+					     int errors)
 {
 	sigset_t none;
 
@@ -20,9 +23,7 @@ static __attribute__((noreturn)) void become(const char *const *argv, pid_t pare
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == parent)
-		execvp(argv[0], (char *const *)argv);
-	if (errno == ENOENT)
-		_exit(127);
+		execv(path, (char *const *)argv);
 	dprintf(STDERR_FILENO, "%s\n", strerror(errno));
 	_exit(126);
 }
@@ -51,19 +52,20 @@ static struct error *explain(const char *name, int errors, int status)
 struct error *tool_run(const char *const *argv, const char *package)
 {
 	guarded(fd) int errors = memfd_create("stderr", MFD_CLOEXEC);
+	guarded(free) char *path = NULL;
 	pid_t parent = getpid(), pid;
 	int status = 0;
+	struct error *err = tool_find(&path, argv[0], package);
 
+	if (err)
+		return err;
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		become(argv, parent, errors);
+		become(path, argv, parent, errors);
 	if (pid < 0)
 		return error_errno(errno, "%s", argv[0]);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return error_create(ERROR_MISSING, "%s is not installed (package %s)", argv[0],
-				    package);
 	return status ? explain(argv[0], errors, status) : NULL;
 }

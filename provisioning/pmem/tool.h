@@ -7,7 +7,7 @@
 
 /**
  * tool_run - run a program and wait for it
- * @argv: its name, found through PATH, and its arguments; ended by NULL
+ * @argv: its name, found as tool_path() does, and its arguments; ended by NULL
  * @package: Debian package that has it
  *
  * One that is not there is ERROR_MISSING and names @package, a status other than 0 ERROR_SYSTEM with the

@@ -13,6 +13,8 @@
 #include <xenstore.h>
 
 #include "lib/kernel/own_guest.h"
+#include "lib/tool_path.h"
+#include "provisioning/xen/xl.h"
 
 #define PID_FILE "/run/xenstored.pid"
 #define ANSWER_MS 20000
@@ -45,12 +47,14 @@ static bool xenstore_answers(void)
 
 static struct error *run(const char *const *argv)
 {
+	guarded(free) char *path = NULL;
+	struct error *err = tool_find(&path, argv[0], XL_PACKAGE);
 	int rc, status = 0;
 	pid_t pid;
 
-	rc = posix_spawnp(&pid, argv[0], NULL, NULL, (char **)argv, environ);
-	if (rc == ENOENT)
-		return error_create(ERROR_MISSING, "%s is not installed (package xen-utils)", argv[0]);
+	if (err)
+		return err;
+	rc = posix_spawn(&pid, path, NULL, NULL, (char **)argv, environ);
 	if (rc)
 		return error_errno(rc, "%s", argv[0]);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)

@@ -9,8 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/tool_path.h"
+
 /* a guest that is half made when we are killed must not be finished behind the back of a cleanup */
-static __attribute__((noreturn)) void become(const char *const *argv, int output, pid_t parent)
+static __attribute__((noreturn)) void become(const char *path, const char *const *argv, int output,
+					     pid_t parent)
 {
 	sigset_t none;
 
@@ -20,7 +23,7 @@ static __attribute__((noreturn)) void become(const char *const *argv, int output
 	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);
 	if (getppid() == parent)
-		execvp(argv[0], (char *const *)argv);
+		execv(path, (char *const *)argv);
 	_exit(127);
 }
 
@@ -28,7 +31,7 @@ static __attribute__((noreturn)) void become(const char *const *argv, int output
  * What a command says, up to its first line end. Into memory: "xl create" leaves a process behind that
  * would keep a pipe open, and /tmp may be full.
  */
-static char *output_of(const char *const *argv, int *status)
+static char *output_of(const char *path, const char *const *argv, int *status)
 {
 	guarded(fd) int out = memfd_create("xl", MFD_CLOEXEC);
 	char *text = calloc(1, 4096);
@@ -39,7 +42,7 @@ static char *output_of(const char *const *argv, int *status)
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		become(argv, out, parent);
+		become(path, argv, out, parent);
 	*status = -errno;
 	if (pid > 0)
 		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
@@ -52,14 +55,16 @@ static char *output_of(const char *const *argv, int *status)
 
 struct error *xl_run(char **output, const char *const *argv)
 {
+	guarded(free) char *path = NULL;
 	guarded(free) char *text = NULL;
+	struct error *err = tool_find(&path, argv[0], XL_PACKAGE);
 	int status;
 
-	text = output_of(argv, &status);
+	if (err)
+		return err;
+	text = output_of(path, argv, &status);
 	if (status < 0)
 		return error_errno(-status, "xl %s", argv[1]);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return error_create(ERROR_MISSING, "xl is not installed (package xen-utils)");
 	if (WIFSIGNALED(status))
 		return error_create(ERROR_SYSTEM, "xl %s was killed by signal %d (%s)", argv[1],
 				    WTERMSIG(status), strsignal(WTERMSIG(status)));

@@ -5,6 +5,9 @@
 
 #include "lib/error.h"
 
+/** XL_PACKAGE - Debian package that has xl, and the daemons that it talks to */
+#define XL_PACKAGE "xen-utils"
+
 /**
  * xl_run - run it and wait
  * @output: set to its first line, which the caller frees; may be NULL
