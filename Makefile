@@ -53,7 +53,7 @@ NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup.c cli/survey*.c) \
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
-GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/full_lines.c
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/full_lines.c lib/full_write.c lib/error.c
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
@@ -89,8 +89,9 @@ $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
 
 # static: the init of a guest that has nothing else, no sanitizer either
-AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c
-$(BUILD)/domu-agent: $(AGENT_SRCS) $(wildcard provisioning/xen/agent/*.h provisioning/xen/*.h) lib/error.h lib/cleanup.h
+AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c lib/full_write.c
+$(BUILD)/domu-agent: $(AGENT_SRCS) $(wildcard provisioning/xen/agent/*.h provisioning/xen/*.h) \
+	$(addprefix lib/,error.h full_write.h cleanup.h)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) $(filter-out $(SANITIZE),$(ALL_CFLAGS)) $(LDFLAGS) -static -o $@ $(AGENT_SRCS) \
@@ -111,7 +112,8 @@ $(BUILD)/mutants:
 	@ln -sfn "$(CURDIR)/mutants" $@
 
 # static, so that the guest's init needs nothing
-$(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.h) lib/full_lines.h lib/cleanup.h
+$(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.h) \
+	$(addprefix lib/,full_lines.h full_write.h error.h cleanup.h)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a

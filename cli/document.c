@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/full_write.h"
 #include "provisioning/machine/string_list.h"
 
 /* as fopen() would make it: mkostemp() lets only the owner read */
@@ -50,16 +51,13 @@ struct error *document_open(struct document *document, const char *path)
 
 struct error *document_commit(struct document *document)
 {
-	bool bad = fflush(document->out) || ferror(document->out);
-	int errnum = errno;
+	struct error *err;
 
 	if (!document->path)
-		return bad ? error_errno(errnum, "cannot write the standard output") : NULL;
-	bad |= fclose(take(document->out));
-	if (bad)
-		return error_errno(errno ? errno : errnum, "cannot write %s", document->path);
-	if (!document->temporary)
-		return NULL;
+		return stream_check(document->out, "the standard output");
+	err = stream_close(take(document->out), document->path);
+	if (err || !document->temporary)
+		return err;
 	if (rename(document->temporary, document->path))
 		return error_errno(errno, "cannot write %s", document->path);
 	free(take(document->temporary));

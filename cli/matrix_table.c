@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/matrix_run.h"
+#include "lib/full_write.h"
 #include "lib/report/text.h"
 #include "lib/results/results.h"
 
@@ -185,5 +186,5 @@ struct error *matrix_table_write(const struct matrix *matrix, const char *output
 	print_bad(&table, &bad, strict, out);
 	lines_clear(&bad);
 	*status = exit_status(&table);
-	return ferror(out) ? error_create(ERROR_SYSTEM, "cannot write the table") : NULL;
+	return stream_check(out, "the table");
 }

@@ -13,6 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
 #include "lib/kernel/types.h"
 #include "lib/observe/pfn.h"
 #include "provisioning/pmem/tree.h"
@@ -26,7 +27,7 @@ static struct error *write_page(int fd, uint64_t *physical)
 	} f = { .map = { .fm_length = PTE_SIZE, .fm_extent_count = 1, .fm_flags = FIEMAP_FLAG_SYNC } };
 	static const char page[PTE_SIZE] = { 1 };
 
-	if (pwrite(fd, page, sizeof(page), 0) != sizeof(page))
+	if (!full_pwrite(fd, page, sizeof(page), 0))
 		return error_errno(errno, "writing a page of a file");
 	if (ioctl(fd, FS_IOC_FIEMAP, &f))
 		return error_errno(errno, "FIEMAP");

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 
 #include "daxtest/alignment.h"
+#include "lib/full_write.h"
 
 #define PLACES_MAX 8
 
@@ -177,7 +178,7 @@ int fsdax_file_written(struct scenario *s, size_t size, char byte)
 
 	memset(buf, byte, sizeof(buf));
 	for (size_t done = 0; done < size; done += sizeof(buf))
-		if (pwrite(fd, buf, sizeof(buf), (off_t)done) != sizeof(buf))
+		if (!full_pwrite(fd, buf, sizeof(buf), (off_t)done))
 			scenario_broken(s, "writing a file: %s", strerror(errno));
 	if (fsync(fd))
 		scenario_broken(s, "fsync: %s", strerror(errno));

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
 #include "lib/observe/ring.h"
 #include "lib/observe/scratch_disk.h"
 #include "mmtest/anon.h"
@@ -45,7 +46,7 @@ static void disk_into(struct scenario *s, const struct mapping *m)
 	struct scratch_disk disk;
 
 	scenario_need(s, scratch_disk_open(&disk));
-	if (pwrite(disk.memory, "disk", 4, 0) != 4)
+	if (!full_pwrite(disk.memory, "disk", 4, 0))
 		scenario_broken(s, "pwrite: %s", strerror(errno));
 	expect_result(s, "read by O_DIRECT", "result", PTE_SIZE,
 		      pread(disk.disk, m->addr, PTE_SIZE, 0), FAULT);

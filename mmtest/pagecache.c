@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
 #include "mmtest/child.h"
 #include "mmtest/file.h"
 #include "mmtest/move.h"
@@ -28,7 +29,7 @@ static int cached_file(struct scenario *s)
 
 	memset(page, 'f', sizeof(page));
 	for (off_t at = 0; at < (off_t)SIZE; at += PTE_SIZE)
-		if (pwrite(fd, page, sizeof(page), at) != sizeof(page))
+		if (!full_pwrite(fd, page, sizeof(page), at))
 			scenario_broken(s, "writing a file: %s", strerror(errno));
 	return fd;
 }

@@ -8,12 +8,14 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
+
 static int fill(struct scenario *s, int fd)
 {
 	char page[PTE_SIZE];
 
 	memset(page, SOURCE_BYTE, sizeof(page));
-	if (pwrite(fd, page, sizeof(page), 0) != sizeof(page))
+	if (!full_pwrite(fd, page, sizeof(page), 0))
 		scenario_broken(s, "writing a file: %s", strerror(errno));
 	return fd;
 }

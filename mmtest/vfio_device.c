@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/device.h"
+#include "lib/full_write.h"
 #include "lib/kernel/system_file.h"
 
 #define DEVICES "/sys/bus/pci/devices"
@@ -60,7 +61,7 @@ static void write_text(struct scenario *s, const char *path, const char *text)
 {
 	guarded(fd) int fd = open(path, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+	if (fd < 0 || !full_write(fd, text, strlen(text)))
 		scenario_skip(s, "%s: %s", path, strerror(errno));
 }
 
@@ -154,8 +155,8 @@ void vfio_decode(struct scenario *s, const struct vfio *vfio, bool on)
 	uint16_t command = on ? PCI_COMMAND_MEMORY : 0;
 
 	if (ioctl(vfio->device, VFIO_DEVICE_GET_REGION_INFO, &config) ||
-	    pwrite(vfio->device, &command, sizeof(command),
-		   (off_t)config.offset + PCI_COMMAND) != sizeof(command))
+	    !full_pwrite(vfio->device, &command, sizeof(command),
+			 (off_t)config.offset + PCI_COMMAND))
 		scenario_broken(s, "PCI_COMMAND: %s", strerror(errno));
 }
 

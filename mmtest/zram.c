@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/device.h"
+#include "lib/full_write.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
 #include "lib/kernel/system_file.h"
@@ -44,7 +45,7 @@ static bool make_swap_area(const char *device)
 	area.header.last_page = (uint32_t)(common.size / PTE_SIZE - 1);
 	memcpy(area.page + SWAP_LABEL_OFFSET, common.label, sizeof(common.label));
 	memcpy(area.page + PTE_SIZE - 10, "SWAPSPACE2", 10);
-	return !err && write(fd, &area, sizeof(area)) == sizeof(area) && !fsync(fd);
+	return !err && full_write(fd, &area, sizeof(area)) && !fsync(fd);
 }
 
 void zram_swap(struct scenario *s)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "provisioning/xen/toolstack.h"
@@ -172,14 +173,17 @@ SCENARIO(domu_many, "kill", "xen-guest.many", "a guest, its maker killed, cleane
 
 static void write_thing(struct scenario *s, const char *text)
 {
-	guarded(file) FILE *f = NULL;
+	static const char path[] = "/var/lib/normalpage/journal/forged/000001";
+	FILE *f;
 
 	mkdir("/var/lib/normalpage", 0755);
 	mkdir("/var/lib/normalpage/journal", 0700);
 	mkdir("/var/lib/normalpage/journal/forged", 0700);
-	f = fopen("/var/lib/normalpage/journal/forged/000001", "we");
-	if (!f || fputs(text, f) < 0)
-		scenario_broken(s, "writing a journal: %s", strerror(errno));
+	f = fopen(path, "we");
+	if (!f)
+		scenario_broken(s, "%s: %s", path, strerror(errno));
+	fputs(text, f);
+	scenario_need(s, stream_close(f, path));
 }
 
 /* a domain of another boot is gone, whatever has its uuid now */

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/full_write.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "tests/kill/server.h"
@@ -217,7 +218,7 @@ static void lock_down(struct scenario *s, const char *mode)
 
 	if (fd < 0)
 		scenario_skip(s, "kernel without CONFIG_SECURITY_LOCKDOWN_LSM");
-	if (write(fd, mode, strlen(mode)) != (ssize_t)strlen(mode))
+	if (!full_write(fd, mode, strlen(mode)))
 		scenario_broken(s, "lockdown: %s", strerror(errno));
 }
 

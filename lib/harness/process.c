@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 
+#include "lib/full_write.h"
 #include "lib/owned_string.h"
 #include "lib/report/record.h"
 
@@ -25,16 +26,8 @@ struct kernel *scenario_kernel(const struct scenario *s)
 
 static void write_all(int fd, const char *text, size_t len)
 {
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno != EINTR)
-			_exit(127);
-		if (n > 0) {
-			text += n;
-			len -= (size_t)n;
-		}
-	}
+	if (!full_write(fd, text, len))
+		_exit(127);
 }
 
 void scenario_flush(struct scenario *s)

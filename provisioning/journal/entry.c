@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "lib/full_write.h"
 #include "provisioning/journal/private.h"
 
 #define NAME_FORMAT "%06u"
@@ -14,15 +15,12 @@ static struct error *write_file(int run, const char *name, const char *text)
 {
 	guarded(fd) int fd = openat(run, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 				    0600);
-	size_t length = strlen(text);
-	ssize_t n;
 
 	if (fd < 0)
 		return error_errno(errno, "journal");
-	n = write(fd, text, length);
-	if (n < 0 || fsync(fd))
+	if (!full_write(fd, text, strlen(text)) || fsync(fd))
 		return error_errno(errno, "writing the journal");
-	return (size_t)n == length ? NULL : error_errno(ENOSPC, "writing the journal");
+	return NULL;
 }
 
 struct error *entry_write(int run, unsigned int id, struct json_object *thing)

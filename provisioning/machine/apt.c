@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "lib/full_write.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/command.h"
 #include "provisioning/machine/digest.h"
@@ -75,14 +76,13 @@ static struct error *write_file(const char *path, const char *text)
 {
 	char *staged guarded(staged) = cache_stage(path);
 	FILE *f = fopen(staged, "we");
-	bool failed;
+	struct error *err;
 
 	if (!f)
 		return error_errno(errno, "cannot write %s", staged);
-	failed = fputs(text, f) < 0;
-	if (fclose(f) || failed)
-		return error_errno(errno, "cannot write %s", staged);
-	return cache_commit(staged, path);
+	fputs(text, f);
+	err = stream_close(f, staged);
+	return err ? err : cache_commit(staged, path);
 }
 
 static char *config_text(const struct apt *apt)

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "lib/full_write.h"
 #include "lib/regular_file.h"
 #include "provisioning/machine/string_list.h"
 
@@ -120,7 +121,7 @@ static struct error *write_all(struct archive *archive, int fd, const char *name
 	int status;
 
 	while ((status = archive_read_data_block(archive, &block, &size, &offset)) == ARCHIVE_OK) {
-		if (write(fd, block, size) != (ssize_t)size)
+		if (!full_write(fd, block, size))
 			return error_errno(errno, "cannot write %s", path);
 		*written += size;
 	}

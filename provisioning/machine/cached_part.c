@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/full_write.h"
 #include "provisioning/machine/cache.h"
 
 static char *describe(const char *path)
@@ -51,7 +52,7 @@ struct error *cached_part_note_inputs(const char *path, const struct string_list
 	guarded(free) char *list = string_format("%s.inputs", path);
 	char *staged guarded(staged) = cache_stage(list);
 	FILE *f = fopen(staged, "we");
-	bool failed;
+	struct error *err;
 
 	if (!f)
 		return error_errno(errno, "cannot write %s", staged);
@@ -60,8 +61,6 @@ struct error *cached_part_note_inputs(const char *path, const struct string_list
 
 		fprintf(f, "%s\n", line);
 	}
-	failed = ferror(f);
-	if (fclose(f) || failed)
-		return error_errno(errno, "cannot write %s", staged);
-	return cache_commit(staged, list);
+	err = stream_close(f, staged);
+	return err ? err : cache_commit(staged, list);
 }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "provisioning/machine/archive_error.h"
 #include "provisioning/machine/string_list.h"
 #include "provisioning/machine/unpacked_file.h"
 
@@ -19,8 +20,9 @@ DEFINE_CLEANUP(entry, struct archive_entry *, archive_entry_free(VALUE))
 
 static struct error *cannot_write(const struct cpio *cpio)
 {
-	return error_create(ERROR_SYSTEM, "cannot write %s: %s", cpio->path,
-			    archive_error_string(cpio->archive));
+	guarded(free) char *what = string_format("cannot write %s", cpio->path);
+
+	return archive_error(cpio->archive, what);
 }
 
 struct error *cpio_create(struct cpio **cpio, const char *path)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/regular_file.h"
+#include "provisioning/machine/archive_error.h"
 #include "provisioning/machine/interrupt.h"
 #include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
@@ -170,15 +171,11 @@ void deb_close(struct deb *deb)
 	*deb = (struct deb){ 0 };
 }
 
-/* libarchive's words lack the reason, and its reasons may be none of errno's */
 static struct error *cannot_unpack(const struct deb *deb, struct archive *disk)
 {
-	int errnum = archive_errno(disk);
-	const char *what = archive_error_string(disk);
+	guarded(free) char *what = string_format("cannot unpack %s", deb->path);
 
-	if (errnum > 0)
-		return error_errno(errnum, "cannot unpack %s: %s", deb->path, what);
-	return error_create(ERROR_SYSTEM, "cannot unpack %s: %s", deb->path, what);
+	return archive_error(disk, what);
 }
 
 static struct error *copy_file(struct archive *tar, struct archive *disk, const struct deb *deb)

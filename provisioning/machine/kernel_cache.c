@@ -4,9 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "provisioning/machine/cache.h"
+#include "provisioning/machine/json_file.h"
 #include "provisioning/machine/version.h"
 
 #define DESCRIPTION "kernel.json"
@@ -79,17 +78,11 @@ struct error *kernel_cache_describe(const char *directory, const char *release,
 	guarded(free) char *path = string_format("%s/" DESCRIPTION, directory);
 	guarded(free) char *digest = string_format("%016" PRIx64, identity);
 	struct json_object *object = json_object_new_object();
-	int status;
 
 	json_object_object_add(object, "release", json_object_new_string(release));
 	json_object_object_add(object, "version", json_object_new_string(version));
 	json_object_object_add(object, "identity", json_object_new_string(digest));
-	status = json_object_to_file(path, object);
-	json_object_put(object);
-	if (status)
-		return error_create(ERROR_SYSTEM, "cannot write %s: %s", path,
-				    json_util_get_last_err());
-	return NULL;
+	return json_file_write(path, object);
 }
 
 static int newest_first(const void *a, const void *b)

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
 
+#include "lib/full_write.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/digest.h"
 #include "provisioning/machine/kernel_headers.h"
@@ -41,14 +41,11 @@ static struct error *read_sources(struct sources *sources, const struct mutant *
 static struct error *write_file(const char *path, const char *data, size_t size)
 {
 	FILE *f = fopen(path, "we");
-	bool failed;
 
 	if (!f)
 		return error_errno(errno, "cannot write %s", path);
-	failed = fwrite(data, 1, size, f) != size;
-	if (fclose(f) || failed)
-		return error_errno(errno, "cannot write %s", path);
-	return NULL;
+	fwrite(data, 1, size, f);
+	return stream_close(f, path);
 }
 
 /* the module is named after the mutant, so that several can be loaded */

@@ -9,6 +9,7 @@
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/cached_part.h"
 #include "provisioning/machine/digest.h"
+#include "provisioning/machine/json_file.h"
 
 #define SUFFIX ".snapshot"
 #define KEEP 16	/* of some 200 MB each */
@@ -83,15 +84,12 @@ struct error *snapshot_note(const struct snapshot *snapshot)
 {
 	struct json_object *note = json_object_new_object(), *tests = json_object_new_array();
 	guarded(free) char *path = note_path(snapshot);
-	int failed;
 
 	for (size_t i = 0; i < snapshot->tests.nr; i++)
 		json_object_array_add(tests, json_object_new_string(snapshot->tests.item[i]));
 	json_object_object_add(note, "port", json_object_new_int(snapshot->port));
 	json_object_object_add(note, "tests", tests);
-	failed = json_object_to_file(path, note);
-	json_object_put(note);
-	return failed ? error_create(ERROR_SYSTEM, "cannot write %s", path) : NULL;
+	return json_file_write(path, note);
 }
 
 struct error *snapshot_keep(const struct snapshot *snapshot, const char *directory,

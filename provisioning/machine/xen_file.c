@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "provisioning/machine/archive_error.h"
 #include "provisioning/machine/bzimage.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/deb.h"
@@ -80,7 +81,7 @@ static struct error *unpack_to(int fd, const char *path, const char *name)
 	if (archive_read_data_into_fd(in, fd) == ARCHIVE_OK)
 		return NULL;
 	/* what there is no room for may be a hypervisor all the same */
-	if (archive_errno(in) == ENOSPC || archive_errno(in) == EDQUOT)
+	if (archive_write_failed(in))
 		return error_errno(archive_errno(in), "cannot unpack %s into the cache", name);
 	return not_xen(name, archive_error_string(in));
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <syslog.h>
 
+#include "lib/full_write.h"
+
 #define AUTO_ONLINE "/sys/devices/system/memory/auto_online_blocks"
 
 DEFINE_CLEANUP(daxctl, struct daxctl_ctx *, daxctl_unref(VALUE))
@@ -56,7 +58,7 @@ static struct error *set_auto_online(const char *policy, char *old, size_t size)
 		n = read(fd, old, size - 1);
 		old[n > 0 ? n : 0] = '\0';
 	}
-	if (n < 0 || write(fd, policy, strlen(policy)) < 0)
+	if (n < 0 || !full_write(fd, policy, strlen(policy)))
 		return error_errno(errno, AUTO_ONLINE);
 	return NULL;
 }

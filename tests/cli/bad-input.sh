@@ -153,6 +153,21 @@ status=0
 "$NORMALPAGE" report --format ktap "$WORK/used" >/dev/full 2>"$WORK/err" || status=$?
 ok "a report that cannot be written: status" is_status 2
 ok "a report that cannot be written: one line" says "cannot write the standard output"
+# on a disk that becomes full: a limit in blocks of 512 bytes, which is an error where the signal is ignored
+in_little_room() { (ulimit -f 4; trap '' XFSZ; "$NORMALPAGE" "$@" >"$WORK/out" 2>"$WORK/err"); }
+echo mine >"$WORK/report.html"
+status=0
+in_little_room report --format html --output "$WORK/report.html" "$WORK/used" || status=$?
+ok "a report without room: status" is_status 2
+ok "a report without room: one line" says "cannot write $WORK/report.html: File too large"
+ok "a report without room: what was there before stays" grep -qx mine "$WORK/report.html"
+ok "a report without room: nothing half-made is left" sh -c "! ls '$WORK'/report.html.*"
+status=0
+in_little_room run --kernel "$WORK/whole.deb" || status=$?
+ok "a cache without room: status" is_status 2
+ok "a cache without room: one line" says "cannot unpack $WORK/whole.deb: .*File too large"
+ok "a cache without room: nothing half-made is left" \
+	sh -c "[ -z \"\$(ls -A '$WORK/cache/normalpage/kernels')\" ]"
 mkdir "$WORK/mine" "$WORK/mine/empty"
 : >"$WORK/mine/empty/file"
 run mutants --results "$WORK/mine" --kernel "$WORK/none" empty

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
+
 static inline int scratch_remove(const char *path, const struct stat *st, int type, struct FTW *at)
 {
 	(void)st;
@@ -66,7 +68,7 @@ static inline void scratch_file(const char *name, const uint8_t *data, size_t si
 
 	snprintf(path, sizeof(path), "%s%s", scratch_tree(), name);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+	if (fd < 0 || !full_write(fd, data, size))
 		_exit(1);
 	close(fd);
 }

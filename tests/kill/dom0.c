@@ -10,6 +10,8 @@
 #include <xenstore.h>
 
 #include "lib/cleanup.h"
+#include "lib/full_write.h"
+#include "provisioning/pmem/sysfs.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/xen/hypervisor.h"
 #include "provisioning/xen/live_domain.h"
@@ -34,7 +36,7 @@ void dom0_set_up(struct scenario *s)
 	scenario_need(s, live_domain_find(handle, &guest));
 	if (guest.there)
 		return;
-	if (write(fd, config, sizeof(config) - 1) != sizeof(config) - 1)
+	if (!full_write(fd, config, sizeof(config) - 1))
 		scenario_broken(s, "the guest's configuration: %s", strerror(errno));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	scenario_need(s, xl_run(NULL, (const char *[]){ "xl", "create", "-q", path, NULL }));

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/full_write.h"
 #include "lib/harness/scenario.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/server.h"
@@ -48,7 +49,7 @@ static void save(struct scenario *s, const char *path, const void *data, size_t 
 	memset(buf, 0, sizeof(buf));
 	if (data)
 		memcpy(buf, data, size);
-	if (fd < 0 || write(fd, buf, sizeof(buf)) != sizeof(buf) || fsync(fd))
+	if (fd < 0 || !full_write(fd, buf, sizeof(buf)) || fsync(fd))
 		scenario_broken(s, "%s: %s", path, strerror(errno));
 }
 

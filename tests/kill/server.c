@@ -12,6 +12,8 @@
 #include <uuid/uuid.h>
 
 #include "lib/device.h"
+#include "lib/full_write.h"
+#include "lib/owned_string.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
@@ -39,7 +41,7 @@ static void fill(struct scenario *s, const char *path, size_t size, uint64_t see
 		size_t n = size - done < sizeof(buf) ? size - done : sizeof(buf);
 
 		fill_words(buf, sizeof(buf) / 8, seed + done);
-		if (write(fd, buf, n) != (ssize_t)n)
+		if (!full_write(fd, buf, n))
 			scenario_broken(s, "filling %s: %s", path, strerror(errno));
 	}
 	if (fd < 0 || fsync(fd))
@@ -128,9 +130,10 @@ static void fill_raw(struct scenario *s)
 /* the uuid of the idle namespace, for the next boot, which may give it another name */
 static void note_scratch(struct scenario *s, const char *uuid)
 {
-	guarded(file) FILE *f = fopen(SCRATCH, "we");
+	guarded(fd) int fd = open(SCRATCH, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	guarded(free) char *line = string_format("%s\n", uuid);
 
-	if (!f || fprintf(f, "%s\n", uuid) < 0 || fflush(f) || fsync(fileno(f)))
+	if (fd < 0 || !full_write(fd, line, strlen(line)) || fsync(fd))
 		scenario_broken(s, SCRATCH ": %s", strerror(errno));
 }
 
@@ -248,7 +251,7 @@ void server_set_up(struct scenario *s, struct server *server)
 	if (!made)
 		scenario_broken(s, MADE ": %s", strerror(errno));
 	fprintf(made, "%s %s\n", server->region, server->scratch);
-	fclose(made);
+	scenario_need(s, stream_close(made, MADE));
 }
 
 void server_clear(struct scenario *s, const char *name)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/full_write.h"
 
 #define TRACING "/sys/kernel/tracing/"
 #define INSTANCE TRACING "instances/foreign/"
@@ -41,7 +42,7 @@ static bool write_to(const char *path, const char *text, int flags)
 {
 	guarded(fd) int fd = open(path, O_WRONLY | flags | O_CLOEXEC);
 
-	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	return fd >= 0 && full_write(fd, text, strlen(text));
 }
 
 const char *foreign_trace_start(void)

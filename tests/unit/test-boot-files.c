@@ -19,6 +19,8 @@
 #include "provisioning/machine/elf_file.h"
 #include "provisioning/machine/initramfs.h"
 #include "provisioning/machine/kernel_sources.h"
+#include "tests/unit/expect_error.h"
+#include "tests/unit/no_room.h"
 
 static char root[] = "/tmp/normalpage-test-boot-XXXXXX";
 
@@ -116,6 +118,23 @@ static void test_unpack(void **state)
 	check_unpack(archive_write_add_filter_gzip, false);
 	check_unpack(archive_write_add_filter_xz, true);
 	check_unpack(archive_write_add_filter_zstd, true);
+}
+
+/* a write that takes a part of it leaves no reason: it is that of the next one */
+static void test_no_room(void **state)
+{
+	static const char text[] = "this would be a vmlinux, which is a good deal longer";
+	guarded(free) char *out = in_root("vmlinux");
+	unsigned char image[4096];
+	struct mapped_file file = { .data = image };
+	struct error *err;
+
+	(void)state;
+	file.size = make_bzimage(image, archive_write_add_filter_gzip, false, text);
+	no_room_beyond(20);
+	err = bzimage_unpack(&file, "image", out);
+	no_room_beyond(RLIM_INFINITY);
+	expect_error(err, "File too large");
 }
 
 static void test_no_kernel(void **state)
@@ -294,6 +313,7 @@ static int remove_root(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_unpack),	    cmocka_unit_test(test_no_kernel),
 		cmocka_unit_test(test_libraries),   cmocka_unit_test(test_initramfs),
 		cmocka_unit_test(test_untestable),  cmocka_unit_test(test_console),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/full_write.h"
 #include "provisioning/machine/guest/guest.h"
 
 #include <errno.h>
@@ -62,7 +63,7 @@ void guest_mount_modular(void)
 bool guest_write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	bool ok = fd >= 0 && full_write(fd, text, strlen(text));
 
 	if (fd >= 0)
 		close(fd);

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <xen/io/xs_wire.h>
 
+#include "lib/full_write.h"
+
 static int fd = -1;
 static bool event_pending;
 
@@ -59,7 +61,7 @@ static int request(uint32_t type, const char *payload, size_t len, char *body, s
 	if (len > sizeof(out.payload))
 		return -E2BIG;
 	memcpy(out.payload, payload, len);
-	if (write(fd, &out, sizeof(out.msg) + len) != (ssize_t)(sizeof(out.msg) + len))
+	if (!full_write(fd, &out, sizeof(out.msg) + len))
 		return -errno;
 	for (;;) {
 		rc = receive(&msg, body);
