@@ -8,6 +8,7 @@
 
 #include "lib/regular_file.h"
 #include "provisioning/machine/debian_series.h"
+#include "provisioning/machine/kernel_image.h"
 
 static bool has_name(const struct matrix *matrix, const char *name)
 {
@@ -20,12 +21,15 @@ static bool has_name(const struct matrix *matrix, const char *name)
 /* "7.3.4-rt" of debian:trixie-backports/7.3.4-rt, "linux" of ~/linux/: fit for a directory */
 static char *make_name(const struct matrix *matrix, const char *spec)
 {
-	guarded(free) char *words = string_copy(spec);
-	char *name, *slash, *unique;
+	struct string_list list guarded(strings) = { 0 };
+	char *words, *name, *slash, *unique;
 	unsigned int nr = 1;
 
 	/* the first package stands for the kernel */
-	words[strcspn(words, ",")] = '\0';
+	kernel_spec_split(&list, spec);
+	if (!list.nr)
+		string_list_add(&list, "%s", spec);
+	words = list.item[0];
 	while ((slash = strrchr(words, '/')) && !slash[1] && slash > words)
 		*slash = '\0';
 	name = slash && slash[1] ? slash + 1 : words;

@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
+#include "provisioning/machine/kernel_image.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -185,13 +186,10 @@ static struct error *parse_accel(const char *text, enum accel *accel)
 	return NULL;
 }
 
-/* the words of one kernel are complete */
-static void end_kernel(struct run_options *o)
+static void note_kernel(struct run_options *o)
 {
 	guarded(free) char *joined = string_copy("");
 
-	if (!o->kernel.nr)
-		return;
 	for (size_t i = 0; i < o->kernel.nr; i++) {
 		char *longer = string_format("%s%s%s", joined, i ? "," : "", o->kernel.item[i]);
 
@@ -199,6 +197,13 @@ static void end_kernel(struct run_options *o)
 		joined = longer;
 	}
 	string_list_add(&o->kernels, "%s", joined);
+}
+
+/* the words of one kernel are complete */
+static void end_kernel(struct run_options *o)
+{
+	if (o->kernel.nr)
+		note_kernel(o);
 	string_list_clear(&o->kernel);
 }
 
@@ -215,7 +220,7 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	switch (c) {
 	case 'k':
 		end_kernel(o);
-		string_list_split(&o->kernel, optarg, ",");
+		kernel_spec_split(&o->kernel, optarg);
 		/* an empty variable must not mean the default one */
 		return o->kernel.nr ? NULL : error_create(ERROR_USAGE, "--kernel '%s' names no kernel",
 							  optarg);
@@ -293,14 +298,6 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 	}
 }
 
-/* the last kernel's words are complete, and stay where they are as well */
-static void keep_kernels(struct run_options *o)
-{
-	end_kernel(o);
-	if (o->kernels.nr)
-		string_list_split(&o->kernel, o->kernels.item[o->kernels.nr - 1], ",");
-}
-
 static unsigned int count_cpus(void)
 {
 	cpu_set_t cpus;
@@ -368,7 +365,9 @@ struct error *run_options_parse(struct run_options *o, enum run_command command,
 		else
 			string_list_add(&o->kernel, "%s", argv[i]);
 	}
-	keep_kernels(o);
+	/* the last kernel's words are complete, and stay where they are as well */
+	if (o->kernel.nr)
+		note_kernel(o);
 	/* another program stands in for one suite's */
 	if (!err && o->program && !o->suite)
 		err = suite_find(&o->suite, "dax");

@@ -35,6 +35,33 @@ bool kernel_image_has_config(const struct kernel_image *image, const char *symbo
 	return false;
 }
 
+/* the longest word that is a path of something, or else up to the first comma */
+static size_t first_word(const char *spec)
+{
+	guarded(free) char *word = string_copy(spec);
+	char *comma;
+
+	while (access(word, F_OK)) {
+		comma = strrchr(word, ',');
+		if (!comma)
+			return strcspn(spec, ",");
+		*comma = '\0';
+	}
+	return strlen(word);
+}
+
+void kernel_spec_split(struct string_list *words, const char *spec)
+{
+	while (*spec) {
+		size_t length = first_word(spec);
+
+		if (length)
+			string_list_add(words, "%.*s", (int)length, spec);
+		spec += length;
+		spec += *spec == ',';
+	}
+}
+
 /* debian:SUITE[/SERIES] */
 static struct error *resolve_suite(struct kernel_image *image, const char *words,
 				   void (*progress)(const char *text))

@@ -6,11 +6,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/matrix.h"
 #include "provisioning/machine/debian_series.h"
+#include "provisioning/machine/kernel_image.h"
 
 static char *write_file(const char *text)
 {
@@ -49,6 +51,49 @@ static void reads_kernels_and_options(void **state)
 	assert_string_equal(matrix.entry[3].name, "6.12-2");
 	assert_string_equal(matrix.entry[4].name, "_.");
 	matrix_clear(&matrix);
+}
+
+static void assert_words(const char *spec, const char *first, const char *second)
+{
+	struct string_list words guarded(strings) = { 0 };
+
+	kernel_spec_split(&words, spec);
+	assert_int_equal(words.nr, !!first + !!second);
+	if (first)
+		assert_string_equal(words.item[0], first);
+	if (second)
+		assert_string_equal(words.item[1], second);
+}
+
+/* commas separate words, but not a path that is there */
+static void splits_words(void **state)
+{
+	char directory[] = "/tmp/normalpage-a,b-XXXXXX";
+	guarded(free) char *first = NULL;
+	guarded(free) char *second = NULL;
+	guarded(free) char *both = NULL;
+	struct matrix matrix = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	first = string_format("%s/one,.deb", directory);
+	second = string_format("%s/two.deb", directory);
+	both = string_format("%s,%s", first, second);
+	close(open(first, O_CREAT | O_WRONLY, 0600));
+	close(open(second, O_CREAT | O_WRONLY, 0600));
+	assert_words(first, first, NULL);
+	assert_words(both, first, second);
+	assert_words(directory, directory, NULL);
+	assert_words("host,text", "host", "text");
+	assert_words("a.deb,,b.deb,", "a.deb", "b.deb");
+	assert_words("", NULL, NULL);
+	assert_words(",", NULL, NULL);
+	assert_null(matrix_add(&matrix, both, NULL));
+	assert_string_equal(matrix.entry[0].name, "one_.deb");
+	matrix_clear(&matrix);
+	unlink(first);
+	unlink(second);
+	rmdir(directory);
 }
 
 static void refuses(const char *text, const char *words)
@@ -108,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_kernels_and_options),
+		cmocka_unit_test(splits_words),
 		cmocka_unit_test(refuses_what_is_no_matrix),
 		cmocka_unit_test(picks_the_newest_of_each_series),
 	};
