@@ -190,6 +190,10 @@ struct error *apt_open(struct apt *apt, const char *suite)
 				   suite);
 	else
 		err = cache_directory(&apt->directory, below);
+	/* its configuration has no way to write them */
+	if (!err && strpbrk(apt->directory, "\"\n"))
+		err = error_create(ERROR_SYSTEM, "apt cannot use the cache %s: it has a quote or a line end in "
+				   "its path; set XDG_CACHE_HOME to another directory", apt->directory);
 	if (!err)
 		err = make_directories(apt);
 	if (!err) {

@@ -15,6 +15,9 @@
 /* some 300 MB each */
 #define KEEP 4
 
+/* words end at some of them, and others mean something to it or to the shell that it calls */
+#define NOT_FOR_MAKE " \t\n:;#%$&|<>()*?[\\'\"`"
+
 /* where the headers may be; those of backports need the compiler of the suite below */
 static const char *const suites[] = { "trixie-backports+trixie", "trixie",
 				      "bookworm-backports+bookworm", "bookworm", "sid",
@@ -222,6 +225,10 @@ struct error *kernel_headers_work(char **path, const struct kernel_headers *head
 		directory = string_format("%s/mutants", headers->root);
 	else
 		err = cache_directory(&directory, "mutants");
+	/* where the headers are a tree's, make works in the cache */
+	if (!err && !headers->root && strpbrk(directory, NOT_FOR_MAKE))
+		err = error_create(ERROR_SYSTEM, "make cannot build in %s: it has a blank or another special "
+				   "character in its path; set XDG_CACHE_HOME to another directory", directory);
 	if (err)
 		return err;
 	work = string_format("%s/build", directory);

@@ -13,10 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "provisioning/machine/apt.h"
 #include "provisioning/machine/apt_packages.h"
 #include "provisioning/machine/cache.h"
 #include "provisioning/machine/deb.h"
 #include "provisioning/machine/digest.h"
+#include "provisioning/machine/kernel_headers.h"
 #include "provisioning/machine/kernel_sources.h"
 #include "provisioning/machine/path_part.h"
 #include "provisioning/machine/string_list.h"
@@ -338,6 +340,29 @@ static void test_digest(void **state)
 	expect_error(digest_add_contents(&seen[0], path), "No such file");
 }
 
+/* where another program has no way to be told the path, the message says so */
+static void test_cache_path(void **state)
+{
+	static const struct {
+		const char *name;
+		bool apt, make;
+	} caches[] = { { "a\"b", false, false }, { "a\nb", false, false }, { "a b", true, false },
+		       { "a:b", true, false }, { "a,b", true, true }, { "a=b~", true, true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(caches) / sizeof(caches[0]); i++) {
+		guarded(free) char *cache = string_format("%s/%s", root, caches[i].name);
+		const struct kernel_headers of_tree = { .build = (char *)"/tree" };
+		guarded(free) char *work = NULL;
+		struct apt apt guarded(apt) = { 0 };
+
+		setenv("XDG_CACHE_HOME", cache, 1);
+		expect_error(apt_open(&apt, "trixie"), caches[i].apt ? NULL : "set XDG_CACHE_HOME");
+		expect_error(kernel_headers_work(&work, &of_tree), caches[i].make ? NULL : "set XDG_CACHE_HOME");
+	}
+	setenv("XDG_CACHE_HOME", root, 1);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -364,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_index),
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_cache_path),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
