@@ -358,10 +358,6 @@ static struct error *start_process(struct machine *m)
 	const struct machine_config *config = &m->config;
 	struct error *err = NULL;
 
-	/* QEMU takes what follows the first blank for the module's arguments */
-	if (config->xen && (strchr(config->boot->path, ' ') || strchr(config->initramfs, ' ')))
-		return error_create(ERROR_USAGE, "%s and %s: QEMU cannot give Xen files with a blank "
-				    "in their path", config->boot->path, config->initramfs);
 	if (config->xen && config->console_log)
 		err = xen_console_create(&m->console, config->xen->log, config->console_log);
 	return err ? err : qemu_process_start(&m->qemu, &m->argv, config);

@@ -143,16 +143,32 @@ static void add_kernel(struct string_list *argv, const struct machine_config *co
 			config->command_line ? config->command_line : "");
 }
 
-/* multiboot: the hypervisor is the kernel, the kernel and the initramfs are its modules */
-static void add_xen(struct string_list *argv, const struct machine_config *config)
+/* hw/i386/multiboot.c load_multiboot(): what follows a blank are the module's arguments */
+bool qemu_cuts_path(const char *path)
 {
-	guarded(free) char *kernel = escape(config->boot->path);
-	guarded(free) char *initramfs = escape(config->initramfs);
+	return strchr(path, ' ');
+}
+
+/* by its number, if it has one */
+static char *multiboot_file(int fd, const char *path)
+{
+	return fd < 0 ? string_copy(path) : string_format("/proc/self/fd/%d", fd);
+}
+
+/* multiboot: the hypervisor is the kernel, the kernel and the initramfs are its modules */
+static void add_xen(struct string_list *argv, const struct machine_config *config,
+		    const struct qemu_sockets *fds)
+{
+	guarded(free) char *hypervisor = multiboot_file(fds->hypervisor, config->xen->hypervisor);
+	guarded(free) char *kernel_file = multiboot_file(fds->kernel, config->boot->path);
+	guarded(free) char *initramfs_file = multiboot_file(fds->initramfs, config->initramfs);
+	guarded(free) char *kernel = escape(kernel_file);
+	guarded(free) char *initramfs = escape(initramfs_file);
 	const char *words = config->command_line ? config->command_line : "";
 	guarded(free) char *escaped = escape(words);
 
 	string_list_add(argv, "-kernel");
-	string_list_add(argv, "%s", config->xen->hypervisor);
+	string_list_add(argv, "%s", hypervisor);
 	string_list_add(argv, "-append");
 	/*
 	 * loglvl=all: why Xen crashed a domain is in its debugging lines, too.
@@ -227,7 +243,7 @@ void qemu_command_line(struct string_list *argv, const struct machine_config *co
 	if (config->devices)
 		string_list_split(argv, config->devices, " ");
 	if (config->xen)
-		add_xen(argv, config);
+		add_xen(argv, config, fds);
 	else
 		add_kernel(argv, config);
 	add_ports(argv, config, fds);

@@ -58,6 +58,7 @@ struct xen_config {
  * @qmp: QEMU's monitor
  * @state: a file to read the state from, or -1
  * @console: the first serial port, if both of Xen's consoles are on it and go to files; else -1
+ * @hypervisor, @kernel, @initramfs: these files, where QEMU or Xen would cut their path; else -1
  */
 struct qemu_sockets {
 	int serial;
@@ -65,9 +66,18 @@ struct qemu_sockets {
 	int qmp;
 	int console;
 	int state;
+	int hypervisor;
+	int kernel;
+	int initramfs;
 };
 
-#define QEMU_NO_SOCKETS { -1, -1, -1, -1, -1 }
+#define QEMU_NO_SOCKETS { -1, -1, -1, -1, -1, -1, -1, -1 }
+
+/**
+ * qemu_cuts_path - would QEMU's multiboot loader cut @path, or Xen, which it tells the path? Both end it at
+ *	its first blank
+ */
+bool qemu_cuts_path(const char *path);
 
 /** enum port - which of its ports the guest chose to talk on */
 enum port {

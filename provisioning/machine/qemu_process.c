@@ -18,6 +18,12 @@ struct far_ends {
 	int errors;
 };
 
+static void hand_over(int fd)
+{
+	if (fd >= 0)
+		fcntl(fd, F_SETFD, 0);
+}
+
 static void child(const struct string_list *argv, const struct far_ends *far, pid_t parent,
 		  bool on_terminal)
 {
@@ -35,13 +41,14 @@ static void child(const struct string_list *argv, const struct far_ends *far, pi
 		dup2(null, STDOUT_FILENO);
 	}
 	dup2(far->errors, STDERR_FILENO);
-	fcntl(far->sockets.serial, F_SETFD, 0);
-	fcntl(far->sockets.virtio, F_SETFD, 0);
-	fcntl(far->sockets.qmp, F_SETFD, 0);
-	if (far->sockets.console >= 0)
-		fcntl(far->sockets.console, F_SETFD, 0);
-	if (far->sockets.state >= 0)
-		fcntl(far->sockets.state, F_SETFD, 0);
+	hand_over(far->sockets.serial);
+	hand_over(far->sockets.virtio);
+	hand_over(far->sockets.qmp);
+	hand_over(far->sockets.console);
+	hand_over(far->sockets.state);
+	hand_over(far->sockets.hypervisor);
+	hand_over(far->sockets.kernel);
+	hand_over(far->sockets.initramfs);
 	execv(argv->item[0], argv->item);
 	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
 	_exit(127);
@@ -95,6 +102,33 @@ static void close_sockets(struct qemu_sockets *sockets)
 	close_fd(&sockets->qmp);
 	close_fd(&sockets->console);
 	close_fd(&sockets->state);
+	close_fd(&sockets->hypervisor);
+	close_fd(&sockets->kernel);
+	close_fd(&sockets->initramfs);
+}
+
+static struct error *open_file(int *fd, const char *path)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	return *fd < 0 ? error_errno(errno, "cannot open %s", path) : NULL;
+}
+
+/* what QEMU cannot be told by its path */
+static struct error *open_files(struct qemu_sockets *files, const struct machine_config *config)
+{
+	struct error *err = NULL;
+
+	if (config->state)
+		err = open_file(&files->state, config->state);
+	if (err || !config->xen)
+		return err;
+	if (qemu_cuts_path(config->xen->hypervisor))
+		err = open_file(&files->hypervisor, config->xen->hypervisor);
+	if (!err && qemu_cuts_path(config->boot->path))
+		err = open_file(&files->kernel, config->boot->path);
+	if (!err && qemu_cuts_path(config->initramfs))
+		err = open_file(&files->initramfs, config->initramfs);
+	return err;
 }
 
 struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *argv,
@@ -107,11 +141,8 @@ struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *
 
 	*qemu = (struct qemu_process){ -1, QEMU_NO_SOCKETS, -1, -1 };
 	err = make_ends(qemu, &far, config->xen && config->console_log);
-	if (!err && config->state) {
-		far.sockets.state = open(config->state, O_RDONLY | O_CLOEXEC);
-		if (far.sockets.state < 0)
-			err = error_errno(errno, "cannot open %s", config->state);
-	}
+	if (!err)
+		err = open_files(&far.sockets, config);
 	if (!err) {
 		qemu_command_line(argv, config, &far.sockets);
 		qemu->pid = fork();

@@ -208,7 +208,7 @@ static void test_command_line(void **state)
 					       .initramfs = "/i,j", .memory = 1 << 30,
 					       .devices = "-device intel-iommu",
 					       .xen = &xen, .command_line = "x=1,2" };
-	const struct qemu_sockets fds = { 3, 4, 5, 6, -1 };
+	const struct qemu_sockets fds = { 3, 4, 5, 6, -1, -1, -1, -1 };
 	struct string_list argv guarded(strings) = { 0 };
 	const char *modules = NULL;
 
