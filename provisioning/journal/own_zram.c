@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/device.h"
+#include "lib/full_write.h"
 #include "lib/kernel/system_file.h"
 #include "lib/owned_string.h"
 
@@ -296,7 +297,7 @@ static bool write_text(const char *attribute, const char *text)
 {
 	guarded(fd) int fd = open(attribute, O_WRONLY | O_CLOEXEC);
 
-	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	return fd >= 0 && full_write(fd, text, strlen(text));
 }
 
 struct error *own_zram_remove(const char *name)

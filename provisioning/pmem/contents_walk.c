@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/full_write.h"
 #include "provisioning/pmem/sum64.h"
 
 #define BLOCK CONTENTS_MARK_SIZE
@@ -101,7 +102,7 @@ static struct error *copy(void *data, uint64_t at, const unsigned char *block, s
 {
 	int file = *(int *)data;
 
-	if (pwrite(file, block, length, (off_t)at) != (ssize_t)length)
+	if (!full_pwrite(file, block, length, (off_t)at))
 		return error_errno(errno, "copying the ends of the device");
 	return NULL;
 }

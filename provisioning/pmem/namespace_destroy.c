@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/device.h"
+#include "lib/full_write.h"
 #include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
 
@@ -22,7 +23,7 @@ static struct error *write_zeroes(const char *block)
 	guarded(fd) int fd = -1;
 	struct error *err = device_open(block, O_RDWR | O_DIRECT | O_EXCL, &fd);
 
-	if (!err && pwrite(fd, zeroes, sizeof(zeroes), 0) != sizeof(zeroes))
+	if (!err && !full_pwrite(fd, zeroes, sizeof(zeroes), 0))
 		err = error_errno(errno, "writing to /dev/%s", block);
 	return error_context(err, "zeroing the info block");
 }
