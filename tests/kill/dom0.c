@@ -11,7 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/full_write.h"
-#include "provisioning/pmem/sysfs.h"
+#include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/xen/hypervisor.h"
 #include "provisioning/xen/live_domain.h"
