@@ -172,7 +172,7 @@ static struct error *add_domu(struct initramfs_plan *plan, struct guest_file *fi
 	file[0] = (struct guest_file){ "domu/vmlinuz", files->kernel.vmlinuz };
 	file[1] = (struct guest_file){ "domu/initramfs", paths->item[0] };
 	/* xl insists on its configuration, be it empty */
-	file[2] = (struct guest_file){ "etc/xen/xl.conf", "/dev/null" };
+	file[2] = (struct guest_file){ "etc/xen/xl.conf", NULL };
 	plan->libraries = libraries;
 	plan->directories = directories;
 	return NULL;

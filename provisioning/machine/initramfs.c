@@ -83,8 +83,10 @@ static struct error *add_files(struct cpio *cpio, const struct initramfs_plan *p
 	for (const char *const *d = plan->directories; !err && d && *d; d++)
 		err = cpio_add_directory(cpio, *d);
 	for (const struct guest_file *f = plan->files; !err && f && f->name; f++) {
-		string_list_add(inputs, "%s", f->path);
-		err = cpio_add_file(cpio, f->name, 0644, f->path);
+		if (f->path)
+			string_list_add(inputs, "%s", f->path);
+		err = f->path ? cpio_add_file(cpio, f->name, 0644, f->path) :
+				cpio_add_data(cpio, f->name, 0644, "", 0);
 	}
 	return err;
 }
@@ -277,7 +279,7 @@ static uint64_t programs_digest(const struct initramfs_plan *plan)
 		digest = digest_add_string(digest, *d);
 	for (const struct guest_file *f = plan->files; f && f->name; f++) {
 		digest = digest_add_string(digest, f->name);
-		digest = digest_add_string(digest, f->path);
+		digest = digest_add_string(digest, f->path ? f->path : "");
 	}
 	return digest;
 }

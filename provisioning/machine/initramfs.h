@@ -23,7 +23,7 @@ struct guest_module {
 /** where the guest's init looks for modules to be loaded last: mutants, in the order of their names */
 #define GUEST_MUTANTS "mutants"
 
-/** struct guest_file - a file of this machine, and its name in the guest, without a leading slash */
+/** struct guest_file - a file of this machine (NULL: an empty one), and its name in the guest, without a leading slash */
 struct guest_file {
 	const char *name;
 	const char *path;

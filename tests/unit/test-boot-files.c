@@ -200,7 +200,9 @@ static void test_initramfs(void **state)
 	static const struct guest_module modules[] = { { 0 } };
 	struct kernel_image kernel = { .release = (char *)"7.2" };
 	guarded(free) char *shell = realpath("/bin/sh", NULL);
-	struct initramfs_plan plan = { .init = shell, .modules = modules };
+	/* the second one is empty, wherever it comes from */
+	const struct guest_file files[] = { { "domu/vmlinuz", shell }, { "etc/xen/xl.conf", NULL }, { 0 } };
+	struct initramfs_plan plan = { .init = shell, .modules = modules, .files = files };
 	struct string_list names guarded(strings) = { 0 };
 	guarded(free) char *path = NULL;
 	guarded(free) char *again = NULL;
@@ -219,6 +221,8 @@ static void test_initramfs(void **state)
 		assert_true(string_list_has(&names, "init"));
 		assert_true(string_list_has(&names, "proc"));
 		assert_true(string_list_has(&names, "lib/libc.so.6"));
+		assert_true(string_list_has(&names, "domu/vmlinuz"));
+		assert_true(string_list_has(&names, "etc/xen/xl.conf"));
 	}
 	string_list_clear(&plan.programs);
 }
