@@ -4,21 +4,12 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* names of files and what others say may have anything in it: a message is one line, and acts on no terminal */
-static void make_one_line(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == '\x7f')
-			*text = *text == '\t' ? ' ' : '?';
-}
-
 static struct error *error_new(enum error_kind kind, int errnum, char *message)
 {
 	struct error *err = malloc(sizeof(*err));
 
 	if (!err || !message)
 		abort();
-	make_one_line(message);
 	err->kind = kind;
 	err->errnum = errnum;
 	err->message = message;
@@ -70,7 +61,6 @@ struct error *error_context(struct error *err, const char *fmt, ...)
 	if (!context || asprintf(&message, "%s: %s", context, err->message) < 0)
 		abort();
 	free(context);
-	make_one_line(message);
 	free(err->message);
 	err->message = message;
 	return err;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/regular_file.h"
+
 #define PRIME UINT64_C(0x100000001b3)
 
 uint64_t digest_add(uint64_t digest, const void *data, size_t size)
@@ -54,13 +56,13 @@ static ssize_t read_block(int fd, char *block, size_t size)
 
 struct error *digest_add_contents(uint64_t *digest, const char *path)
 {
-	guarded(fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	guarded(fd) int fd = regular_file_open(path);
 	char block[1 << 16];
 	uint64_t size = 0;
 	ssize_t n;
 
 	if (fd < 0)
-		return error_errno(errno, "cannot read %s", path);
+		return regular_file_error(errno, path);
 	while ((n = read_block(fd, block, sizeof(block))) > 0) {
 		*digest = add_words(*digest, block, (size_t)n);
 		size += (uint64_t)n;

@@ -210,19 +210,6 @@ static void test_members(void **state)
 	}
 }
 
-static void test_error_is_one_line(void **state)
-{
-	struct kernel_image image guarded(kernel_image) = { 0 };
-	guarded(free) char *deb = make_kernel_deb("a\nb", "Package: bash\nVersion: 1\nArchitecture: x\033[1m\n",
-						  MODULE, "x");
-	struct error *err = resolve(&image, deb);
-
-	(void)state;
-	assert_non_null(err);
-	assert_null(strpbrk(err->message, "\n\033"));
-	error_destroy(err);
-}
-
 /* an index is signed; one that is not would come from a mirror that somebody else keeps */
 static void test_index(void **state)
 {
@@ -385,7 +372,6 @@ int main(void)
 		cmocka_unit_test(test_control),
 		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_members),
-		cmocka_unit_test(test_error_is_one_line),
 		cmocka_unit_test(test_index),
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_digest),
