@@ -112,14 +112,14 @@ static char letter(const struct verdict *v)
 }
 
 /* the tests that went wrong somewhere, sorted; borrowed names */
-static void find_bad(const struct table *table, bool strict, struct lines *bad)
+static void find_bad(const struct table *table, bool strict, struct line_set *bad)
 {
 	for (size_t i = 0; i < table->nr; i++) {
 		const struct results *results = table->column[i].results;
 
 		for (size_t j = 0; results && j < results->nr_verdicts; j++)
 			if (is_bad(results->verdicts[j].outcome, strict))
-				lines_add_once(bad, results->verdicts[j].test);
+				line_set_add(bad, results->verdicts[j].test);
 	}
 }
 
@@ -178,13 +178,13 @@ struct error *matrix_table_write(const struct matrix *matrix, const char *output
 				 FILE *out, int *status)
 {
 	struct table table guarded(table) = { .width = (int)strlen("kernel") };
-	struct lines bad = { 0 };
+	struct line_set bad = { 0 };
 
 	load(&table, matrix, output, strict);
 	print_kernels(&table, out);
 	find_bad(&table, strict, &bad);
-	print_bad(&table, &bad, strict, out);
-	lines_clear(&bad);
+	print_bad(&table, &bad.lines, strict, out);
+	line_set_clear(&bad);
 	*status = exit_status(&table);
 	return stream_check(out, "the table");
 }

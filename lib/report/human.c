@@ -143,6 +143,7 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	const char *separator = "";
 	unsigned int total = tally_total(tally);
+	const struct lines *observers = &tally->observers.lines, *issues = &tally->issues.lines;
 	struct lines unshown = { 0 };
 
 	tally_unshown(tally, &unshown);
@@ -156,12 +157,12 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 	if (planned > total)
 		fprintf(out, "%s%zu not run", separator, planned - total);
 	fputc('\n', out);
-	for (size_t i = 0; i < tally->observers.nr; i++)
-		fprintf(out, "%s%s", i ? ", " : "asked: ", tally->observers.line[i]);
-	if (tally->observers.nr)
+	for (size_t i = 0; i < observers->nr; i++)
+		fprintf(out, "%s%s", i ? ", " : "asked: ", observers->line[i]);
+	if (observers->nr)
 		fputc('\n', out);
-	for (size_t i = 0; i < tally->issues.nr; i++)
-		fprintf(out, "xfail: %s\n", tally->issues.line[i]);
+	for (size_t i = 0; i < issues->nr; i++)
+		fprintf(out, "xfail: %s\n", issues->line[i]);
 	for (size_t i = 0; i < unshown.nr; i++)
 		fprintf(out, "known issue %s did not show, though this kernel should have it\n",
 			unshown.line[i]);

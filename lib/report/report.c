@@ -25,7 +25,7 @@ struct report {
 	size_t written;
 	double seconds;
 	struct tally tally;
-	struct lines ids;
+	struct line_set ids;
 };
 
 extern const struct report_format *const __start_report_formats[];
@@ -97,7 +97,7 @@ void report_run(struct report *report, const struct run_info *run, bool only)
 	if (!report->format->run)
 		return;
 	report->label = NULL;
-	lines_clear(&report->ids);
+	line_set_clear(&report->ids);
 	report->format->run(report->out, run, only);
 }
 
@@ -123,19 +123,23 @@ static __attribute__((format(printf, 1, 2))) char *format(const char *fmt, ...)
 static void make_unique(struct report *report, struct verdict *v)
 {
 	guarded(free) char *name = take(v->test);
+	guarded(free) char *first = NULL;
+	unsigned int *nr, *taken;
 
 	if (report->label)
 		replace(&name, format("%s.%s", report->label, name));
 	v->test = format("%s", name);
-	for (unsigned int i = 2;; i++) {
-		guarded(free) char *id = text_id(v->test);
+	first = text_id(name);
+	/* how many have had this name: the numbers up to there are taken */
+	nr = taken = line_set_add(&report->ids, first);
+	while (*taken) {
+		guarded(free) char *id = NULL;
 
-		if (!lines_have(&report->ids, id)) {
-			lines_add(&report->ids, id);
-			return;
-		}
-		replace(&v->test, format("%s-%u", name, i));
+		replace(&v->test, format("%s-%u", name, ++*nr));
+		id = text_id(v->test);
+		taken = line_set_add(&report->ids, id);
 	}
+	*taken = 1;
 }
 
 static void record(struct report *report, struct json_object *object)
@@ -218,7 +222,7 @@ int report_end(struct report *report)
 	report->format->end(report->final, &report->tally, report->planned);
 	fflush(report->final);
 	tally_clear(&report->tally);
-	lines_clear(&report->ids);
+	line_set_clear(&report->ids);
 	free(report->title);
 	free(report);
 	return status;

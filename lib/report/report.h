@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_REPORT_REPORT_H
 #define NORMALPAGE_REPORT_REPORT_H
 
+#include "lib/report/line_set.h"
 #include "lib/report/run_info.h"
 #include "lib/report/verdict.h"
 
@@ -18,10 +19,10 @@ struct report;
  */
 struct tally {
 	unsigned int count[NR_OUTCOMES];
-	struct lines issues;
-	struct lines observers;
-	struct lines shown;
-	struct lines due;
+	struct line_set issues;
+	struct line_set observers;
+	struct line_set shown;
+	struct line_set due;
 };
 
 /** tally_add - count one verdict */

@@ -6,26 +6,26 @@ void tally_add(struct tally *tally, const struct verdict *v)
 {
 	tally->count[v->outcome]++;
 	if (v->outcome == OUTCOME_XFAIL && v->reason)
-		lines_add_once(&tally->issues, v->reason);
+		line_set_add(&tally->issues, v->reason);
 	for (size_t i = 0; i < v->nr_checks; i++)
-		lines_add_once(&tally->observers, v->checks[i].observer);
+		line_set_add(&tally->observers, v->checks[i].observer);
 }
 
 void tally_add_issues(struct tally *tally, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->nr_checks; i++)
 		if (v->checks[i].issue)
-			lines_add_once(&tally->shown, v->checks[i].issue);
+			line_set_add(&tally->shown, v->checks[i].issue);
 	for (size_t i = 0; i < v->unshown.nr; i++)
-		lines_add_once(&tally->due, v->unshown.line[i]);
+		line_set_add(&tally->due, v->unshown.line[i]);
 }
 
 void tally_clear(struct tally *tally)
 {
-	lines_clear(&tally->issues);
-	lines_clear(&tally->observers);
-	lines_clear(&tally->shown);
-	lines_clear(&tally->due);
+	line_set_clear(&tally->issues);
+	line_set_clear(&tally->observers);
+	line_set_clear(&tally->shown);
+	line_set_clear(&tally->due);
 }
 
 unsigned int tally_total(const struct tally *tally)
@@ -39,9 +39,11 @@ unsigned int tally_total(const struct tally *tally)
 
 void tally_unshown(const struct tally *tally, struct lines *ids)
 {
-	for (size_t i = 0; i < tally->due.nr; i++)
-		if (!lines_have(&tally->shown, tally->due.line[i]))
-			lines_add(ids, tally->due.line[i]);
+	const struct lines *due = &tally->due.lines;
+
+	for (size_t i = 0; i < due->nr; i++)
+		if (!line_set_has(&tally->shown, due->line[i]))
+			lines_add(ids, due->line[i]);
 }
 
 int tally_exit_status(const struct tally *tally)

@@ -92,7 +92,7 @@ static char *put(char *to, uint32_t c, const char *from, size_t n)
 char *text_clean(const char *text, size_t max)
 {
 	static const char cut[] = "... (%zu bytes more)";
-	char *clean, *end;
+	char *clean, *end, *fit;
 	size_t room;
 
 	if (!text)
@@ -114,7 +114,9 @@ char *text_clean(const char *text, size_t max)
 		sprintf(end, cut, strlen(text));
 	else
 		*end = '\0';
-	return clean;
+	/* most are short, and there are many of them */
+	fit = realloc(clean, strlen(clean) + 1);
+	return fit ? fit : clean;
 }
 
 char *text_name(const char *text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/results/compare.h"
 
+#include <search.h>
 #include <string.h>
 
 #include "lib/owned_string.h"
@@ -68,32 +69,47 @@ static enum evidence_judgement judge(const struct statement *old, const struct s
 	return one->ok && two->ok ? EVIDENCE_EXPECTED : EVIDENCE_WRONG;
 }
 
-static bool same(const char *a, const char *b)
+static int text_order(const char *a, const char *b)
 {
-	return a && b ? !strcmp(a, b) : a == b;
+	return a && b ? strcmp(a, b) : !!a - !!b;
+}
+
+/* what makes it another change */
+static int by_content(const void *a, const void *b)
+{
+	const struct evidence_change *one = a, *two = b;
+	int order = (int)one->judgement - (int)two->judgement;
+
+	if (!order)
+		order = text_order(one->observer, two->observer);
+	if (!order)
+		order = text_order(one->field, two->field);
+	if (!order)
+		order = text_order(one->page, two->page);
+	if (!order)
+		order = text_order(one->old, two->old);
+	if (!order)
+		order = text_order(one->new, two->new);
+	return order ? order : text_order(one->issue, two->issue);
 }
 
 static struct evidence_change *find_or_add(struct comparison_result *c,
 					   const struct evidence_change *like)
 {
-	struct evidence_change *e;
+	struct evidence_change **found = tfind(like, &c->found, by_content), *e;
 
-	for (size_t i = 0; i < c->nr_evidence; i++) {
-		e = &c->evidence[i];
-		if (e->judgement == like->judgement && same(e->observer, like->observer) &&
-		    same(e->field, like->field) && same(e->page, like->page) &&
-		    same(e->old, like->old) && same(e->new, like->new) &&
-		    same(e->issue, like->issue))
-			return e;
-	}
-	c->evidence = reallocarray(c->evidence, c->nr_evidence + 1, sizeof(*c->evidence));
-	if (!c->evidence)
+	if (found)
+		return *found;
+	e = malloc(sizeof(*e));
+	if (!e)
 		abort();
-	e = &c->evidence[c->nr_evidence++];
 	*e = (struct evidence_change){
 		.observer = string_copy(like->observer), .field = string_copy(like->field),
 		.page = string_copy(like->page), .old = string_copy(like->old), .new = string_copy(like->new),
 		.issue = string_copy(like->issue), .judgement = like->judgement };
+	if (!tsearch(e, &c->found, by_content))
+		abort();
+	c->nr_evidence++;
 	return e;
 }
 
@@ -112,7 +128,9 @@ static void add_evidence(struct comparison_result *c, const char *test, const st
 		like.issue = new && new->issue ? new->issue : old->issue;
 	e = find_or_add(c, &like);
 	e->places++;
-	lines_add_once(&e->tests, test);
+	/* one test comes after the other */
+	if (!e->tests.nr || strcmp(e->tests.line[e->tests.nr - 1], test))
+		lines_add(&e->tests, test);
 }
 
 static bool has_word(const char *text, const char *word, size_t len)
@@ -140,15 +158,17 @@ static bool differ_likewise(const char *a, const char *b, const char *more, cons
 	return true;
 }
 
+static int by_order(const void *a, const void *b)
+{
+	return statement_order(a, b);
+}
+
 static const struct statement *judged_entry(const struct statements *s, const struct statement *raw)
 {
 	const struct statement like = { .observer = "entry", .field = "value", .step = raw->step,
 					.where = raw->where };
 
-	for (size_t i = 0; i < s->nr; i++)
-		if (!statement_order(&s->item[i], &like))
-			return &s->item[i];
-	return NULL;
+	return s->nr ? bsearch(&like, s->item, s->nr, sizeof(*s->item), by_order) : NULL;
 }
 
 /* of bits that the observer "entry" judges there is nothing more to say */
@@ -227,7 +247,29 @@ static int by_judgement(const void *a, const void *b)
 		return (int)one->judgement - (int)two->judgement;
 	if (one->places != two->places)
 		return one->places < two->places ? 1 : -1;
-	return strcmp(one->observer, two->observer);
+	return by_content(one, two);
+}
+
+static void take_found(const void *node, VISIT visit, void *data)
+{
+	struct comparison_result *c = data;
+
+	if (visit != postorder && visit != leaf)
+		return;
+	c->evidence[c->nr_evidence++] = **(struct evidence_change *const *)node;
+}
+
+/* what was found is in a tree until nothing more comes */
+static void make_list(struct comparison_result *c)
+{
+	c->evidence = calloc(c->nr_evidence + 1, sizeof(*c->evidence));
+	if (!c->evidence)
+		abort();
+	c->nr_evidence = 0;
+	twalk_r(c->found, take_found, c);
+	tdestroy(take(c->found), free);
+	if (c->nr_evidence)
+		qsort(c->evidence, c->nr_evidence, sizeof(*c->evidence), by_judgement);
 }
 
 void results_compare(struct comparison_result *c, const struct results *old,
@@ -247,8 +289,7 @@ void results_compare(struct comparison_result *c, const struct results *old,
 			add_change(c, CHANGE_APPEARED, NULL, &new->verdicts[i]);
 	if (c->nr_changes)
 		qsort(c->changes, c->nr_changes, sizeof(*c->changes), by_kind);
-	if (c->nr_evidence)
-		qsort(c->evidence, c->nr_evidence, sizeof(*c->evidence), by_judgement);
+	make_list(c);
 }
 
 void comparison_result_clear(struct comparison_result *c)

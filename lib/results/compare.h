@@ -66,6 +66,7 @@ struct evidence_change {
  * struct comparison_result - owned, but borrows from the runs
  * @changes: by kind, then name
  * @evidence: by judgement, then the number of places
+ * @found: the evidence while it is being compared, else NULL
  * @same: tests without any change
  */
 struct comparison_result {
@@ -74,6 +75,7 @@ struct comparison_result {
 	size_t nr_changes;
 	struct evidence_change *evidence;
 	size_t nr_evidence;
+	void *found;
 	size_t same;
 };
 

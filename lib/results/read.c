@@ -27,7 +27,7 @@ struct reader {
 	struct results_set *set;
 	struct results *run;
 	const char *path;
-	struct lines expected;
+	struct line_set expected;
 	struct obtained obtained;
 	bool ended, damaged;
 	size_t line;
@@ -116,13 +116,14 @@ static void add_error(struct results *run, const char *test, const char *reason)
 /* what has no verdict must not look as if it had never been there */
 static void add_missing(struct reader *r)
 {
+	const struct lines *expected = &r->expected.lines;
 	struct results *run = r->run;
 	struct lines missing = { 0 };
 
 	/* first found, then added: the search needs them sorted */
-	for (size_t i = 0; i < r->expected.nr; i++)
-		if (!results_find(run, r->expected.line[i]))
-			lines_add(&missing, r->expected.line[i]);
+	for (size_t i = 0; i < expected->nr; i++)
+		if (!results_find(run, expected->line[i]))
+			lines_add(&missing, expected->line[i]);
 	for (size_t i = 0; i < missing.nr; i++)
 		add_error(run, missing.line[i], "no verdict: the records end before it");
 	lines_clear(&missing);
@@ -142,7 +143,7 @@ static void end_run(struct reader *r)
 	sort_verdicts(r->run);
 	if (!r->run->run.kernel)
 		r->run->run.kernel = strdup("unknown");
-	lines_clear(&r->expected);
+	line_set_clear(&r->expected);
 	r->damaged = false;
 	r->run = NULL;
 }
@@ -152,7 +153,7 @@ static void expect_test(struct reader *r, const char *test)
 {
 	guarded(free) char *name = text_name(test);
 
-	lines_add_once(&r->expected, name);
+	line_set_add(&r->expected, name);
 }
 
 static void expect_tests(struct reader *r, struct json_object *record, const char *member)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/owned_string.h"
+
 static int compare_name(const void *key, const void *element)
 {
 	return strcmp(key, ((const struct verdict *)element)->test);
@@ -83,11 +85,22 @@ static void move_verdicts(struct results *to, struct results *from)
 		qsort(to->verdicts, nr, sizeof(*to->verdicts), by_name);
 }
 
+static void add_missing(struct lines *to, const struct lines *from)
+{
+	struct line_set there = { 0 };
+
+	for (size_t i = 0; i < to->nr; i++)
+		*line_set_add(&there, to->line[i]) = 1;
+	for (size_t i = 0; i < from->nr; i++)
+		if (!(*line_set_add(&there, from->line[i]))++)
+			lines_add(to, from->line[i]);
+	line_set_clear(&there);
+}
+
 static void merge(struct results *to, struct results *from)
 {
 	move_verdicts(to, from);
-	for (size_t i = 0; i < from->notes.nr; i++)
-		lines_add_once(&to->notes, from->notes.line[i]);
+	add_missing(&to->notes, &from->notes);
 	for (size_t i = 0; i < from->run.obtained.nr; i++)
 		lines_add_once(&to->run.obtained, from->run.obtained.line[i]);
 	for (size_t i = 0; i < from->run.suites.nr; i++)
@@ -107,25 +120,20 @@ static void results_clear(struct results *r)
 	lines_clear(&r->notes);
 }
 
-static bool is_label(const struct results_set *set, const struct results *before,
-		     const char *label)
-{
-	for (const struct results *r = set->results; r < before; r++)
-		if (!strcmp(r->run.label, label))
-			return true;
-	return false;
-}
-
 /* the kernel's name; a label is part of names in some formats */
-static void set_label(const struct results_set *set, struct results *r)
+static void set_label(struct line_set *labels, struct results *r)
 {
+	/* how many have had it: the numbers up to there are taken */
+	unsigned int *nr = line_set_add(labels, r->run.kernel), *taken = nr;
+
 	free(r->run.label);
-	r->run.label = strdup(r->run.kernel);
-	for (unsigned int n = 2; is_label(set, r, r->run.label); n++) {
+	r->run.label = string_copy(r->run.kernel);
+	while (*taken) {
 		free(r->run.label);
-		if (asprintf(&r->run.label, "%s-%u", r->run.kernel, n) < 0)
-			abort();
+		r->run.label = string_format("%s-%u", r->run.kernel, ++*nr);
+		taken = line_set_add(labels, r->run.label);
 	}
+	*taken = 1;
 }
 
 static bool merge_into_earlier(struct results_set *set, size_t nr, struct results *r)
@@ -142,6 +150,7 @@ static bool merge_into_earlier(struct results_set *set, size_t nr, struct result
 
 void results_set_merge(struct results_set *set)
 {
+	struct line_set labels = { 0 };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < set->nr; i++)
@@ -149,7 +158,8 @@ void results_set_merge(struct results_set *set)
 			set->results[kept++] = set->results[i];
 	set->nr = kept;
 	for (size_t i = 0; i < set->nr; i++)
-		set_label(set, &set->results[i]);
+		set_label(&labels, &set->results[i]);
+	line_set_clear(&labels);
 }
 
 void results_set_clear(struct results_set *set)

@@ -269,6 +269,49 @@ static void documents(void **state)
 	deinit(&p);
 }
 
+/* many differences, each of its own, and one that is everywhere */
+static void many_changes(void **state)
+{
+	enum { NR = 20000 };
+	struct results old = { .complete = true }, new = { .complete = true };
+	struct results *both[] = { &old, &new };
+	struct comparison_result c;
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		both[k]->verdicts = calloc(NR, sizeof(struct verdict));
+		both[k]->nr_verdicts = NR;
+		for (size_t i = 0; i < NR; i++) {
+			struct verdict *v = &both[k]->verdicts[i];
+			char text[32];
+
+			assert_true(asprintf(&v->test, "x.%05zu", i) > 0);
+			/* longer numbers are taken for addresses */
+			snprintf(text, sizeof(text), "%zu.%zu.%zu kB", i / 1000, i % 1000, k);
+			say(v, "smaps", "Rss", "vma", text, true, NULL);
+			say(v, "mincore", "resident", "vma", k ? "yes" : "no", true, NULL);
+			say(v, "numa_maps", "anon", "vma", "0", true, NULL);
+		}
+	}
+	results_compare(&c, &old, &new, false);
+	assert_int_equal(c.nr_evidence, NR + 1);
+	assert_int_equal(c.nr_changes, 0);
+	assert_int_equal(c.same, 0);
+	assert_string_equal(c.evidence[0].observer, "mincore");
+	assert_int_equal(c.evidence[0].places, NR);
+	assert_int_equal(c.evidence[0].tests.nr, NR);
+	for (size_t i = 1; i < c.nr_evidence; i++) {
+		assert_string_equal(c.evidence[i].observer, "smaps");
+		assert_int_equal(c.evidence[i].tests.nr, 1);
+	}
+	comparison_result_clear(&c);
+	for (size_t k = 0; k < 2; k++) {
+		for (size_t i = 0; i < NR; i++)
+			verdict_clear(&both[k]->verdicts[i]);
+		free(both[k]->verdicts);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +324,7 @@ int main(void)
 		cmocka_unit_test(an_observer_that_appeared),
 		cmocka_unit_test(another_bit_in_the_entry),
 		cmocka_unit_test(documents),
+		cmocka_unit_test(many_changes),
 	};
 
 	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);

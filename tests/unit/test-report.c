@@ -188,8 +188,41 @@ static void exit_status_of_tallies(void **state)
 		tally_add(&t, &v);
 		assert_int_equal(tally_exit_status(&t), steps[i].status);
 	}
-	assert_int_equal(t.issues.nr, 1);
+	assert_int_equal(t.issues.lines.nr, 1);
 	tally_clear(&t);
+}
+
+/* each name once, be it that a thousand tests have the same, or one has what another was given */
+static void names_are_unique(void **state)
+{
+	enum { NR = 1000 };
+	static const char *const given[] = { "x", "x", "x-2", "x", "x_", "x ", "x-2" };
+	static const char *const wanted[] = { "ok 1 x\n", "ok 2 x-2\n", "ok 3 x-2-2\n", "ok 4 x-3\n",
+					      "ok 5 x_\n", "ok 6 x_-2\n", "ok 7 x-2-3\n" };
+	guarded(free) char *text = NULL;
+	struct line_set names = { 0 };
+	struct report *report;
+	char *rest, *line;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	assert_null(report_open(&report, "ktap", out));
+	report_start(report, "names", NR + 7);
+	for (size_t i = 0; i < 7; i++)
+		report_verdict(report, &(struct verdict){ .test = (char *)given[i] });
+	for (size_t i = 0; i < NR; i++)
+		report_verdict(report, &(struct verdict){ .test = (char *)"same" });
+	report_end(report);
+	fclose(out);
+	for (size_t i = 0; i < 7; i++)
+		assert_non_null(strstr(text, wanted[i]));
+	rest = text;
+	while ((line = strsep(&rest, "\n")))
+		if (!strncmp(line, "ok ", 3))
+			assert_int_equal((*line_set_add(&names, strchr(line + 3, ' ')))++, 0);
+	assert_int_equal(names.lines.nr, NR + 7);
+	line_set_clear(&names);
 }
 
 int main(void)
@@ -201,6 +234,7 @@ int main(void)
 		cmocka_unit_test(human_says_why_on_the_line),
 		cmocka_unit_test(unknown_format),
 		cmocka_unit_test(exit_status_of_tallies),
+		cmocka_unit_test(names_are_unique),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

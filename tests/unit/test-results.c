@@ -308,6 +308,69 @@ static void accelerators(void **state)
 	}
 }
 
+/* in an order that is not sorted, some twice, some never judged */
+static void many_tests(void **state)
+{
+	enum { NR = 20000 };
+	guarded(free) char *path = path_of("many"), *document = NULL;
+	guarded(file) FILE *f = fopen(path, "we");
+	struct results_set set guarded(results_set) = { 0 };
+	struct report *report;
+	size_t size;
+	FILE *out = open_memstream(&document, &size);
+
+	(void)state;
+	assert_non_null(f);
+	fputs(RUN, f);
+	for (unsigned int i = 0; i < NR; i++) {
+		unsigned int test = i * 7919 % NR;
+
+		fprintf(f, "{\"record\":\"begin\",\"test\":\"x.%u\"}\n", test);
+		for (unsigned int times = test % 100 ? 1 : 2; test % 1000 && times; times--)
+			fprintf(f, "{\"record\":\"verdict\",\"test\":\"x.%u\",\"outcome\":\"pass\","
+				"\"checks\":[]}\n", test);
+	}
+	fputs(FINISHED, f);
+	fflush(f);
+	assert_null(results_read(&set, path));
+	/* those and x.a, x.b */
+	assert_int_equal(set.results[0].nr_verdicts, NR + 2);
+	assert_int_equal(set.results[0].notes.nr, NR / 100 - NR / 1000);
+	for (unsigned int i = 0; i < NR; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "x.%u", i);
+		assert_int_equal(outcome_of(&set.results[0], name),
+				 i % 1000 ? OUTCOME_PASS : OUTCOME_ERROR);
+	}
+	assert_null(report_open(&report, "human", out));
+	report_start(report, "many", NR + 2);
+	results_report(&set, report);
+	assert_int_equal(report_end(report), 2);
+	fclose(out);
+	assert_non_null(strstr(document, "20002 verdicts: 19980 pass, 22 error"));
+}
+
+static void runs_of_one_kernel(void **state)
+{
+	static const char *const labels[] = { "7.3.4", "7.3.4-2", "7.3.4-2-2", "7.3.4-3" };
+#define OF(kernel) "{\"record\":\"results\",\"version\":1,\"kernel\":\"" kernel "\"}\n" VERDICT("x.a", "pass")
+	struct results_set set;
+
+	(void)state;
+	/* a kernel may be called what another one's label would be */
+	read_text(&set, OF("7.3.4") OF("7.3.4-2") OF("7.3.4") OF("7.3.4-2"));
+	assert_int_equal(set.nr, 4);
+	for (size_t i = 0; i < set.nr; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(set.results[i].run.label, set.results[j].run.label);
+	results_set_clear(&set);
+	read_text(&set, OF("7.3.4") OF("7.3.4") OF("7.3.4-2") OF("7.3.4"));
+	for (size_t i = 0; i < set.nr; i++)
+		assert_string_equal(set.results[i].run.label, labels[i]);
+	results_set_clear(&set);
+}
+
 static void directories(void **state)
 {
 	struct results_set set = { 0 };
@@ -382,6 +445,8 @@ int main(void)
 		cmocka_unit_test(runs_that_share_no_test_become_one),
 		cmocka_unit_test(records_of_a_test_program),
 		cmocka_unit_test(accelerators),
+		cmocka_unit_test(many_tests),
+		cmocka_unit_test(runs_of_one_kernel),
 		cmocka_unit_test(directories),
 		cmocka_unit_test(refused),
 	};
