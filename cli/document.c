@@ -38,6 +38,9 @@ struct error *document_open(struct document *document, const char *path)
 	document->path = string_copy(path);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
 		return error_create(ERROR_USAGE, "--output %s: is a directory; name a file", path);
+	/* a pipe or a terminal is written to, and never a disk */
+	if (!stat(path, &st) && S_ISBLK(st.st_mode))
+		return error_create(ERROR_USAGE, "--output %s: is a block device; name a file", path);
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 	else

@@ -284,7 +284,8 @@ static void start_next(struct matrix_state *state)
 /* results of another run are not overwritten */
 static struct error *check_output(const struct matrix_state *state)
 {
-	struct error *err = NULL;
+	const char *output = state->plan->output;
+	struct error *err = access(output, F_OK) ? NULL : directory_make_own(output);
 
 	for (size_t i = 0; !err && i < state->plan->matrix->nr; i++) {
 		if (state->plan->resume)
@@ -294,7 +295,7 @@ static struct error *check_output(const struct matrix_state *state)
 					   "goes on with them, or name another directory",
 					   state->job[i].directory);
 	}
-	return err ? err : directory_make(state->plan->output);
+	return err ? err : directory_make_own(output);
 }
 
 static unsigned int jobs_that_fit(const struct matrix_plan *plan)

@@ -190,7 +190,7 @@ static struct error *run_all(struct mutant_run *runs, size_t nr, const struct op
 {
 	struct document document guarded(document) = { 0 };
 	struct scratch scratch guarded(scratch) = { 0 };
-	struct error *err = o->results ? directory_make(o->results) : scratch_make(&scratch);
+	struct error *err = o->results ? directory_make_own(o->results) : scratch_make(&scratch);
 
 	if (!err)
 		err = document_open(&document, o->output);

@@ -21,7 +21,7 @@ static struct error *use_scratch(struct output_dir *dir)
 static struct error *use_given(struct output_dir *dir, const char *path)
 {
 	bool made = access(path, F_OK);
-	struct error *err = directory_make(path);
+	struct error *err = directory_make_own(path);
 
 	if (err)
 		return error_context(err, "--output");

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lib/owned_string.h"
 #include "provisioning/machine/string_list.h"
@@ -31,6 +32,25 @@ struct error *directory_make(const char *path)
 		return error_errno(errno, "cannot make the directory %s", path);
 	if (stat(copy, &st) || !S_ISDIR(st.st_mode))
 		return error_create(ERROR_SYSTEM, "%s is no directory", path);
+	return NULL;
+}
+
+struct error *directory_make_own(const char *path)
+{
+	struct error *err = directory_make(path);
+	guarded(fd) int fd = err ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	if (err)
+		return err;
+	if (fd < 0 || fstat(fd, &st))
+		return error_errno(errno, "%s", path);
+	if (st.st_uid != geteuid())
+		return error_create(ERROR_USAGE, "%s belongs to another user, whose links in it would be followed: "
+				    "name a directory of your own", path);
+	if (st.st_mode & S_IWOTH || (st.st_mode & S_IWGRP && st.st_gid != getegid()))
+		return error_create(ERROR_USAGE, "others may write to %s, and their links in it would be followed: "
+				    "name a directory below it", path);
 	return NULL;
 }
 

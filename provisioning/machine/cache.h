@@ -47,6 +47,9 @@ error_check struct error *cache_need_space(const char *directory, uint64_t bytes
 /** directory_make - mkdir -p */
 error_check struct error *directory_make(const char *path);
 
+/** directory_make_own - the same, and an error if others than this user may put files, or links, into it */
+error_check struct error *directory_make_own(const char *path);
+
 /** DEFINE_CLEANUP(staged) - remove what was staged and not committed (take() it on commit) */
 DEFINE_CLEANUP(staged, char *, if (VALUE) cache_discard(VALUE); free(VALUE))
 
