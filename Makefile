@@ -43,7 +43,7 @@ HAVE_XEN_CONTROL := $(shell pkg-config --exists $(XEN_CONTROL_PKGS) 2>/dev/null 
 # what takes down what others have made; the journal's way to the harness is theirs
 CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
 	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS)) \
-	$(if $(HAVE_XEN_CONTROL),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c))
+	$(if $(HAVE_XEN_CONTROL),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c xl_conf.c))
 # what only reads can do without the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
@@ -145,9 +145,9 @@ $(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
 
 # runs of xentest that are killed, in a control domain
-GUEST_DOM0_SRCS := tests/guest-dom0.c tests/dom0/survey.c tests/dom0/limits.c tests/privileges/run_as.c \
+GUEST_DOM0_SRCS := tests/guest-dom0.c $(addprefix tests/dom0/,survey.c limits.c memory.c) tests/privileges/run_as.c \
 	$(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
-	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c) \
+	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c xl_conf.c) \
 	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
 $(BUILD)/guest-dom0: $(call objects,$(GUEST_DOM0_SRCS))
 	@echo "  LINK    $@"
@@ -190,7 +190,7 @@ PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_
 UNIT_SRCS := $(wildcard tests/unit/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
 UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/machine/*.c) cli/matrix.c \
-	provisioning/machine/guest/request.c provisioning/xen/answer.c tests/soak/growth.c
+	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
 UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
 
 $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))

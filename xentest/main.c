@@ -109,14 +109,19 @@ static struct error *print_changes(const struct options *o)
 	struct domain domain;
 	struct error *err = domain_detect(&domain);
 
+	if (!err && o->domu)
+		err = guest_check_memory();
 	if (err)
 		return err;
 	printf("grant     pages, not more than %llu for a test\n", grant_limit());
-	if (!no_domains)
+	if (no_domains)
+		text_put_line(stdout, "leave out what needs a domain that never runs: %s", no_domains->message);
+	else
 		puts("make      a domain that never runs for each test that needs one, with these pages");
 	if (o->domu)
-		text_put_line(stdout, "start     Xen's daemons where they do not run, and a guest from "
-			      "%s and %s", o->guest.kernel, o->guest.ramdisk);
+		text_put_line(stdout, "start     Xen's daemons where they do not run, and a guest of %d MiB, "
+			      "which Xen has free, from %s and %s", GUEST_MIB, o->guest.kernel,
+			      o->guest.ramdisk);
 	if (o->system)
 		puts("take      for a moment all grants that gntalloc has");
 	return NULL;

@@ -11,12 +11,20 @@
 #include <xen/memory.h>
 
 #include "provisioning/xen/domain.h"
+#include "provisioning/xen/free_memory.h"
 
 #define SLACK_KB 64	/* of the domain's memory limit, above its pages */
+/* for the most pages that it may have, its grant table, and what the hypervisor keeps of a domain */
+#define NEEDED_MIB 4
 
 static xc_interface *open_control(void)
 {
 	return xc_interface_open(NULL, NULL, 0);
+}
+
+static struct error *check_memory(void)
+{
+	return free_memory_check("a domain that never runs", NEEDED_MIB);
 }
 
 struct error *foreign_available(void)
@@ -39,7 +47,7 @@ struct error *foreign_available(void)
 	why = errno;
 	xc_interface_close(control);
 	if (nr == 1)
-		return NULL;
+		return check_memory();
 	return error_create(ERROR_UNTESTABLE, "xc_domain_getinfolist: %s%s", strerror(why),
 			    why == EACCES ? ": libxenctrl is not this hypervisor's version" : "");
 }
@@ -104,6 +112,8 @@ struct error *foreign_create(uint32_t count, struct foreign *foreign)
 	if (!foreign->control || !foreign->memory)
 		err = error_errno(errno, "libxenctrl, libxenforeignmemory");
 	else
+		err = check_memory();
+	if (!err)
 		err = own_domain_write(&foreign->own, false);
 	if (!err) {
 		foreign->domid = 0;	/* the next free number */

@@ -38,7 +38,8 @@ struct foreign {
 /**
  * foreign_available - domains can be made here
  *
- * ERROR_UNTESTABLE where this is not the control domain, or libxenctrl is not the hypervisor's.
+ * ERROR_UNTESTABLE where this is not the control domain, libxenctrl is not the hypervisor's, or the
+ * hypervisor has no memory left that belongs to no domain.
  */
 error_check struct error *foreign_available(void);
 

@@ -11,12 +11,15 @@
 
 #include "lib/harness/run.h"
 #include "provisioning/xen/answer.h"
+#include "provisioning/xen/free_memory.h"
 #include "provisioning/xen/live_domain.h"
 #include "provisioning/xen/own_domain.h"
 #include "provisioning/xen/protocol.h"
 #include "provisioning/xen/xl.h"
 
 #define ANSWER_SECONDS 10
+/* for tables: 2 wanted by xl (libxl_mem.c:libxl__domain_need_memory_calculate()), 3 more for those of PVH */
+#define OVERHEAD_MIB 16
 
 /** struct guest - @xs belongs to process @owner: a connection cannot be shared with a child */
 struct guest {
@@ -46,11 +49,16 @@ static struct error *write_config(const struct guest_config *config, const struc
 	*fd = memfd_create("xl.cfg", 0);
 	if (*fd < 0 ||
 	    dprintf(*fd, "name=\"%s\"\nuuid=\"%s\"\ntype=\"%s\"\nkernel=\"%s\"\nramdisk=\"%s\"\n"
-		    "memory=256\nvcpus=1\non_crash=\"destroy\"\non_reboot=\"destroy\"\n"
+		    "memory=%d\nvcpus=1\non_crash=\"destroy\"\non_reboot=\"destroy\"\n"
 		    "extra=\"console=hvc0 quiet panic=-1 cryptomgr.notests\"\n", guest->name, uuid,
-		    config->pvh ? "pvh" : "pv", config->kernel, config->ramdisk) < 0)
+		    config->pvh ? "pvh" : "pv", config->kernel, config->ramdisk, GUEST_MIB) < 0)
 		return error_errno(errno, "writing the guest's configuration");
 	return NULL;
+}
+
+struct error *guest_check_memory(void)
+{
+	return free_memory_check("a guest", GUEST_MIB + OVERHEAD_MIB);
 }
 
 static struct error *create(struct guest *guest, const struct guest_config *config)
@@ -58,8 +66,10 @@ static struct error *create(struct guest *guest, const struct guest_config *conf
 	guarded(fd) int fd = -1;
 	struct live_domain live;
 	char path[32];
-	struct error *err = own_domain_write(&guest->own, true);
+	struct error *err = guest_check_memory();
 
+	if (!err)
+		err = own_domain_write(&guest->own, true);
 	if (err)
 		return err;
 	snprintf(guest->name, sizeof(guest->name), "normalpage-%02x%02x%02x%02x",

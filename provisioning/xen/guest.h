@@ -27,12 +27,19 @@ struct guest_config {
 	bool pvh;
 };
 
+/** what the guest has, in MiB */
+#define GUEST_MIB 256
+
+/** guest_check_memory - does the hypervisor have enough for it? Else ERROR_UNTESTABLE: see free_memory_check() */
+error_check struct error *guest_check_memory(void);
+
 /**
  * guest_start - start it and wait until its agent answers
  * @seconds: how long to wait for that
  *
- * What fails leaves no guest behind. A missing xl is ERROR_MISSING, xenstore that cannot be reached
- * ERROR_UNTESTABLE; a signal that ends a run ends the wait, too: ERROR_INTERRUPTED.
+ * What fails leaves no guest behind. Memory is not taken from other domains: guest_check_memory(). A
+ * missing xl is ERROR_MISSING, xenstore that cannot be reached ERROR_UNTESTABLE; a signal that ends a run
+ * ends the wait, too: ERROR_INTERRUPTED.
  */
 error_check struct error *guest_start(const struct guest_config *config, unsigned int seconds,
 				      struct guest **guest);

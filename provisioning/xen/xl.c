@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/tool_path.h"
+#include "provisioning/xen/xl_conf.h"
 
 /* a guest that is half made when we are killed must not be finished behind the back of a cleanup */
 static __attribute__((noreturn)) void become(const char *path, const char *const *argv, int output,
@@ -22,8 +23,14 @@ static __attribute__((noreturn)) void become(const char *path, const char *const
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);
-	if (getppid() == parent)
-		execv(path, (char *const *)argv);
+	if (getppid() != parent)
+		_exit(1);
+	if (!strcmp(argv[1], "create") && !xl_conf_keep_memory()) {
+		dprintf(STDERR_FILENO, "it cannot be kept from taking dom0's memory: /etc/xen/xl.conf: %s\n",
+			strerror(errno));
+		_exit(1);
+	}
+	execv(path, (char *const *)argv);
 	_exit(127);
 }
 

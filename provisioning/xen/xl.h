@@ -13,8 +13,8 @@
  * @output: set to its first line, which the caller frees; may be NULL
  * @argv: "xl", a command, its arguments; ended by NULL
  *
- * It ends with us if we are killed. A missing xl is ERROR_MISSING, another failure ERROR_SYSTEM with
- * what it said.
+ * A guest that it makes gets only memory that no domain has: see xl_conf_keep_memory(). It ends with us if
+ * we are killed. A missing xl is ERROR_MISSING, another failure ERROR_SYSTEM with what it said.
  */
 error_check struct error *xl_run(char **output, const char *const *argv);
 

@@ -71,12 +71,26 @@ static void print_store(FILE *out, struct xs_handle *xs, const char *path)
 		fprintf(out, "xenstore %s/%s\n", path, names[i]);
 }
 
+/* what xl and the kernel want dom0 to have; what it has at the moment goes up and down with what is mapped */
+static void print_memory(FILE *out, struct xs_handle *xs)
+{
+	guarded(free) char *kernel = tree_read(TREE_HERE, "%s",
+					       "/sys/devices/system/xen_memory/xen_memory0/target_kb");
+	guarded(free) char *store = NULL;
+	unsigned int len;
+
+	store = xs_read(xs, XBT_NULL, "/local/domain/0/memory/target", &len);
+	fprintf(out, "memory of dom0: %s kB in xenstore\nmemory of dom0: %s kB in its kernel\n",
+		store ? store : "no", kernel ? kernel : "no");
+}
+
 static void print_stores(struct scenario *s, FILE *out)
 {
 	struct xs_handle *xs = xs_open(0);
 
 	if (!xs)
 		scenario_broken(s, "xenstore cannot be reached");
+	print_memory(out, xs);
 	print_store(out, xs, "/local/domain");
 	print_store(out, xs, "/vm");
 	print_store(out, xs, "/libxl");

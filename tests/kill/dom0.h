@@ -13,8 +13,8 @@
 void dom0_set_up(struct scenario *s);
 
 /**
- * dom0_snapshot - domains, what xenstore and the hypervisor's grant tables have, event channels,
- *	processes of xl, probes, what is in our directories
+ * dom0_snapshot - domains, how much memory the control domain is to have, what xenstore and the hypervisor's
+ *	grant tables have, event channels, processes of xl, probes, what is in our directories
  */
 void dom0_snapshot(struct scenario *s, struct snapshot *snapshot);
 

@@ -8,6 +8,7 @@ has() { grep -qe "$1" "$WORK/out"; }
 # a boot that KVM failed has the first of the logs
 kept() { cat "$WORK/output/${2%.*}"*".${2##*.}" | grep -qe "$1"; }
 lacks() { ! kept "$@"; }
+lacks_option() { [ -s "$WORK/output/qemu-$1.txt" ] && ! grep -q "$2" "$WORK/output/qemu-$1.txt"; }
 
 # suite NAME LEAST OPTION...: all verdicts hold, and at least so many were "ok"
 suite() {
@@ -28,6 +29,9 @@ for backing in scratch extra; do
 		xen-pv-$backing.log
 	ok "pv-$backing: no line of the one is in the other" lacks '(XEN)' console-pv-$backing.log
 done
+ok "pv-all: a page of a domain that never runs, which took none of dom0's memory" \
+	has '^ok [0-9]* pv-all.source.foreign.works$'
+ok "pv-all: Xen has no dom0_mem" lacks_option pv-all dom0_mem
 ok "pvh: no self-grant, which would lose the page" sh -c "! grep -q 'pvh.gntdev.self.map' '$WORK/out'"
 suite "6.18" 50 --kernel debian:trixie-backports/6.18 --test 'pv-*'
 suite "Xen 4.20" 5 --xen debian:trixie --test 'gntdev.self.map.*'
