@@ -50,9 +50,11 @@ SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_list.c process_use.c kernel_use.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
+# what cleans up the cache, without what fills it
+CACHE_SRCS := $(addprefix provisioning/machine/,cache.c cache_entries.c cache_use.c digest.c path_part.c)
 # in a guest, where most of the command and its libraries have no business
-GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup.c cli/survey*.c) \
-	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
+GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup*.c cli/survey*.c) \
+	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(CACHE_SRCS) $(SURVEY_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/full_lines.c lib/full_write.c lib/error.c
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))

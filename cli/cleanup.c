@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* normalpage cleanup: take down what runs that died have left, as their journals tell. */
+/* normalpage cleanup: take down what runs that died have left, as their journals tell; or empty the cache. */
 #include <getopt.h>
+#include <string.h>
 
+#include "cli/cleanup_cache.h"
 #include "cli/command.h"
 #include "lib/report/text.h"
 #include "provisioning/journal/thing.h"
@@ -18,13 +20,19 @@ static void usage(void)
 	     "Take down what test programs have made on this machine and could not take down, because\n"
 	     "they were killed or the machine went down. Only what is provably theirs is touched; the\n"
 	     "rest is named.\n\n"
-	     "  -n, --dry-run        only say what would be removed\n"
-	     "      --forget NAME    leave this thing as it is for good: strike it out of the journal\n"
-	     "                       (RUN/NUMBER, as it is named where it is left; RUN: all of a run's)\n"
-	     "  -h, --help           show this\n\n"
+	     "  -n, --dry-run          only say what would be removed\n"
+	     "      --forget NAME      leave this thing as it is for good: strike it out of the journal\n"
+	     "                         (RUN/NUMBER, as it is named where it is left; RUN: all of a run's)\n"
+	     "      --cache            in place of that, remove what 'normalpage run' has kept for this\n"
+	     "                         user: kernels, packages, initramfs, snapshots. What a running\n"
+	     "                         normalpage uses stays\n"
+	     "      --older-than DAYS  of the cache, only what was not used for so many days, and what\n"
+	     "                         was left half made\n"
+	     "  -h, --help             show this\n\n"
 	     "Exit status: 0 nothing is left, 1 something is, 2 error.\n"
 	     "The journals are in /var/lib/normalpage/journal or /run/normalpage/journal, or in\n"
-	     "$NORMALPAGE_JOURNAL.");
+	     "$NORMALPAGE_JOURNAL; the cache is ~/.cache/normalpage, or\n"
+	     "$XDG_CACHE_HOME/normalpage.");
 }
 
 static void removed(void *data, const char *what)
@@ -71,40 +79,92 @@ static struct error *clean_up(bool dry_run, int *status)
 	return err;
 }
 
-static struct error *run(int argc, char **argv, int *status)
+enum {
+	OPT_CACHE = 256,
+	OPT_FORGET,
+	OPT_OLDER_THAN,
+};
+
+/** struct words - the command's options; @forget, @older_than: their values, or NULL */
+struct words {
+	bool dry_run, cache, help;
+	const char *forget, *older_than;
+};
+
+static struct error *parse(struct words *words, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "dry-run", no_argument, NULL, 'n' },
-		{ "forget", required_argument, NULL, 'f' },
+		{ "forget", required_argument, NULL, OPT_FORGET },
+		{ "cache", no_argument, NULL, OPT_CACHE },
+		{ "older-than", required_argument, NULL, OPT_OLDER_THAN },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	const char *forget = NULL;
-	bool dry_run = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, ":nh", options, NULL)) != -1) {
-		if (c == 'h') {
-			usage();
-			return NULL;
-		}
-		if (c == 'f')
-			forget = optarg;
+	while (!words->help && (c = getopt_long(argc, argv, ":nh", options, NULL)) != -1) {
+		if (c == 'h')
+			words->help = true;
 		else if (c == 'n')
-			dry_run = true;
+			words->dry_run = true;
+		else if (c == OPT_CACHE)
+			words->cache = true;
+		else if (c == OPT_FORGET)
+			words->forget = optarg;
+		else if (c == OPT_OLDER_THAN)
+			words->older_than = optarg;
 		else
 			return command_bad_option(c, argv);
 	}
-	if (optind < argc)
+	if (!words->help && optind < argc)
 		return error_create(ERROR_USAGE, "unexpected word '%s' (see 'normalpage cleanup "
 				    "--help')", argv[optind]);
-	if (forget)
-		return take_down_forget(forget, dry_run, &dry_run, forgotten);
-	return clean_up(dry_run, status);
+	return NULL;
+}
+
+/* 0 without a word; a sign would be taken by strtoul() */
+static struct error *parse_days(const char *text, unsigned int *days)
+{
+	unsigned long value;
+	char *end;
+
+	*days = 0;
+	if (!text)
+		return NULL;
+	value = strtoul(text, &end, 10);
+	if (!*text || strspn(text, "0123456789") != strlen(text) || *end || value > 36500)
+		return error_create(ERROR_USAGE, "--older-than %s: give a number of days", text);
+	*days = (unsigned int)value;
+	return NULL;
+}
+
+static struct error *run(int argc, char **argv, int *status)
+{
+	struct words words = { 0 };
+	unsigned int days = 0;
+	struct error *err = parse(&words, argc, argv);
+
+	if (!err && words.help) {
+		usage();
+		return NULL;
+	}
+	if (!err && words.older_than && !words.cache)
+		err = error_create(ERROR_USAGE, "--older-than goes with --cache");
+	if (!err && words.forget && words.cache)
+		err = error_create(ERROR_USAGE, "--forget is for the journal: leave --cache out");
+	if (!err)
+		err = parse_days(words.older_than, &days);
+	if (err)
+		return err;
+	if (words.forget)
+		return take_down_forget(words.forget, words.dry_run, &words.dry_run, forgotten);
+	return words.cache ? cleanup_cache(days, words.dry_run, status) :
+			     clean_up(words.dry_run, status);
 }
 
 COMMAND(cleanup) = {
 	.name = "cleanup",
-	.summary = "take down what runs that died have left on this machine",
+	.summary = "take down what runs that died have left on this machine, or empty the cache",
 	.run = run,
 };

@@ -194,6 +194,8 @@ struct error *apt_open(struct apt *apt, const char *suite)
 	if (!err && strpbrk(apt->directory, "\"\n"))
 		err = error_create(ERROR_SYSTEM, "apt cannot use the cache %s: it has a quote or a line end in "
 				   "its path; set XDG_CACHE_HOME to another directory", apt->directory);
+	if (!err && !cache_use(apt->directory))
+		err = error_create(ERROR_SYSTEM, "%s vanished from the cache", apt->directory);
 	if (!err)
 		err = make_directories(apt);
 	if (!err) {

@@ -60,11 +60,9 @@ struct error *boot_image_prepare(struct boot_image *boot, const struct kernel_im
 	if (err)
 		return err;
 	cached = string_format("%s/%016" PRIx64 ".elf", directory, digest);
-	if (stat(cached, &st)) {
+	if (!cache_use(cached)) {
 		err = unpack(kernel->vmlinuz, cached);
 		cache_prune(directory, ".elf", KEEP);
-	} else {
-		cache_touch(cached);
 	}
 	if (err)
 		return err;

@@ -12,9 +12,13 @@
 #include <unistd.h>
 
 #include "lib/owned_string.h"
-#include "provisioning/machine/string_list.h"
+#include "provisioning/journal/boot.h"
+#include "provisioning/machine/digest.h"
 
 #define STAGED ".partial-"
+
+/* seconds for which one that was used is kept: it may be wanted again soon */
+#define IN_USE 3600
 
 struct error *directory_make(const char *path)
 {
@@ -54,40 +58,79 @@ struct error *directory_make_own(const char *path)
 	return NULL;
 }
 
-struct error *cache_directory(char **path, const char *below)
+static struct error *root_path(char **path)
 {
 	const char *xdg = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
-	struct error *err;
-	char *full;
 
 	if (xdg && *xdg == '/')
-		*path = string_format("%s/normalpage/%s", xdg, below);
+		*path = string_format("%s/normalpage", xdg);
 	else if (home && *home == '/')
-		*path = string_format("%s/.cache/normalpage/%s", home, below);
+		*path = string_format("%s/.cache/normalpage", home);
 	else
 		return error_create(ERROR_SYSTEM, "no cache directory: set HOME or XDG_CACHE_HOME");
-	err = directory_make(*path);
+	return NULL;
+}
+
+struct error *cache_root(char **path)
+{
+	guarded(free) char *plain = NULL;
+	struct error *err = root_path(&plain);
+
+	*path = err ? NULL : realpath(plain, NULL);
+	if (err || *path || errno == ENOENT)
+		return err;
+	return error_errno(errno, "cache: %s", plain);
+}
+
+struct error *cache_directory(char **path, const char *below)
+{
+	guarded(free) char *root = NULL;
+	guarded(free) char *plain = NULL;
+	struct error *err = root_path(&root);
+
+	if (err)
+		return err;
+	plain = string_format("%s/%s", root, below);
+	err = directory_make(plain);
 	/* libarchive unpacks below no symbolic link, as ~/.cache may be one, and no ".." */
-	full = err ? NULL : realpath(*path, NULL);
-	if (!err && !full)
-		err = error_errno(errno, "%s", *path);
-	free(*path);
-	*path = full;
+	*path = err ? NULL : realpath(plain, NULL);
+	if (!err && !*path)
+		err = error_errno(errno, "%s", plain);
 	return error_context(err, "cache");
 }
 
-/* seconds; what another process may still be at work on, or is about to hand to QEMU */
-#define IN_USE 3600
-
-/* a process of another machine or container that shares the cache is no process here: it gets its time */
-static bool owner_is_gone(const char *name, const char *path)
+/* a process of another machine or container that shares the cache is no process here */
+static unsigned int namespace_digest(void)
 {
-	const char *pid = strstr(name, STAGED);
-	struct stat st;
+	char boot[BOOT_ID_SIZE], pids[64] = "";
+	uint64_t digest;
 
-	return pid && kill(atoi(pid + strlen(STAGED)), 0) && errno == ESRCH && !lstat(path, &st) &&
-	       time(NULL) - st.st_ctim.tv_sec > IN_USE;
+	boot_id(boot);
+	if (readlink("/proc/self/ns/pid", pids, sizeof(pids) - 1) < 0)
+		pids[0] = '\0';
+	digest = digest_add_string(digest_add_string(DIGEST_START, boot), pids);
+	return (unsigned int)(digest ^ digest >> 32);
+}
+
+/* seconds that it gets where it cannot be seen whether it lives */
+#define UNSEEN 3600
+
+enum staged_state cache_staged_state(const char *path)
+{
+	const char *end = strrchr(path, '.');
+	unsigned int serial, namespace = 0;
+	struct stat st;
+	int pid;
+
+	if (!end || strchr(end, '/') || strncmp(end, STAGED, strlen(STAGED)) ||
+	    sscanf(end + strlen(STAGED), "%d-%u-%x", &pid, &serial, &namespace) < 2)
+		return STAGED_NOT;
+	if (!kill(pid, 0) || errno != ESRCH || lstat(path, &st))
+		return STAGED_ALIVE;
+	if (namespace == namespace_digest() || time(NULL) - st.st_ctim.tv_sec > UNSEEN)
+		return STAGED_DEAD;
+	return STAGED_ALIVE;
 }
 
 static void remove_leftovers(const char *final)
@@ -101,17 +144,22 @@ static void remove_leftovers(const char *final)
 	while (dir && (entry = readdir(dir))) {
 		guarded(free) char *path = string_format("%s/%s", directory, entry->d_name);
 
-		if (owner_is_gone(entry->d_name, path))
+		if (cache_staged_state(path) == STAGED_DEAD)
 			cache_discard(path);
 	}
 }
 
-char *cache_stage(const char *final)
+static char *staged_name(const char *final)
 {
 	static unsigned int serial;
 
+	return string_format("%s" STAGED "%d-%u-%08x", final, getpid(), serial++, namespace_digest());
+}
+
+char *cache_stage(const char *final)
+{
 	remove_leftovers(final);
-	return string_format("%s" STAGED "%d-%u", final, getpid(), serial++);
+	return staged_name(final);
 }
 
 struct error *cache_commit(const char *staged, const char *final)
@@ -119,6 +167,8 @@ struct error *cache_commit(const char *staged, const char *final)
 	guarded(free) char *old = NULL;
 	int errnum;
 
+	/* from the moment on at which it has its name */
+	cache_use(staged);
 	if (!rename(staged, final))
 		return NULL;
 	if (errno == ENOTEMPTY || errno == EEXIST || errno == EISDIR) {
@@ -148,6 +198,29 @@ void cache_discard(const char *path)
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
+int cache_remove(const char *path)
+{
+	guarded(free) char *inputs = string_format("%s.inputs", path);
+	guarded(free) char *away = staged_name(path);
+	guarded(fd) int fd = cache_claim(path);
+
+	if (fd < 0)
+		return fd;
+	/* who comes now finds none, and not a half of one */
+	if (rename(path, away))
+		return -errno;
+	cache_discard(inputs);
+	cache_discard(away);
+	return access(away, F_OK) ? 0 : -EIO;
+}
+
+static bool is_used(const char *path)
+{
+	guarded(fd) int fd = cache_claim(path);
+
+	return fd < 0;
+}
+
 /* removes the entry that was not used for the longest time; returns how many could go */
 static unsigned int prune_oldest(const char *directory, const char *suffix, unsigned int keep)
 {
@@ -162,7 +235,7 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 		struct stat st;
 
 		if (!string_ends_in(entry->d_name, suffix) || stat(path, &st) ||
-		    time(NULL) - st.st_atim.tv_sec < IN_USE)
+		    time(NULL) - st.st_atim.tv_sec < IN_USE || is_used(path))
 			continue;
 		nr++;
 		if (oldest && (st.st_atim.tv_sec > age.tv_sec ||
@@ -173,15 +246,9 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 		free(oldest);
 		oldest = take(path);
 	}
-	if (nr > keep && oldest) {
-		guarded(free) char *inputs = string_format("%s.inputs", oldest);
-
-		cache_discard(oldest);
-		cache_discard(inputs);
-		/* it would be the oldest for ever */
-		if (!access(oldest, F_OK))
-			return 0;
-	}
+	/* one that stays would be the oldest for ever */
+	if (nr > keep && oldest && cache_remove(oldest))
+		return 0;
 	return nr;
 }
 
@@ -189,13 +256,6 @@ void cache_prune(const char *directory, const char *suffix, unsigned int keep)
 {
 	while (prune_oldest(directory, suffix, keep) > keep + 1)
 		;
-}
-
-void cache_touch(const char *path)
-{
-	struct timespec times[2] = { { .tv_nsec = UTIME_NOW }, { .tv_nsec = UTIME_OMIT } };
-
-	utimensat(AT_FDCWD, path, times, 0);
 }
 
 struct error *cache_need_space(const char *directory, uint64_t bytes)

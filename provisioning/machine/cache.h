@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "lib/error.h"
+#include "provisioning/machine/cache_use.h"
 
 /**
  * cache_directory - a directory below $XDG_CACHE_HOME/normalpage (or ~/.cache/normalpage)
@@ -13,6 +14,9 @@
  * @below: "kernels"; made if it is missing
  */
 error_check struct error *cache_directory(char **path, const char *below);
+
+/** cache_root - the directory that has all of them, with links resolved; NULL if there is none. It is not made */
+error_check struct error *cache_root(char **path);
 
 /**
  * cache_stage - a temporary name beside @final, to be renamed to it once it is complete
@@ -23,7 +27,7 @@ error_check struct error *cache_directory(char **path, const char *below);
 char *cache_stage(const char *final);
 
 /**
- * cache_commit - rename the staged file or directory to @final, which is replaced
+ * cache_commit - rename the staged file or directory to @final, which is replaced, and use it (cache_use())
  *
  * On failure the staged one is removed.
  */
@@ -32,8 +36,21 @@ error_check struct error *cache_commit(const char *staged, const char *final);
 /** cache_discard - remove a file or a directory with all in it; a missing one is fine */
 void cache_discard(const char *path);
 
-/** cache_touch - mark an entry as used now (its time of access) */
-void cache_touch(const char *path);
+/**
+ * cache_remove - remove an entry that nobody uses, and the list of what it was made from
+ *
+ * Returns 0, -EBUSY if somebody uses it, or another negative errno.
+ */
+int cache_remove(const char *path);
+
+/** enum staged_state - of a name that cache_stage() may have given */
+enum staged_state {
+	STAGED_NOT,	/* it has not */
+	STAGED_ALIVE,	/* its maker may be at work on it */
+	STAGED_DEAD,	/* its maker is gone */
+};
+
+enum staged_state cache_staged_state(const char *path);
 
 /**
  * cache_prune - of the entries of a directory that end in @suffix and were not used for an hour keep

@@ -43,8 +43,7 @@ bool cached_part_is_fresh(const char *path)
 		if (strcmp(now, line))
 			return false;
 	}
-	cache_touch(path);
-	return true;
+	return cache_use(path);
 }
 
 struct error *cached_part_note_inputs(const char *path, const struct string_list *inputs)

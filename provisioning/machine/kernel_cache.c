@@ -108,7 +108,7 @@ size_t kernel_cache_list(struct cached_kernel **kernels)
 		struct cached_kernel kernel;
 
 		/* what is being unpacked has a name that ends differently */
-		if (strstr(entry->d_name, ".partial-") || !kernel_cache_load(&kernel, path))
+		if (cache_staged_state(path) != STAGED_NOT || !kernel_cache_load(&kernel, path))
 			continue;
 		*kernels = realloc(*kernels, (nr + 1) * sizeof(**kernels));
 		if (!*kernels)

@@ -227,7 +227,7 @@ struct error *kernel_from_debs(struct kernel_image *image, const struct string_l
 					given ? &set.identity : NULL);
 	if (err)
 		return err;
-	if (!kernel_cache_load(&kernel, path) || kernel.identity != set.identity) {
+	if (!cache_use(path) || !kernel_cache_load(&kernel, path) || kernel.identity != set.identity) {
 		cached_kernel_clear(&kernel);
 		if (progress)
 			progress("unpacking the kernel");

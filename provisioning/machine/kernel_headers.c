@@ -195,11 +195,9 @@ struct error *kernel_headers_find(struct kernel_headers *headers, const struct k
 	if (err)
 		return err;
 	root = string_format("%s/%s.root", directory, kernel->release);
-	if (access(root, F_OK)) {
+	if (!cache_use(root)) {
 		err = get(kernel, root, progress);
 		cache_prune(directory, ".root", KEEP);
-	} else {
-		cache_touch(root);
 	}
 	if (err)
 		return err;

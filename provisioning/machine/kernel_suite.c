@@ -159,7 +159,7 @@ static bool take_cached(struct kernel_image *image, const char *release, const c
 	struct cached_kernel cached = { 0 };
 	struct error *err = kernel_cache_path(&path, release, version, NULL);
 
-	if (err || !kernel_cache_load(&cached, path)) {
+	if (err || !cache_use(path) || !kernel_cache_load(&cached, path)) {
 		error_destroy(err);
 		return false;
 	}
@@ -167,6 +167,14 @@ static bool take_cached(struct kernel_image *image, const char *release, const c
 	cached.image = (struct kernel_image){ 0 };
 	cached_kernel_clear(&cached);
 	return true;
+}
+
+static bool use_kernel(const struct kernel_image *image)
+{
+	guarded(free) char *directory = string_copy(image->vmlinuz);
+
+	*strrchr(directory, '/') = '\0';
+	return cache_use(directory);
 }
 
 /* what was had before, when nothing new can be had */
@@ -179,7 +187,8 @@ static bool take_newest_cached(struct kernel_image *image, const struct kernel_c
 	for (size_t i = 0; !found && i < nr; i++) {
 		/* what somebody gave may say that it is what the suite has, and be another one */
 		if (cached[i].given ||
-		    !kernel_choice_matches(choice, cached[i].image.release, cached[i].version))
+		    !kernel_choice_matches(choice, cached[i].image.release, cached[i].version) ||
+		    !use_kernel(&cached[i].image))
 			continue;
 		*image = cached[i].image;
 		cached[i].image = (struct kernel_image){ 0 };

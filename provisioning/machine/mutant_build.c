@@ -106,13 +106,11 @@ struct error *mutant_build(char **module, const struct mutant *mutant,
 	digest = digest_add(digest, sources.own, sources.own_size);
 	digest = digest_add(digest, sources.header, sources.header_size);
 	target = string_format("%s/%s-%016" PRIx64 ".ko", directory, mutant->name, digest);
-	if (access(target, R_OK)) {
+	if (!cache_use(target)) {
 		if (progress)
 			progress(text);
 		err = build(target, mutant->name, &sources, kernel, progress);
 		cache_prune(directory, ".ko", KEEP);
-	} else {
-		cache_touch(target);
 	}
 	if (err)
 		return error_context(err, "mutant %s", mutant->name);

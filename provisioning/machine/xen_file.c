@@ -115,10 +115,8 @@ struct error *xen_from_file(struct xen_image *image, const char *path)
 		return err;
 	target = string_format("%s/%016" PRIx64 ".elf", directory,
 			       digest_add_file(DIGEST_START, path));
-	if (access(target, R_OK))
+	if (!cache_use(target))
 		err = unpack(path, path, target);
-	else
-		cache_touch(target);
 	cache_prune(directory, ".elf", KEEP);
 	if (!err)
 		*image = (struct xen_image){ .path = take(target), .origin = string_copy(path) };

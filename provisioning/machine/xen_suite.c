@@ -13,9 +13,8 @@ static bool take_cached(struct xen_image *image, const char *directory, const ch
 {
 	guarded(free) char *path = string_format("%s/%s.elf", directory, version);
 
-	if (access(path, R_OK))
+	if (!cache_use(path))
 		return false;
-	cache_touch(path);
 	*image = (struct xen_image){ .path = take(path), .version = string_copy(version),
 				     .origin = string_format("Debian %s", version) };
 	return true;

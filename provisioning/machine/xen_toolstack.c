@@ -89,7 +89,7 @@ static struct error *get(struct string_list *paths, const char *suite, const str
 	if (err)
 		return err;
 	target = string_format("%s/%s", directory, offer.newest->version);
-	if (list_programs(paths, target))
+	if (cache_use(target) && list_programs(paths, target))
 		return NULL;
 	if (progress)
 		progress("downloading Xen's toolstack");
