@@ -91,8 +91,17 @@ static void try_on(struct scenario *s, const struct way *way, const struct targe
 	expect_result(s, t->kind, "open elsewhere when it is over", 0, others, "it is free again");
 }
 
-/* as it is on a server: without it, what the kernel exports is not seen, and all is refused without a count */
-static void mount_configfs(void)
+extern const struct way *const __start_ways[], *const __stop_ways[];
+
+const struct way *way_find(const char *name)
+{
+	for (const struct way *const *way = __start_ways; way < __stop_ways; way++)
+		if (!strcmp((*way)->name, name))
+			return *way;
+	abort();
+}
+
+void way_mount_configfs(void)
 {
 	if (!access(CONFIGFS, F_OK))
 		mount("configfs", CONFIGFS, "configfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
@@ -108,7 +117,7 @@ void way_try(struct scenario *s, const struct way *way)
 	snprintf(block.device, sizeof(block.device), "%s", v.device);
 	if (!server_find_devdax(chars.name, sizeof(chars.name), chars.device, sizeof(chars.device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
-	mount_configfs();
+	way_mount_configfs();
 	try_on(s, way, &block);
 	try_on(s, way, &chars);
 }

@@ -30,6 +30,7 @@ struct seen {
 
 /**
  * struct way - one way
+ * @name: of its scenario
  * @make: use the device, "/dev/pmem0", in a process that has nothing else to do; ERROR_UNTESTABLE where the
  *	kernel has no such thing
  * @undo: what does not end with this process, or NULL
@@ -38,6 +39,7 @@ struct seen {
  * @lacking: words of the refusal then
  */
 struct way {
+	const char *name;
 	struct error *(*make)(const char *device);
 	void (*undo)(const char *device);
 	struct seen block, chars;
@@ -50,12 +52,20 @@ void way_try(struct scenario *s, const struct way *way);
 
 /** WAY - a scenario of a way; the text is its line in the table */
 #define WAY(ident, name_, text, ...)						\
-	static const struct way way_##ident = { __VA_ARGS__ };			\
+	static const struct way way_##ident = { .name = name_, __VA_ARGS__ };	\
+	static const struct way *const way_entry_##ident			\
+		__attribute__((used, section("ways"))) = &way_##ident;		\
 	static void run_##ident(struct scenario *s)				\
 	{									\
 		way_try(s, &way_##ident);					\
 	}									\
 	SCENARIO(use_##ident, "use", name_, text, .timeout = 240, .run = run_##ident)
+
+/** way_find - by its name, which is known */
+const struct way *way_find(const char *name);
+
+/** way_mount_configfs - as it is on a server: else what the kernel exports is not seen, and refused without a count */
+void way_mount_configfs(void);
 
 /** way_open - a device, or error_errno() */
 error_check struct error *way_open(const char *device, int *fd);
