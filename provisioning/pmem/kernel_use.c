@@ -20,16 +20,17 @@ DEFINE_CLEANUP(glob, glob_t, globfree(&VALUE))
 /**
  * struct export - where what exports devices says which
  * @who: for messages
- * @module: what does it; where it is loaded and @directory is not there, nothing can be seen of it
+ * @module: what does it; where it is loaded and @directory is not there, nothing can be seen of it. NULL: it
+ *	makes the directory itself
  * @files: below @directory, for glob(3)
- * @in_words: paths stand among other words; else a line is one path
+ * @separators: of words, some of which are paths; NULL: a line is one path
  */
 struct export {
 	const char *who;
 	const char *module;
 	const char *directory;
 	const char *files;
-	bool in_words;
+	const char *separators;
 };
 
 static const struct export exports[] = {
@@ -40,12 +41,16 @@ static const struct export exports[] = {
 	{ .who = "a SCSI target", .module = "target_core_mod", .directory = CONFIG "target",
 	  .files = "/core/*/*/udev_path" },
 	{ .who = "a SCSI target", .module = "target_core_mod", .directory = CONFIG "target",
-	  .files = "/core/*/*/info", .in_words = true },
+	  .files = "/core/*/*/info", .separators = " \t" },
 	/* drivers/usb/gadget/function/storage_common.c fsg_show_file() */
 	{ .who = "a USB gadget", .module = "usb_f_mass_storage", .directory = CONFIG "usb_gadget",
 	  .files = "/*/functions/mass_storage.*/lun.*/file" },
-	{ .who = "a USB gadget", .module = "g_mass_storage", .directory = "/sys/module/g_mass_storage",
-	  .files = "/parameters/file" },
+	/* f_mass_storage.c, with gadgets that do without configfs: as they are now, and as they were loaded */
+	{ .who = "a USB gadget", .directory = "/sys/class/udc", .files = "/*/device/gadget*/lun*/file" },
+	{ .who = "a USB gadget", .directory = "/sys/module/g_mass_storage", .files = "/parameters/file",
+	  .separators = "," },
+	{ .who = "a USB gadget", .directory = "/sys/module/g_multi", .files = "/parameters/file", .separators = "," },
+	{ .who = "a USB gadget", .directory = "/sys/module/g_acm_ms", .files = "/parameters/file", .separators = "," },
 };
 
 #define NR_EXPORTS (sizeof(exports) / sizeof(exports[0]))
@@ -64,9 +69,10 @@ static bool line_names_it(const struct export *export, const struct node *node, 
 	char *save;
 
 	line[strcspn(line, "\n")] = '\0';
-	if (!export->in_words)
+	if (!export->separators)
 		return names_it(node, line, export->who, doubt);
-	for (char *word = strtok_r(line, " \t", &save); word; word = strtok_r(NULL, " \t", &save))
+	for (char *word = strtok_r(line, export->separators, &save); word;
+	     word = strtok_r(NULL, export->separators, &save))
 		if (*word == '/' && names_it(node, word, export->who, doubt))
 			return true;
 	return false;
@@ -97,9 +103,9 @@ static char *find_export(struct tree *tree, const struct export *export, const s
 	char *use = NULL;
 
 	if (!tree_exists(tree, "%s", export->directory)) {
-		if (tree_exists(tree, "/sys/module/%s", export->module))
-			doubt_raise(doubt, "what %s exports cannot be seen: configfs is not mounted at "
-				    "/sys/kernel/config", export->who);
+		if (export->module && tree_exists(tree, "/sys/module/%s", export->module))
+			doubt_raise(doubt, "what %s exports cannot be seen: there is no %s, where configfs belongs",
+				    export->who, export->directory);
 		return NULL;
 	}
 	switch (glob(pattern, GLOB_NOSORT | GLOB_ERR, NULL, &found)) {

@@ -16,9 +16,9 @@
 /* "hidepid=invisible" among the options of what is mounted at /proc; NULL: none are hidden */
 static char *find_hiding(struct tree *tree)
 {
-	static const char path[] = "/proc/self/mountinfo", option[] = "hidepid=";
+	static const char option[] = "hidepid=";
+	guarded(free) char *path = string_format("%s/proc/self/mountinfo", tree->root), *line = NULL;
 	guarded(file) FILE *f = fopen(path, "re");
-	guarded(free) char *line = NULL;
 	char *hiding = NULL, *at;
 	size_t size = 0;
 
@@ -95,16 +95,18 @@ static struct error *check_number(struct tree *tree)
 		seen = count_seen(tree);
 		after = count_all(tree);
 		err = tree_finish(tree);
-		if (err || (before && after && (seen >= before || seen >= after)))
+		if (!err && !(before && after))
+			err = error_create(ERROR_SYSTEM, "/proc/loadavg does not say how many threads there are");
+		if (err || seen >= before || seen >= after)
 			return err;
 	}
 	return error_create(ERROR_SYSTEM, "only %lu of %lu threads can be seen in /proc: run it as root, outside a "
 			    "container", seen, after);
 }
 
-struct error *process_list_check(void)
+struct error *process_list_check(const char *root)
 {
-	struct tree tree = { .root = "" };
+	struct tree tree = { .root = root };
 	struct error *err = check_hiding(&tree);
 
 	return err ? err : check_number(&tree);

@@ -162,7 +162,7 @@ struct error *use_check_sight(void)
 	if (!sees_all())
 		return error_create(ERROR_SYSTEM, "who else uses a device cannot be seen from a PID namespace: run it "
 				    "outside the container");
-	return process_list_check();
+	return process_list_check("");
 }
 
 /**
@@ -176,14 +176,15 @@ struct look {
 };
 
 /*
- * The kernel's own count leaves nobody out. Where it cannot be read, what could not be seen through is as good
- * as a user.
+ * The kernel's own count leaves nobody out. Where it cannot be read, as in a recorded tree, what could not be
+ * seen through is as good as a user.
  */
 static char *count_openers(struct tree *tree, int fd, const struct doubt *doubt, struct look *look)
 {
 	const char *maybe = doubt->text;
 	unsigned int openers;
-	guarded(error) struct error *err = kernel_openers(fd, &openers);
+	guarded(error) struct error *err = tree_is_recorded(tree) ? error_create(ERROR_UNTESTABLE, "recorded")
+								  : kernel_openers(fd, &openers);
 
 	look->counted = !err;
 	if (!err && openers > 1)
@@ -205,9 +206,8 @@ static char *look_once(struct tree *tree, const struct node *node, struct look *
 	if (use)
 		return use;
 	use = process_use(tree, node, &doubt, &passing);
-	if (tree_is_recorded(tree))
-		return use;
-	look->attempts = passing ? SETTLE_ATTEMPTS_UDEV : SETTLE_ATTEMPTS;
+	if (!tree_is_recorded(tree))
+		look->attempts = passing ? SETTLE_ATTEMPTS_UDEV : SETTLE_ATTEMPTS;
 	return use ? use : count_openers(tree, node->own_fd, &doubt, look);
 }
 

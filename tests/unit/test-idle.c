@@ -9,23 +9,17 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
 #include "tests/unit/expect_error.h"
+#include "tests/unit/recorded_tree.h"
 
 #define ND "/sys/bus/nd/devices/"
 #define MIB (1ull << 20)
-
-static char root[64];
 
 static struct tree *at_root(void)
 {
@@ -35,60 +29,11 @@ static struct tree *at_root(void)
 	return &tree;
 }
 
-static void make_parents(char *path)
-{
-	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(path, 0755);
-		*slash = '/';
-	}
-}
-
-static void put(const char *name, const char *text)
-{
-	char path[512];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	make_parents(path);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fprintf(f, "%s\n", text);
-	fclose(f);
-}
-
-static void put_link(const char *name, const char *target)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	make_parents(path);
-	unlink(path);
-	assert_int_equal(symlink(target, path), 0);
-}
-
-static void put_dir(const char *name)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s%s/", root, name);
-	make_parents(path);
-}
-
-static void drop(const char *name)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	assert_int_equal(unlink(path), 0);
-}
-
 /* two DIMMs interleaved with labels, an fsdax namespace and a devdax one, all idle */
 static int set_up(void **state)
 {
 	(void)state;
-	strcpy(root, "/tmp/test-idle-XXXXXX");
-	if (!mkdtemp(root))
+	if (make_root("test-idle"))
 		return -1;
 	put(ND "region0/devtype", "nd_pmem");
 	put(ND "region0/nstype", "5");
@@ -134,11 +79,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	char command[128];
-
 	(void)state;
-	snprintf(command, sizeof(command), "rm -rf '%s'", root);
-	return system(command);
+	return remove_root();
 }
 
 static void expect_region(const char *words)
