@@ -110,7 +110,7 @@ static void clean_up(struct scenario *s, bool block, const char *const *ways)
 
 static void block(struct scenario *s)
 {
-	clean_up(s, true, (const char *const[]){ "open", "ring", "message", "loop", "nvmet-configured", NULL });
+	clean_up(s, true, (const char *const[]){ "open", "message", "nvmet-configured", NULL });
 }
 
 SCENARIO(cleanup_block, "sight", "cleanup-block", "cleanup leaves a block device of a dead run that is in use",
@@ -118,7 +118,7 @@ SCENARIO(cleanup_block, "sight", "cleanup-block", "cleanup leaves a block device
 
 static void chars(struct scenario *s)
 {
-	clean_up(s, false, (const char *const[]){ "open", "mapping", "ring", "message", NULL });
+	clean_up(s, false, (const char *const[]){ "mapping", "ring", NULL });
 }
 
 SCENARIO(cleanup_devdax, "sight", "cleanup-devdax", "cleanup leaves a device-dax device of a dead run that is in use",

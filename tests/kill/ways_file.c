@@ -48,7 +48,7 @@ static struct error *ring_polling(const char *device)
 	return make_ring(device, &fd, &params);
 }
 
-WAY(ring_polling, "ring-polling", "the same, with a thread of the kernel that polls it", .make = ring_polling,
+WAY(ring_polling, "ring-polling", "a file registered with an io_uring that a thread of the kernel polls", .make = ring_polling,
     .block = { OPEN }, .chars = { OPEN });
 
 static struct error *close_ring(int fd)
@@ -70,7 +70,7 @@ static struct error *ring_registered(const char *device)
 	return err ? err : close_ring(fd);
 }
 
-WAY(ring_registered, "ring-registered", "the same, the ring's own descriptor registered and closed",
+WAY(ring_registered, "ring-registered", "a file registered with an io_uring, whose own descriptor is registered and closed",
     .make = ring_registered, .block = { RING, UNSEEN }, .chars = { RING, UNSEEN });
 
 static struct error *ring_mapped(const char *device)
@@ -86,7 +86,7 @@ static struct error *ring_mapped(const char *device)
 	return close_ring(fd);
 }
 
-WAY(ring_mapped, "ring-mapped", "the same, the ring mapped, as liburing does", .make = ring_mapped,
+WAY(ring_mapped, "ring-mapped", "a file registered with an io_uring that is mapped, and has no descriptor", .make = ring_mapped,
     .block = { RING, "has a ring mapped that it has no descriptor of" },
     .chars = { RING, "has a ring mapped that it has no descriptor of" });
 
@@ -144,7 +144,7 @@ static struct error *datagram(const char *device)
 	return send_to(SOCK_DGRAM, device, &receiver);
 }
 
-WAY(datagram, "datagram", "the same in a datagram", .make = datagram, .block = { COUNT, SOCKET },
+WAY(datagram, "datagram", "a descriptor in a datagram that nobody has received", .make = datagram, .block = { COUNT, SOCKET },
     .chars = { COUNT, SOCKET });
 
 static struct error *nested(const char *device)
@@ -157,7 +157,7 @@ static struct error *nested(const char *device)
 	return err ? err : send_file(ends[0], receiver);
 }
 
-WAY(nested, "message-in-message", "the same, the receiving socket itself in such a message", .make = nested,
+WAY(nested, "message-in-message", "a descriptor in a message to a socket that is itself in a message", .make = nested,
     .block = { COUNT, SOCKET }, .chars = { COUNT, SOCKET });
 
 static struct error *unaccepted(const char *device)
@@ -175,7 +175,7 @@ static struct error *unaccepted(const char *device)
 	return err;
 }
 
-WAY(unaccepted, "message-unaccepted", "the same, on a connection that nobody has accepted", .make = unaccepted,
+WAY(unaccepted, "message-unaccepted", "a descriptor in a message on a connection that nobody has accepted", .make = unaccepted,
     .block = { COUNT, SOCKET }, .chars = { COUNT, SOCKET });
 
 /* a ring has the socket that the message waits in */
@@ -191,6 +191,6 @@ static struct error *message_in_ring(const char *device)
 	return err;
 }
 
-WAY(message_in_ring, "message-in-ring", "the same, the receiving socket registered with an io_uring",
+WAY(message_in_ring, "message-in-ring", "a descriptor in a message to a socket that an io_uring has",
     .make = message_in_ring, .block = { COUNT, "that cannot be found from here" },
     .chars = { COUNT, "that cannot be found from here" });

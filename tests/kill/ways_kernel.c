@@ -89,7 +89,7 @@ static struct error *loop_other_name(const char *device)
 	return err;
 }
 
-WAY(loop_other_name, "loop-other-name", "the same, by a node of another name that is gone", .make = loop_other_name,
+WAY(loop_other_name, "loop-other-name", "a loop device over a node of another name that is gone", .make = loop_other_name,
     .block = { "below loop" });
 
 static struct error *loop_elsewhere(const char *device)
@@ -105,7 +105,7 @@ static struct error *loop_elsewhere(const char *device)
 	return err;
 }
 
-WAY(loop_elsewhere, "loop-elsewhere", "the same, through another mount of devtmpfs that is gone",
+WAY(loop_elsewhere, "loop-elsewhere", "a loop device over another mount of devtmpfs that is gone",
     .make = loop_elsewhere, .block = { "below loop" });
 
 static struct error *partition(const char *device)
@@ -231,7 +231,7 @@ static void drop_nvmet(const char *device)
 WAY(nvmet, "nvmet", "an export by NVMe over fabrics (nvmet)", .make = nvmet, .undo = drop_nvmet,
     .block = { "exported by nvmet" });
 
-WAY(nvmet_configured, "nvmet-configured", "the same, configured and not enabled: nothing has it open",
+WAY(nvmet_configured, "nvmet-configured", "an export by nvmet that is configured and not enabled: nothing has it open",
     .make = configure_nvmet, .undo = drop_nvmet, .block = { "exported by nvmet" });
 
 static struct error *nvmet_by_node(const char *device)
@@ -247,7 +247,7 @@ static void drop_node(const char *device)
 	drop_nvmet(device);
 }
 
-WAY(nvmet_other_name, "nvmet-other-name", "the same, by a node of another name", .make = nvmet_by_node,
+WAY(nvmet_other_name, "nvmet-other-name", "an export by nvmet, by a node of another name", .make = nvmet_by_node,
     .undo = drop_node, .block = { "exported by nvmet" });
 
 static struct error *nvmet_node_gone(const char *device)
@@ -258,7 +258,7 @@ static struct error *nvmet_node_gone(const char *device)
 	return err;
 }
 
-WAY(nvmet_node_gone, "nvmet-node-gone", "the same, by a node that is gone", .make = nvmet_node_gone,
+WAY(nvmet_node_gone, "nvmet-node-gone", "an export by nvmet, by a node of another name that is gone", .make = nvmet_node_gone,
     .undo = drop_nvmet, .block = { COUNT, "nvmet has " NODE ", which cannot be found from here" });
 
 static struct error *nvmet_unmounted(const char *device)
@@ -276,7 +276,7 @@ static void mount_again(const char *device)
 	drop_nvmet(device);
 }
 
-WAY(nvmet_unmounted, "nvmet-unmounted", "the same, where configfs is not mounted", .make = nvmet_unmounted,
+WAY(nvmet_unmounted, "nvmet-unmounted", "an export by nvmet, where configfs is not mounted", .make = nvmet_unmounted,
     .undo = mount_again, .block = { COUNT, "what nvmet exports cannot be seen" });
 
 #define TARGET CONFIG "target/core/"
@@ -314,7 +314,7 @@ static struct error *target_configured(const char *device)
 	return target(device, "fileio", "fd_dev_name");
 }
 
-WAY(target_configured, "target-configured", "the same, configured and not enabled: nothing has it open",
+WAY(target_configured, "target-configured", "an export by the SCSI target that is configured and not enabled: nothing has it open",
     .make = target_configured, .undo = drop_target_file, .block = { "exported by a SCSI target" });
 
 static struct error *target_block(const char *device)

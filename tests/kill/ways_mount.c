@@ -255,7 +255,7 @@ static struct error *swap_other_name(const char *device)
 	return err ? err : swap_to(device, NODE);
 }
 
-WAY(swap_other_name, "swap-other-name", "the same, by a node of another name", .make = swap_other_name,
+WAY(swap_other_name, "swap-other-name", "swap space, by a node of another name", .make = swap_other_name,
     .undo = end_swap, .block = { "used as swap" });
 
 static struct error *swap_removed(const char *device)
@@ -274,5 +274,5 @@ static void end_swap_removed(const char *device)
 }
 
 /* the kernel goes by the file, and its path goes with it */
-WAY(swap_removed, "swap-renamed", "the same, by a node that has another name by now", .make = swap_removed,
+WAY(swap_removed, "swap-renamed", "swap space, by a node that was renamed since", .make = swap_removed,
     .undo = end_swap_removed, .block = { "used as swap" });

@@ -246,7 +246,7 @@ WAY(not_traceable, "not-traceable", "a process that daxtest may not look into (w
 
 static struct error *hide(const char *device)
 {
-	if (mount("proc", "/proc", "proc", MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=2"))
+	if (mount("proc", "/proc", "proc", MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=4"))
 		return error_errno(errno, "/proc");
 	return plain(device);
 }
