@@ -296,7 +296,7 @@ static void test_name(void **state)
 	put_link(FD, node);
 	expect_block("open in process 77");
 	put("/proc/77/comm", "mysqld \033[1m");
-	expect_block("open in process 77 (mysqld ?[1m)");
+	expect_block("open in process 77 (mysqld \\x1b[1m)");
 }
 
 static void test_process_list(void **state)
