@@ -83,6 +83,25 @@ run cleanup
 ok "nothing to clean up: status" is_status 0
 ok "nothing to clean up: said" grep -q 'nothing to clean up' "$WORK/out"
 ok "and nothing made for it" sh -c "! [ -e '$WORK/journal' ]"
+refuses "cleanup: nothing to forget" 2 "there is no 'a/1' in the journal (RUN/NUMBER" cleanup --forget a/1
+
+# what cannot be taken down is in the way until it is forgotten, as it was said
+thing=e4f3a1de-0000-4000-8000-000000000000/000001
+mkdir -p "$WORK/journal/${thing%/*}"
+chmod 0700 "$WORK/journal" "$WORK/journal/${thing%/*}"
+echo nonsense >"$WORK/journal/$thing"
+run cleanup
+ok "what is damaged: status" is_status 1
+ok "what is damaged: the way out" grep -q "^left .*'normalpage cleanup --forget $thing' leaves it as it is" "$WORK/out"
+run cleanup --dry-run --forget "$thing"
+ok "forget, --dry-run: said" grep -qx "would forget  $thing" "$WORK/out"
+ok "forget, --dry-run: not done" test -e "$WORK/journal/$thing"
+run cleanup --forget "$thing"
+ok "forget: status" is_status 0
+ok "forget: said" grep -qx "forgot   $thing" "$WORK/out"
+ok "forget: done" test ! -e "$WORK/journal/${thing%/*}"
+rmdir "$WORK/journal"
+
 mkdir -m 0777 "$WORK/journal"
 chmod 0777 "$WORK/journal"
 refuses "a journal that others can write" 2 "can be written by others" cleanup

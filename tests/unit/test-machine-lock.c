@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One program at a time changes what all of the machine share, and what stands in the way of the lock. */
+#include <sys/prctl.h>
+
 #include "provisioning/journal/machine_lock.h"
 #include "tests/unit/dead_run.h"
 #include "tests/unit/expect_error.h"
@@ -22,11 +24,15 @@ static pid_t start_holder(pid_t *child)
 	assert_int_equal(pipe(ends), 0);
 	holder = fork();
 	if (!holder) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* with another journal, as another user of the machine would have */
 		setenv("NORMALPAGE_JOURNAL", "/elsewhere", 1);
 		if (machine_lock_take())
 			_exit(1);
 		made = child ? fork() : 0;
+		/* not with the holder, but with the test if that fails */
+		if (child && !made)
+			alarm(60);
 		if (made || !child)
 			holder = (pid_t)write(ends[1], &made, sizeof(made));
 		for (;;)
@@ -56,8 +62,8 @@ static void test_second_is_refused(void **state)
 	expect_error(machine_lock_look(), NULL);
 	assert_int_not_equal(access(path, F_OK), 0);
 	holder = start_holder(NULL);
-	snprintf(words, sizeof(words), "test-machine-lock (process %d) is running, and two at once would undo each other's probes and "
-		 "settings: wait until it has ended", holder);
+	snprintf(words, sizeof(words), "test-machine-lock (process %d) is running, and two at once would undo each "
+		 "other's probes and settings: wait until it has ended", holder);
 	expect_error(machine_lock_look(), words);
 	expect_error(machine_lock_take(), words);
 	end(holder);
