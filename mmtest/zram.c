@@ -28,7 +28,7 @@ struct error *zram_write_down(struct journal *into)
 	return own_zram_choose(&common);
 }
 
-static bool make_swap_area(const char *device)
+static bool make_swap_area(int fd)
 {
 	static union {
 		unsigned char page[PTE_SIZE];
@@ -38,14 +38,26 @@ static bool make_swap_area(const char *device)
 			uint32_t last_page;
 		} header;
 	} area;
-	guarded(fd) int fd = -1;
-	guarded(error) struct error *err = device_open(device_name(device), O_WRONLY, &fd);
 
 	area.header.version = 1;
 	area.header.last_page = (uint32_t)(common.size / PTE_SIZE - 1);
 	memcpy(area.page + SWAP_LABEL_OFFSET, common.label, sizeof(common.label));
 	memcpy(area.page + PTE_SIZE - 10, "SWAPSPACE2", 10);
-	return !err && full_write(fd, &area, sizeof(area)) && !fsync(fd);
+	return full_write(fd, &area, sizeof(area)) && !fsync(fd);
+}
+
+static struct error *swap_to(const char *device)
+{
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(device, O_RDWR, &fd);
+	char path[32];
+
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (!make_swap_area(fd) || swapon(path, 0))
+		return error_errno(errno, "/dev/%s", device);
+	return NULL;
 }
 
 void zram_swap(struct scenario *s)
@@ -61,14 +73,16 @@ void zram_swap(struct scenario *s)
 	if (err)
 		scenario_skip(s, "a zram device: %s (root)", err->message);
 	snprintf(disksize, sizeof(disksize), "/sys/block/zram%lu/disksize", number);
-	snprintf(device, sizeof(device), "/dev/zram%lu", number);
-	if (!system_file_set_number(disksize, common.size) || !make_swap_area(device) || swapon(device, 0)) {
-		int why = errno;
-
-		/* without swap on it, nobody else would know it as ours */
-		system_file_set_number(CONTROL "hot_remove", number);
-		scenario_broken(s, "swapping to %s: %s", device, strerror(why));
-	}
+	snprintf(device, sizeof(device), "zram%lu", number);
+	if (!system_file_set_number(disksize, common.size))
+		err = error_errno(errno, "%s", disksize);
+	else
+		err = swap_to(device);
+	if (!err)
+		return;
+	/* without swap on it, nobody else would know it as ours */
+	system_file_set_number(CONTROL "hot_remove", number);
+	scenario_broken(s, "swapping to a zram device: %s", err->message);
 }
 
 static void remove_device(const char *device, struct judgement *j)

@@ -300,14 +300,27 @@ static bool write_text(const char *attribute, const char *text)
 	return fd >= 0 && full_write(fd, text, strlen(text));
 }
 
+/* closed again when this returns: the kernel resets and removes what nobody has open */
+static struct error *end_swap(const char *name)
+{
+	guarded(fd) int fd = -1;
+	struct error *err = device_open(name, O_RDONLY, &fd);
+	char path[32];
+
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	/* EINVAL: it is not swapped to */
+	return swapoff(path) && errno != EINVAL ? error_errno(errno, "swapoff /dev/%s", name) : NULL;
+}
+
 struct error *own_zram_remove(const char *name)
 {
+	struct error *err = end_swap(name);
 	char path[300];
 
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	/* EINVAL: it is not swapped to */
-	if (swapoff(path) && errno != EINVAL)
-		return error_errno(errno, "swapoff %s", path);
+	if (err)
+		return err;
 	snprintf(path, sizeof(path), "/sys/block/%s/reset", name);
 	if (!write_text(path, "1"))
 		return error_errno(errno, "cannot write %s", path);
