@@ -30,9 +30,10 @@ struct error *own_setting_write(struct journal *journal, const char *path,
 	unsigned long before;
 	unsigned int id;
 
-	errno = 0;
+	/* what is no number leaves it as it is */
+	errno = EIO;
 	if (!system_file_number(path, &before))
-		return is_missing() ? NULL : error_errno(errno ? errno : EIO, "cannot read %s", path);
+		return is_missing() ? NULL : error_errno(errno, "cannot read %s", path);
 	thing = thing_new("setting");
 	values = json_object_new_array();
 	for (size_t i = 0; i < nr; i++)
@@ -70,7 +71,8 @@ static enum thing_state look(struct json_object *thing, char **why)
 
 	if (!is_setting(path))
 		return thing_foreign(why, "it is no setting below " BELOW);
-	errno = 0;
+	/* what is no number leaves it as it is */
+	errno = EIO;
 	if (!system_file_number(path, &now))
 		return is_missing() ? THING_GONE : thing_foreign(why, "it cannot be read: %m");
 	if (now == thing_number(thing, "before"))

@@ -4,6 +4,11 @@
  * or into the journal, is left.
  */
 #include <dirent.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
 
 #include "provisioning/journal/own_setting.h"
 #include "provisioning/machine/temporary.h"
@@ -386,6 +391,7 @@ static void test_setting_cannot_be_read(void **state)
 	const unsigned long ours[] = { 1 };
 	struct journal *journal = NULL;
 	struct error *err;
+	struct told told;
 
 	(void)state;
 	ok(journal_open(&journal));
@@ -393,10 +399,50 @@ static void test_setting_cannot_be_read(void **state)
 	assert_int_equal(access(file, R_OK), 0);
 	/* words, and no number */
 	err = own_setting_write(journal, file, ours, 1);
-	assert_true(err && strstr(err->message, "cannot read " "/sys/kernel/mm/"));
+	assert_true(err && strstr(err->message, "cannot read /sys/kernel/mm/"));
 	error_destroy(err);
 	journal_close(journal);
 	assert_true(journal_is_empty());
+	write_setting(file, 0, 1);
+	errno = ENOENT;
+	told = take_down(false);
+	assert_int_equal(told.left, 1);
+	assert_non_null(strstr(told.why, "it cannot be read: Input/output error"));
+}
+
+/* neither tracefs nor a way to mount it: what a dead run has left there is out of sight, and not gone */
+static void test_trace_cannot_be_looked_at(void **state)
+{
+	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing", "/sys/kernel/debug" };
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct caps[2];
+	struct told told;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	write_down(thing_new("trace"));
+	pid = fork();
+	if (!pid) {
+		if (unshare(CLONE_NEWNS) || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+			_exit(77);
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+			while (!umount2(places[i], MNT_DETACH))
+				;
+		if (syscall(SYS_capget, &head, caps))
+			_exit(77);
+		caps[0].effective &= ~(1u << CAP_SYS_ADMIN);
+		caps[0].permitted &= ~(1u << CAP_SYS_ADMIN);
+		if (syscall(SYS_capset, &head, caps))
+			_exit(77);
+		told = take_down(false);
+		_exit(told.left != 1 || !strstr(told.why, "tracefs cannot be looked at: mount it"));
+	}
+	waitpid(pid, &status, 0);
+	if (WEXITSTATUS(status) == 77)
+		skip();
+	assert_int_equal(status, 0);
+	assert_false(journal_is_empty());
 }
 
 int main(void)
@@ -407,6 +453,7 @@ int main(void)
 		TEST(test_parent_not_there), TEST(test_not_active), TEST(test_foreign_mount),
 		TEST(test_temporary), TEST(test_temporary_replaced), TEST(test_forget), TEST(test_forget_damaged),
 		TEST(test_forget_alive), TEST(test_setting_cannot_be_read),
+		TEST(test_trace_cannot_be_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
