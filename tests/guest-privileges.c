@@ -236,10 +236,15 @@ static void integrity(struct scenario *s)
 static void confidentiality(struct scenario *s)
 {
 	struct server server = { 0 };
+	const char *argv[] = { "daxtest", "--namespace", NULL, "--destroy-data", NULL, "--dry-run",
+			       "*.hole.read-pmd-shared", NULL };
 
 	set_up(s, &server);
 	lock_down(s, "confidentiality");
 	expect_all(s, &all, "lockdown=confidentiality: no raw entries");
+	argv[2] = server.scratch;
+	argv[4] = server_uuid(server.scratch);
+	expect_program(s, &all, argv, &(struct expected){ .says = "may be in use without being seen" });
 }
 
 /* in a dom0 */

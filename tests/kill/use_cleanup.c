@@ -101,7 +101,6 @@ static void clean_up(struct scenario *s, bool block, const char *const *ways)
 	const struct victim v = victim_set_up(s);
 	char device[64] = "";
 
-	way_mount_configfs();
 	leave_behind(s, &v, block, device, sizeof(device));
 	for (; *ways; ways++)
 		try_way(s, *ways, device, block);

@@ -106,7 +106,6 @@ static void said_first(struct scenario *s)
 	const struct victim v = victim_set_up(s);
 	struct attempt attempt = { .name = v.server.scratch };
 
-	way_mount_configfs();
 	attack(&attempt);
 	expect_result(s, "with all privileges", strstr(attempt.said, UNSEEN) ? attempt.said : "says so", 0,
 		      strstr(attempt.said, UNSEEN) != NULL, "it is known who has it open");

@@ -3,12 +3,9 @@
 
 #include <linux/capability.h>
 #include <string.h>
-#include <sys/mount.h>
 
 #include "tests/kill/attack.h"
 #include "tests/kill/snapshot.h"
-
-#define CONFIGFS "/sys/kernel/config"
 
 /** struct target - a namespace that is in use */
 struct target {
@@ -112,12 +109,6 @@ const struct way *way_find(const char *name)
 	abort();
 }
 
-void way_mount_configfs(void)
-{
-	if (!access(CONFIGFS, F_OK))
-		mount("configfs", CONFIGFS, "configfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-}
-
 void way_try(struct scenario *s, const struct way *way)
 {
 	const struct victim v = victim_set_up(s);
@@ -128,7 +119,6 @@ void way_try(struct scenario *s, const struct way *way)
 	snprintf(block.device, sizeof(block.device), "%s", v.device);
 	if (!server_find_devdax(chars.name, sizeof(chars.name), chars.device, sizeof(chars.device)))
 		scenario_broken(s, "the server's device-dax device cannot be found");
-	way_mount_configfs();
 	try_on(s, way, &block);
 	try_on(s, way, &chars);
 }

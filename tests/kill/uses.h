@@ -64,9 +64,6 @@ void way_try(struct scenario *s, const struct way *way);
 /** way_find - by its name, which is known */
 const struct way *way_find(const char *name);
 
-/** way_mount_configfs - as it is on a server: else what the kernel exports is not seen, and refused without a count */
-void way_mount_configfs(void);
-
 /** way_open - a device, or error_errno() */
 error_check struct error *way_open(const char *device, int *fd);
 

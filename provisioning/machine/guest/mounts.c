@@ -47,7 +47,7 @@ void guest_mount_rest(void)
 	}
 }
 
-void guest_mount_modular(void)
+static void mount_xenfs(void)
 {
 	/* the directory is there under Xen only; libxenstore and old libraries look below it */
 	if (mount("xenfs", "/proc/xen", "xenfs", MS_NOSUID, NULL) && errno != EBUSY) {
@@ -58,6 +58,13 @@ void guest_mount_modular(void)
 	/* packages make these for Xen's daemons */
 	mkdir("/run/xen", 0755);
 	mkdir("/run/xenstored", 0755);
+}
+
+void guest_mount_modular(void)
+{
+	mount_xenfs();
+	/* as everywhere: what exports block devices is seen there alone; the module makes the directory */
+	mount("configfs", "/sys/kernel/config", "configfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
 }
 
 bool guest_write_file(const char *path, const char *text)
