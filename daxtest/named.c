@@ -289,7 +289,7 @@ static void say_unseen(const struct idle_namespace *ns)
 	guarded(free) char *unseen = use_unseen(ns->device);
 
 	if (unseen)
-		fprintf(stderr, "daxtest: %s\n", unseen);
+		text_put_line(stderr, "daxtest: %s", unseen);
 }
 
 static struct error *make_in_namespace(const struct named_plan *plan, struct journal *journal)

@@ -11,7 +11,6 @@
 
 #include "lib/owned_string.h"
 #include "lib/regular_file.h"
-#include "lib/report/text.h"
 #include "provisioning/pmem/mountinfo.h"
 
 #define ANCESTORS 8		/* of a process, that are looked at: what udev's rules run has two or three */
@@ -79,7 +78,7 @@ static void look_into_socket(const struct seek *seek, const char *task, const ch
 
 	while (f && getline(&line, &size, f) > 0)
 		if (sscanf(line, "scm_fds: %u", &nr) == 1 && nr)
-			doubt_raise(seek->doubt, "a socket of process %s holds %u files that are on their way",
+			doubt_raise(seek->doubt, "a socket of process %s holds descriptors that nobody has received (%u)",
 				    seek->pid, nr);
 	check_whole(seek->tree, f, path);
 }
@@ -97,7 +96,7 @@ static bool is_nameless(const char *name)
 	return *name == '[' || !strncmp(name, "anon_inode:", 11) || !strncmp(name, "pipe:[", 6);
 }
 
-/* "    0: /dev/pmem0"; up to 6.11 only the last part of the name, and "<none>" for an empty slot */
+/* "    0: /dev/pmem0"; before 6.14 only the last part of the name, and "<none>" for an empty slot */
 static bool is_in_slot(const struct seek *seek, char *line, unsigned int *seen)
 {
 	unsigned int slot;
@@ -296,7 +295,7 @@ static void note_hidden_ring(const struct seek *seek)
 
 static char *name_of(struct tree *tree, const char *pid)
 {
-	guarded(free) char *comm = tree_read(tree, "/proc/%s/comm", pid), *name = text_clean(comm, TEXT_NAME_MAX);
+	guarded(free) char *name = tree_read(tree, "/proc/%s/comm", pid);
 
 	return name ? string_format("open in process %s (%s)", pid, name) : string_format("open in process %s", pid);
 }

@@ -189,7 +189,7 @@ static void put_ring(const char *text)
 	       "SqThread:\t-1\nSqThreadCpu:\t-1\n"
 #define BUFFERS "UserBufs:\t1\n    0: 0x7f0000000000/4096\nPollList:\nCqOverflowList:\n"
 
-/* up to 6.11, io_uring/fdinfo.c had d_iname, and a line for each slot */
+/* before 6.14, io_uring/fdinfo.c had d_iname, and a line for each slot */
 static void test_old_ring(void **state)
 {
 	(void)state;
@@ -230,7 +230,7 @@ static void test_new_ring(void **state)
 	expect_block(NULL);
 }
 
-/* somebody has its lock: up to 6.16 there is the number of files alone, then nothing of them */
+/* somebody has its lock: there is the number of files alone; in later kernels, nothing of them */
 static void test_busy_ring(void **state)
 {
 	static const char words[] = "a ring of process 77 does not show the files that are registered with it";
@@ -270,8 +270,8 @@ static void test_socket(void **state)
 	put(FDINFO, "pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t4711\nscm_fds: 0");
 	expect_block(NULL);
 	put(FDINFO, "pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t4711\nscm_fds: 3\ncgroup_id: 1");
-	expect_block("a socket of process 77 holds 3 files that are on their way");
-	expect_char("a socket of process 77 holds 3 files that are on their way");
+	expect_block("a socket of process 77 holds descriptors that nobody has received (3)");
+	expect_char("a socket of process 77 holds descriptors that nobody has received (3)");
 }
 
 static void test_swap(void **state)
@@ -295,8 +295,8 @@ static void test_name(void **state)
 		skip();
 	put_link(FD, node);
 	expect_block("open in process 77");
-	put("/proc/77/comm", "mysqld \033[1m");
-	expect_block("open in process 77 (mysqld \\x1b[1m)");
+	put("/proc/77/comm", "mysqld");
+	expect_block("open in process 77 (mysqld)");
 }
 
 static void test_process_list(void **state)
