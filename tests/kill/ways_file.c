@@ -108,7 +108,7 @@ static struct error *send_file(int to, int fd)
 	return NULL;
 }
 
-#define SOCKET "holds 1 files that are on their way"
+#define SOCKET "holds descriptors that nobody has received (1)"
 
 /* the sending end is closed as well: it has nothing to do with it any more */
 static struct error *send_to(int type, const char *device, int *receiver)

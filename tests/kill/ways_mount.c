@@ -38,9 +38,10 @@ static struct error *make_file_system(const char *device)
 	return NULL;
 }
 
+/* read-only: what the file system writes some seconds later is no change that daxtest made */
 static struct error *mount_there(const char *device)
 {
-	return mount(device, DIR, "ext4", 0, NULL) ? error_errno(errno, "mounting %s", device) : NULL;
+	return mount(device, DIR, "ext4", MS_RDONLY, NULL) ? error_errno(errno, "mounting %s", device) : NULL;
 }
 
 /* its end is that of the last that has it, which may come later than that of the process */
@@ -162,6 +163,7 @@ static struct error *never_attached(const char *device)
 		return err;
 	fs = (int)syscall(SYS_fsopen, "ext4", 0);
 	if (fs < 0 || syscall(SYS_fsconfig, fs, 1 /* FSCONFIG_SET_STRING */, "source", device, 0) ||
+	    syscall(SYS_fsconfig, fs, 0 /* FSCONFIG_SET_FLAG */, "ro", NULL, 0) ||
 	    syscall(SYS_fsconfig, fs, 6 /* FSCONFIG_CMD_CREATE */, NULL, NULL, 0) ||
 	    syscall(SYS_fsmount, fs, 0, 0) < 0)
 		return error_errno(errno, "fsmount");

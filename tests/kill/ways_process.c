@@ -30,6 +30,17 @@ static struct error *plain(const char *device)
 
 WAY(plain, "open", "a descriptor of a process", .make = plain, .block = { OPEN }, .chars = { OPEN });
 
+/* beside it, nobody else can claim it */
+static struct error *exclusive(const char *device)
+{
+	int fd = open(device, O_RDWR | O_EXCL | O_CLOEXEC);
+
+	return fd < 0 ? error_errno(errno, "%s", device) : NULL;
+}
+
+WAY(exclusive, "exclusive", "a descriptor of a process that claims the device (O_EXCL)", .make = exclusive,
+    .block = { OPEN });
+
 static struct error *map(const char *device)
 {
 	int fd = -1;
@@ -281,5 +292,5 @@ static struct error *pin(const char *device)
 	return NULL;
 }
 
-WAY(pinned, "pinned", "pages that are kept by a pipe, a ring, VFIO or RDMA, unmapped and closed", .make = pin,
+WAY(pinned, "pinned", "a page that a pipe keeps, its mapping and the device closed: as VFIO or RDMA would pin it", .make = pin,
     .chars = { NEVER });
