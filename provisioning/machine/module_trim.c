@@ -118,12 +118,14 @@ static bool read_symbols(struct module *m)
 {
 	const Elf64_Shdr *names = &m->section[m->symtab->sh_link];
 
+	/* before its offset is used: a section without bytes in the file may have any */
+	if (names->sh_type != SHT_STRTAB)
+		return false;
 	m->symbol = (Elf64_Sym *)(m->data + m->symtab->sh_offset);
 	m->nr_symbols = m->symtab->sh_size / sizeof(Elf64_Sym);
 	m->names = m->data + names->sh_offset;
 	m->names_size = names->sh_size;
-	return m->nr_symbols && names->sh_type == SHT_STRTAB && m->names_size &&
-	       !m->names[m->names_size - 1];
+	return m->nr_symbols && m->names_size && !m->names[m->names_size - 1];
 }
 
 /* calls @visit for each relocation; false if one has no symbol of ours */
@@ -132,12 +134,13 @@ static bool for_each_relocation(struct module *m, void (*visit)(Elf64_Rela *rela
 {
 	for (size_t i = 0; i < m->nr_sections; i++) {
 		const Elf64_Shdr *s = &m->section[i];
-		Elf64_Rela *rela = (Elf64_Rela *)(m->data + s->sh_offset);
+		Elf64_Rela *rela;
 
 		if (s->sh_type != SHT_RELA)
 			continue;
 		if (s->sh_offset % 8)
 			return false;
+		rela = (Elf64_Rela *)(m->data + s->sh_offset);
 		for (size_t r = 0; r < s->sh_size / sizeof(*rela); r++) {
 			if (ELF64_R_SYM(rela[r].r_info) >= m->nr_symbols)
 				return false;
