@@ -248,8 +248,11 @@ mutants: deps
 	@$(MAKE) --no-print-directory all
 	@$(BUILD)/normalpage mutants --output docs/mutants.md
 
-# parsers against hostile input: libFuzzer for $(FUZZ_SECONDS) each, with the seeds in tests/fuzz/corpus
+# parsers against hostile input: libFuzzer for $(FUZZ_SECONDS) each, with the seeds in tests/fuzz/corpus;
+# FUZZ_SEED=N with FUZZ_RUNS=N does the same inputs each time
 FUZZ_SECONDS ?= 60
+FUZZ_SEED ?= 0
+FUZZ_RUNS ?= -1
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 FUZZ_LIB_SRCS := $(UNIT_LIB_SRCS) $(wildcard provisioning/survey/*.c) cli/survey_human.c
@@ -268,7 +271,8 @@ fuzz:
 	@for name in $(notdir $(FUZZERS)); do \
 		mkdir -p build-fuzz/corpus/$$name; \
 		echo "  FUZZ    $$name"; \
-		build-fuzz/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 \
+		build-fuzz/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -seed=$(FUZZ_SEED) \
+			-runs=$(FUZZ_RUNS) -max_len=65536 -timeout=20 \
 			-artifact_prefix=build-fuzz/$$name- build-fuzz/corpus/$$name \
 			tests/fuzz/corpus/$$name >build-fuzz/$$name.log 2>&1 || \
 			{ tail -n 40 build-fuzz/$$name.log; exit 1; }; \
