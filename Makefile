@@ -28,34 +28,36 @@ DAXTEST_PKGS := $(LIB_PKGS) $(PMEM_PKGS)
 NORMALPAGE_PKGS = json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
 GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
 
-RESULTS_SRCS := $(wildcard lib/results/*.c)
-LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*.c lib/*/*.c))
-REPORT_SRCS := $(wildcard lib/*.c lib/report/*.c)
+RESULTS_SRCS := $(foreach dir,results html,$(wildcard lib/$(dir)/*.c))
+LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*/*.c))
+REPORT_SRCS := $(foreach dir,base verdict format,$(wildcard lib/$(dir)/*.c))
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
 JOURNAL_SRCS := $(wildcard provisioning/journal/*.c)
-DAXTEST_SRCS := $(wildcard daxtest/*.c) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-MMTEST_SRCS := $(wildcard mmtest/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
-XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(LIB_SRCS) $(JOURNAL_SRCS)
+PROGRAM_SRCS := $(LIB_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/program/*.c)
+DAXTEST_SRCS := $(wildcard daxtest/*.c) $(PROGRAM_SRCS) $(PMEM_SRCS)
+MMTEST_SRCS := $(wildcard mmtest/*.c) $(PROGRAM_SRCS)
+XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(PROGRAM_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
 XEN_CONTROL_PKGS := xencontrol xenstore
 HAVE_XEN_CONTROL := $(shell pkg-config --exists $(XEN_CONTROL_PKGS) 2>/dev/null && echo $(XEN_CONTROL_PKGS))
-# what takes down what others have made; the journal's way to the harness is theirs
-CLEANUP_SRCS := $(filter-out %/traced.c,$(JOURNAL_SRCS)) lib/trace/left.c lib/trace/event.c \
+# what removes what the programs have made
+CLEANUP_SRCS := $(JOURNAL_SRCS) lib/trace/left.c lib/trace/event.c \
 	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS)) \
 	$(if $(HAVE_XEN_CONTROL),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c xl_conf.c))
 # what only reads can do without the libraries
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
 	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
 	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_list.c process_use.c kernel_use.c))
-NORMALPAGE_SRCS := $(wildcard cli/*.c provisioning/machine/*.c) $(REPORT_SRCS) $(RESULTS_SRCS) \
+MACHINE_SRCS := $(filter-out provisioning/machine/guest/%,$(wildcard provisioning/machine/*/*.c))
+NORMALPAGE_SRCS := $(wildcard cli/*.c) $(MACHINE_SRCS) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
 # what cleans up the cache, without what fills it
-CACHE_SRCS := $(addprefix provisioning/machine/,cache.c cache_entries.c cache_use.c digest.c path_part.c)
+CACHE_SRCS := $(addprefix provisioning/machine/cache/,cache.c cache_entries.c cache_use.c digest.c)
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup*.c cli/survey*.c) \
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(CACHE_SRCS) $(SURVEY_SRCS)
-GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/full_lines.c lib/full_write.c lib/error.c
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/base/full_lines.c lib/base/full_write.c lib/base/error.c
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
@@ -91,9 +93,9 @@ $(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
 
 # static: the init of a guest that has nothing else, no sanitizer either
-AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/error.c lib/full_write.c
+AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/base/error.c lib/base/full_write.c
 $(BUILD)/domu-agent: $(AGENT_SRCS) $(wildcard provisioning/xen/agent/*.h provisioning/xen/*.h) \
-	$(addprefix lib/,error.h full_write.h cleanup.h)
+	$(addprefix lib/base/,error.h full_write.h cleanup.h)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) $(filter-out $(SANITIZE),$(ALL_CFLAGS)) $(LDFLAGS) -static -o $@ $(AGENT_SRCS) \
@@ -115,7 +117,7 @@ $(BUILD)/mutants:
 
 # static, so that the guest's init needs nothing
 $(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.h) \
-	$(addprefix lib/,full_lines.h full_write.h error.h cleanup.h)
+	$(addprefix lib/base/,full_lines.h full_write.h error.h cleanup.h)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
@@ -173,11 +175,11 @@ $(BUILD)/guest-fault: tests/guest-fault.c
 	@echo "  LINK    $@"
 	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $<
 
-$(BUILD)/obj/lib/results/html.o: lib/results/html.css
+$(BUILD)/obj/lib/html/html.o: lib/html/html.css
 
 # one version for all programs
-$(BUILD)/obj/lib/version.o: ALL_CFLAGS += -DVERSION='"$(shell cat VERSION)"'
-$(BUILD)/obj/lib/version.o: VERSION
+$(BUILD)/obj/lib/base/version.o: ALL_CFLAGS += -DVERSION='"$(shell cat VERSION)"'
+$(BUILD)/obj/lib/base/version.o: VERSION
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -191,7 +193,7 @@ PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_
 # each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
 UNIT_SRCS := $(wildcard tests/unit/*.c)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
-UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/machine/*.c) cli/matrix.c \
+UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(MACHINE_SRCS) \
 	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
 UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
 

@@ -5,7 +5,7 @@
 
 #include "cli/cleanup_cache.h"
 #include "cli/command.h"
-#include "lib/report/text.h"
+#include "lib/base/text.h"
 #include "provisioning/journal/thing.h"
 
 /** struct tally - what was found */

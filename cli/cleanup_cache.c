@@ -6,10 +6,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "lib/owned_string.h"
-#include "lib/report/text.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/cache_entries.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/text.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/cache/cache_entries.h"
 
 #define DAY (24 * 3600)
 

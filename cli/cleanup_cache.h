@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * cleanup_cache - normalpage cleanup --cache: remove what the cache has, and print each with its size

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_CLI_COMMAND_H
 #define NORMALPAGE_CLI_COMMAND_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct command - one subcommand

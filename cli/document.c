@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lib/full_write.h"
-#include "provisioning/machine/string_list.h"
+#include "lib/base/full_write.h"
+#include "lib/base/string_list.h"
 
 /* as fopen() would make it: mkostemp() lets only the owner read */
 static int make_temporary(struct document *document)

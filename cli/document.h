@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_CLI_DOCUMENT_H
 #define NORMALPAGE_CLI_DOCUMENT_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct document - a file in the making

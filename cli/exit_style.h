@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_CLI_EXIT_STYLE_H
 #define NORMALPAGE_CLI_EXIT_STYLE_H
 
-#include "lib/report/exit_status.h"
+#include "lib/verdict/exit_status.h"
 
 /** exit_style_set - by name; an unknown one is ERROR_USAGE */
 error_check struct error *exit_style_set(const char *name);

@@ -5,7 +5,7 @@
 #include "cli/inspect_output.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
-#include "lib/report/text.h"
+#include "lib/base/text.h"
 
 #define COUNT_MAX 48
 

@@ -5,7 +5,7 @@
 #include "cli/inspect_output.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
-#include "lib/report/record.h"
+#include "lib/verdict/record.h"
 
 static void write_record(void *data, struct json_object *record)
 {

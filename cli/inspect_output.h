@@ -4,7 +4,7 @@
 #define NORMALPAGE_CLI_INSPECT_OUTPUT_H
 
 #include "lib/inspect/inspect.h"
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 
 /**
  * struct inspect_report - a report under way: the data of the format's sink

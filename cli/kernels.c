@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "lib/report/text.h"
-#include "provisioning/machine/debian_kernels.h"
-#include "provisioning/machine/interrupt.h"
-#include "provisioning/machine/kernel_cache.h"
+#include "lib/base/text.h"
+#include "provisioning/machine/kernel/debian_kernels.h"
+#include "lib/base/interrupt.h"
+#include "provisioning/machine/kernel/kernel_cache.h"
 
 static const char *const default_suites[] = { "trixie", "trixie-backports", "sid",
 					      "experimental" };

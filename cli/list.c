@@ -4,8 +4,8 @@
 
 #include "cli/command.h"
 #include "cli/document.h"
-#include "cli/mutants.h"
-#include "cli/run_options.h"
+#include "provisioning/machine/run/mutants.h"
+#include "cli/parse_run.h"
 #include "lib/results/coverage.h"
 
 static void usage(void)

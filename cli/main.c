@@ -7,9 +7,9 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
-#include "lib/report/text.h"
-#include "lib/standard_output.h"
-#include "lib/version.h"
+#include "lib/base/text.h"
+#include "lib/base/standard_output.h"
+#include "lib/base/version.h"
 
 extern const struct command *const __start_commands[];
 extern const struct command *const __stop_commands[];

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "cli/matrix_run.h"
+#include "cli/parse_run.h"
+#include "provisioning/machine/run/matrix_run.h"
 #include "cli/matrix_table.h"
-#include "cli/scratch.h"
-#include "lib/shell_word.h"
-#include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/cache/scratch.h"
+#include "lib/base/shell_word.h"
+#include "lib/base/interrupt.h"
 
 static void usage(void)
 {

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_CLI_MATRIX_COMMAND_H
 #define NORMALPAGE_CLI_MATRIX_COMMAND_H
 
-#include "cli/run_options.h"
+#include "cli/parse_run.h"
 
 /** matrix_command - run the kernels of @o, or of its matrix, and print the table */
 error_check struct error *matrix_command(const struct run_options *o, int *status);

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "cli/matrix_run.h"
-#include "lib/full_write.h"
-#include "lib/report/text.h"
+#include "provisioning/machine/run/matrix_run.h"
+#include "lib/base/full_write.h"
+#include "lib/base/text.h"
 #include "lib/results/results.h"
 
 /**

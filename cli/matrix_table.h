@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "cli/matrix.h"
+#include "provisioning/machine/run/matrix.h"
 
 /**
  * matrix_table_write - print it

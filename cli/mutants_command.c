@@ -5,15 +5,15 @@
 
 #include "cli/command.h"
 #include "cli/document.h"
-#include "cli/mutants.h"
+#include "provisioning/machine/run/mutants.h"
 #include "cli/mutants_report.h"
-#include "cli/output_dir.h"
-#include "cli/scratch.h"
-#include "lib/report/text.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/command.h"
-#include "provisioning/machine/qemu.h"
-#include "provisioning/machine/interrupt.h"
+#include "provisioning/machine/run/output_dir.h"
+#include "provisioning/machine/cache/scratch.h"
+#include "lib/base/text.h"
+#include "provisioning/machine/cache/cache.h"
+#include "lib/base/command.h"
+#include "provisioning/machine/vm/qemu.h"
+#include "lib/base/interrupt.h"
 
 enum {
 	OPT_ACCEL = 256,

@@ -4,7 +4,7 @@
 #define NORMALPAGE_CLI_MUTANTS_REPORT_H
 
 #include "lib/results/witness.h"
-#include "provisioning/machine/mutant.h"
+#include "provisioning/machine/run/mutant.h"
 
 /** enum fate - what became of a mutant */
 enum fate {

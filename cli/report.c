@@ -5,8 +5,8 @@
 #include "cli/command.h"
 #include "cli/document.h"
 #include "cli/exit_style.h"
-#include "lib/results/html.h"
-#include "provisioning/machine/string_list.h"
+#include "lib/html/html.h"
+#include "lib/base/string_list.h"
 
 enum {
 	OPT_EXIT_STYLE = 256,

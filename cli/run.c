@@ -2,10 +2,11 @@
 #include <time.h>
 
 #include "cli/command.h"
-#include "cli/jobs.h"
+#include "cli/parse_run.h"
+#include "provisioning/machine/run/jobs.h"
 #include "cli/matrix_command.h"
-#include "provisioning/machine/interrupt.h"
-#include "provisioning/machine/kernel_build.h"
+#include "lib/base/interrupt.h"
+#include "provisioning/machine/kernel/kernel_build.h"
 
 static void usage(void)
 {

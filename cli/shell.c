@@ -5,13 +5,14 @@
 #include <termios.h>
 
 #include "cli/command.h"
-#include "cli/guest_files.h"
-#include "lib/report/record.h"
-#include "lib/report/text.h"
-#include "lib/tool_path.h"
-#include "provisioning/machine/interrupt.h"
-#include "provisioning/machine/kernel_build.h"
-#include "provisioning/machine/machine.h"
+#include "cli/parse_run.h"
+#include "provisioning/machine/run/guest_files.h"
+#include "lib/verdict/record.h"
+#include "lib/base/text.h"
+#include "lib/base/tool_path.h"
+#include "lib/base/interrupt.h"
+#include "provisioning/machine/kernel/kernel_build.h"
+#include "provisioning/machine/vm/machine.h"
 
 /* what one wants in a shell, as far as this machine has it */
 static const char *const shell_tools[] = {

@@ -5,7 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/survey_human.h"
-#include "lib/report/json_text.h"
+#include "lib/verdict/json_text.h"
 
 static void usage(void)
 {

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/taint.h"
-#include "lib/report/text.h"
+#include "lib/base/text.h"
 
 static struct json_object *member(struct json_object *object, const char *name)
 {

@@ -5,7 +5,7 @@
 
 #include "provisioning/survey/survey.h"
 
-/** survey_write_human - to standard output; leaves @survey with its texts clean (lib/report/text.h) */
+/** survey_write_human - to standard output; leaves @survey with its texts clean (lib/base/text.h) */
 void survey_write_human(struct json_object *survey);
 
 #endif

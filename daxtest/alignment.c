@@ -13,7 +13,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "lib/kernel/types.h"
 #include "lib/observe/pfn.h"
 #include "provisioning/pmem/tree.h"

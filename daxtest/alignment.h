@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** ALIGNMENT_UNKNOWN - a partition or a device-mapper device, and page frame numbers are not told */
 #define ALIGNMENT_UNKNOWN UINT64_MAX

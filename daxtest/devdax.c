@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "lib/trace/probe.h"
 #include "provisioning/pmem/tree.h"
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct emulated_plan - what to make; all strings are borrowed

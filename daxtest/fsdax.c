@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 
 #include "daxtest/alignment.h"
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 
 #define PLACES_MAX 8
 

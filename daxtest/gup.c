@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "daxtest/fsdax.h"
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "lib/observe/ring.h"
 #include "lib/observe/scratch_disk.h"
 

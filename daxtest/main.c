@@ -7,7 +7,7 @@
 #include "lib/harness/run.h"
 #include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
-#include "provisioning/journal/traced.h"
+#include "provisioning/program/traced.h"
 
 #define DIRS_MAX 8
 

@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "mmtest/child.h"
 #include "mmtest/move.h"
 

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "lib/observe/ring.h"
 #include "lib/observe/scratch_disk.h"
 #include "mmtest/anon.h"

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "mmtest/file.h"
 #include "mmtest/move.h"
 

@@ -10,7 +10,7 @@
 #include "mmtest/zram.h"
 #include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
-#include "provisioning/journal/traced.h"
+#include "provisioning/program/traced.h"
 
 static struct error *set_system(void *data, const char *value)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "mmtest/child.h"
 #include "mmtest/file.h"
 #include "mmtest/move.h"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "lib/model/page.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/page.h"
 
 #define PAGEMAP_SOFT_DIRTY (1ull << 55)
 

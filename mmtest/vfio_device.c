@@ -11,8 +11,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/device.h"
-#include "lib/full_write.h"
+#include "lib/base/device.h"
+#include "lib/base/full_write.h"
 #include "lib/kernel/system_file.h"
 
 #define DEVICES "/sys/bus/pci/devices"

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "mmtest/anon.h"
 
 static void read_pte(struct scenario *s)

@@ -9,8 +9,8 @@
 #include <sys/swap.h>
 #include <unistd.h>
 
-#include "lib/device.h"
-#include "lib/full_write.h"
+#include "lib/base/device.h"
+#include "lib/base/full_write.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
 #include "lib/kernel/system_file.h"

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "provisioning/xen/toolstack.h"

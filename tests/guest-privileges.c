@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "tests/kill/server.h"

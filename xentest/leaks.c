@@ -10,7 +10,7 @@
 
 #include "lib/harness/guard.h"
 #include "lib/kernel/grants.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/xen/foreign.h"
 #include "provisioning/xen/hypervisor.h"
 

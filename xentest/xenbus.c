@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "provisioning/xen/domain.h"
 #include "xentest/gntdev.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/harness/process.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 static bool arg_matches(const struct trace_call *call, const struct arg_expectation *arg)
 {

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_HARNESS_CALLED_H
 #define NORMALPAGE_HARNESS_CALLED_H
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/harness/scenario.h"
 #include "lib/trace/call.h"
 

@@ -5,7 +5,7 @@
 #include "lib/harness/compare.h"
 #include "lib/model/known_issues.h"
 #include "lib/observe/statement.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
 

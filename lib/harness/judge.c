@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 #include "lib/model/known_issues.h"
-#include "lib/report/record.h"
+#include "lib/verdict/record.h"
 
 static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, enum outcome outcome,
 							 const char *fmt, ...)

@@ -5,7 +5,7 @@
 
 #include "lib/harness/tests.h"
 #include "lib/kernel/kmsg.h"
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 
 /** enum ending - how the process of a test ended */
 enum ending {

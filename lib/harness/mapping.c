@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 char *mapping_address(size_t size)
 {

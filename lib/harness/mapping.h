@@ -19,7 +19,7 @@
  * struct mapping - a vma, or what is to become one
  * @addr: its first address
  * @size: bytes
- * @flags: VMA_* bits (lib/model/page.h)
+ * @flags: VMA_* bits (lib/base/page.h)
  * @find_normal_page: its vm_ops have that callback
  */
 struct mapping {

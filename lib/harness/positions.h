@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_HARNESS_POSITIONS_H
 #define NORMALPAGE_HARNESS_POSITIONS_H
 
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 /** POSITIONS_MAX - three of each run, and of the gaps before, between and behind them */
 #define POSITIONS_MAX (3 * (2 * STATED_RUNS_MAX + 1))

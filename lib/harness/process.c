@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "lib/full_write.h"
-#include "lib/owned_string.h"
-#include "lib/report/record.h"
+#include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
+#include "lib/verdict/record.h"
 
 #define SAID_WHY 3	/* exit status of another process that skipped or broke off */
 

@@ -5,7 +5,7 @@
 
 #include "lib/harness/scenario.h"
 #include "lib/model/known_issues.h"
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 #include "lib/trace/trace.h"
 
 /** struct call_site - a function of the kernel, and one that called it */

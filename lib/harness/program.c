@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "lib/harness/run.h"
-#include "lib/report/record.h"
-#include "lib/report/report.h"
-#include "lib/report/text.h"
-#include "lib/standard_output.h"
-#include "lib/version.h"
+#include "lib/verdict/record.h"
+#include "lib/format/report.h"
+#include "lib/base/text.h"
+#include "lib/base/standard_output.h"
+#include "lib/base/version.h"
 
 /** struct output - where verdicts go: a report, or records for another program */
 struct output {

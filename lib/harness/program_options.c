@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/harness/program.h"
 #include "lib/harness/size.h"
-#include "lib/version.h"
+#include "lib/base/version.h"
 
 #define TEXT_COLUMN 23
 

@@ -18,7 +18,7 @@
 #include "lib/harness/guard.h"
 #include "lib/harness/judge.h"
 #include "lib/kernel/restrictions.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 #define DEFAULT_TIMEOUT 20	/* seconds */
 #define DEFAULT_EXIT_TIMEOUT 5

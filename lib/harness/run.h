@@ -4,7 +4,7 @@
 #define NORMALPAGE_HARNESS_RUN_H
 
 #include "lib/harness/tests.h"
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 
 /**
  * struct run_sink - who hears of a run's progress; members may be NULL

@@ -8,7 +8,7 @@
 
 #include "lib/harness/mapping.h"
 #include "lib/kernel/kernel.h"
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 struct scenario;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 #define FIELD "side effect"
 /* Documentation/admin-guide/mm/pagemap.rst and Documentation/filesystems/proc.rst name no effect */

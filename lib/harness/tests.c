@@ -4,7 +4,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 /* weak: a program without scenarios has no such section */
 extern const struct scenario_type *const __start_scenarios[] __attribute__((weak));

@@ -6,7 +6,7 @@
 #ifndef NORMALPAGE_INSPECT_INSPECT_H
 #define NORMALPAGE_INSPECT_INSPECT_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 #include "lib/kernel/entry_runs.h"
 #include "lib/model/model.h"
 #include "lib/observe/maps_text.h"

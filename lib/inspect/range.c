@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 /* Documentation/arch/x86/x86_64/5level-paging.rst: user space ends below this with five levels */
 #define USER_END (1ull << 56)

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** range_parse - "A-B", hexadecimal as in /proc/PID/maps, with or without 0x; B is exclusive */
 error_check struct error *range_parse(const char *text, uint64_t *start, uint64_t *end);

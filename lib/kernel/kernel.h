@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 #include "lib/kernel/features.h"
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 struct kernel;
 

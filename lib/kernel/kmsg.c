@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 
 #define MARK "normalpage: "
 #define RECORD_MAX 8192		/* PRINTKRB_RECORD_MAX and more: a shorter buffer gets -EINVAL */

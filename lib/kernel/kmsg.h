@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * enum kmsg_severity - what a line means

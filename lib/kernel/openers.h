@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_KERNEL_OPENERS_H
 #define NORMALPAGE_KERNEL_OPENERS_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * kernel_openers - how often a device is open: by processes, in rings and messages, by the kernel itself

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/system_file.h"
 
 /* fs/proc/kcore.c, fs/proc/task_mmu.c, fs/proc/page.c, kernel/printk/printk.c */

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/regular_file.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/regular_file.h"
 
 bool system_file_line(const char *path, const char *start, char *line, size_t size)
 {

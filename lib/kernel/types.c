@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 

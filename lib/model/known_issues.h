@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "lib/kernel/features.h"
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 /**
  * struct known_issue - one wrong answer of known kernels

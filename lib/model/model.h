@@ -7,7 +7,7 @@
 #define NORMALPAGE_MODEL_MODEL_H
 
 #include "lib/kernel/features.h"
-#include "lib/model/page.h"
+#include "lib/base/page.h"
 
 /**
  * struct entry_facts - what is known of one present leaf entry

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 
 #define LINE_MAX_LEN (4 * PATH_MAX + 512)	/* a mapping and its path, each byte of it escaped */
 

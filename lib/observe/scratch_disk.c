@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 
 /* another program may take the device that was free: -EBUSY */
 static struct error *take_device(int control, const struct loop_config *config, int *disk)

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_OBSERVE_SCRATCH_DISK_H
 #define NORMALPAGE_OBSERVE_SCRATCH_DISK_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 #define SCRATCH_DISK_SIZE 0x10000
 

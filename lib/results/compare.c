@@ -4,7 +4,7 @@
 #include <search.h>
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "lib/results/statement.h"
 
 const char *change_kind_name(enum change_kind kind)

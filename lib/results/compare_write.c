@@ -2,7 +2,7 @@
 /* A comparison, for people and as records. */
 #include <string.h>
 
-#include "lib/report/record.h"
+#include "lib/verdict/record.h"
 #include "lib/results/compare.h"
 
 #define TESTS_SHOWN 3

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "lib/owned_string.h"
-#include "lib/report/record.h"
+#include "lib/base/owned_string.h"
+#include "lib/verdict/record.h"
 
 static size_t find_machine(struct obtained *o, const char *machine)
 {

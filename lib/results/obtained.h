@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_RESULTS_OBTAINED_H
 #define NORMALPAGE_RESULTS_OBTAINED_H
 
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 
 /**
  * struct obtained - what is known so far; start with zeros, end with obtained_finish()

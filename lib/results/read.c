@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lib/regular_file.h"
-#include "lib/report/record.h"
-#include "lib/report/text.h"
+#include "lib/base/regular_file.h"
+#include "lib/verdict/record.h"
+#include "lib/base/text.h"
 #include "lib/results/obtained.h"
 #include "lib/results/results.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 static int compare_name(const void *key, const void *element)
 {

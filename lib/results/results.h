@@ -6,8 +6,8 @@
 #ifndef NORMALPAGE_RESULTS_RESULTS_H
 #define NORMALPAGE_RESULTS_RESULTS_H
 
-#include "lib/report/report.h"
-#include "lib/report/run_info.h"
+#include "lib/format/report.h"
+#include "lib/verdict/run_info.h"
 
 /**
  * struct results - one run

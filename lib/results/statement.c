@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 static char *copy_or_empty(const char *text)
 {

@@ -6,7 +6,7 @@
 #ifndef NORMALPAGE_RESULTS_STATEMENT_H
 #define NORMALPAGE_RESULTS_STATEMENT_H
 
-#include "lib/report/verdict.h"
+#include "lib/verdict/verdict.h"
 
 /**
  * struct statement - what an observer said of one address; owned strings

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/owned_string.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/owned_string.h"
 #include "lib/trace/parse.h"
 
 static void destroy(struct tracefs_dynevent **event)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <tracefs.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/trace/event.h"
 #include "lib/trace/left.h"

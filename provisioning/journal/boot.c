@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 
 void boot_id(char *id)
 {

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "provisioning/journal/private.h"
 
 #define NAME_FORMAT "%06u"

@@ -13,7 +13,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 struct journal;
 

@@ -10,7 +10,7 @@
 #ifndef NORMALPAGE_JOURNAL_MACHINE_LOCK_H
 #define NORMALPAGE_JOURNAL_MACHINE_LOCK_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 #define MACHINE_LOCK "/run/normalpage.lock"
 

@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/device.h"
-#include "lib/full_write.h"
+#include "lib/base/device.h"
+#include "lib/base/full_write.h"
 #include "lib/kernel/system_file.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 
 #define PREFIX "normal"
 #define CONTROL "/sys/class/zram-control/"

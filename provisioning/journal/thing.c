@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "provisioning/journal/machine_lock.h"
 

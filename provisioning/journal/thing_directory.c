@@ -10,7 +10,7 @@
 #include <sys/vfs.h>
 #include <uuid/uuid.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "provisioning/journal/thing.h"
 

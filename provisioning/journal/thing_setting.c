@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "lib/kernel/system_file.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 #define BELOW "/sys/kernel/mm/"

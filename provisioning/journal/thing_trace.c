@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tracing instance and the probes of lib/trace, whose names are its own. */
 #include "lib/trace/left.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 static char *describe(struct json_object *thing)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A zram device that a run has made to swap to. */
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/own_zram.h"
 #include "provisioning/journal/thing.h"
 

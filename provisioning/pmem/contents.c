@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/contents_walk.h"
 #include "provisioning/pmem/known_header.h"
 #include "provisioning/pmem/signature.h"

@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** CONTENTS_MARK_AT, CONTENTS_MARK_SIZE - where the mark lies, bytes */
 #define CONTENTS_MARK_SIZE 4096u

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "provisioning/pmem/sum64.h"
 
 #define BLOCK CONTENTS_MARK_SIZE

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "lib/device.h"
-#include "lib/tool_path.h"
+#include "lib/base/device.h"
+#include "lib/base/tool_path.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tool.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** filesystem_known - an error if @type cannot be made, or not in a namespace of @size bytes */
 error_check struct error *filesystem_known(const char *type, unsigned long long size);

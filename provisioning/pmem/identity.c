@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/owned_string.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/tree.h"
 
 #define ND "/sys/bus/nd/devices/"

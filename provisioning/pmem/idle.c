@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/use.h"
 
 #define ND "/sys/bus/nd/devices/"

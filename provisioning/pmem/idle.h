@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_IDLE_H
 #define NORMALPAGE_PMEM_IDLE_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * idle_check_region - a namespace may be made in the free capacity of a region

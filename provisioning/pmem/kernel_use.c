@@ -9,9 +9,9 @@
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
-#include "lib/device.h"
-#include "lib/owned_string.h"
-#include "lib/regular_file.h"
+#include "lib/base/device.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/regular_file.h"
 
 #define CONFIG "/sys/kernel/config/"
 

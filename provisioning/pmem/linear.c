@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "lib/device.h"
-#include "lib/owned_string.h"
+#include "lib/base/device.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/tool.h"
 #include "provisioning/pmem/tree.h"
 

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_LINEAR_H
 #define NORMALPAGE_PMEM_LINEAR_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * linear_create - join two block devices, cut to multiples of 2 MiB (target "linear", dmsetup)

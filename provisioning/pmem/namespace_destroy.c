@@ -4,8 +4,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/device.h"
-#include "lib/full_write.h"
+#include "lib/base/device.h"
+#include "lib/base/full_write.h"
 #include "provisioning/pmem/namespace_private.h"
 #include "provisioning/pmem/region.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/kernel/restrictions.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/tree.h"
 

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_PROCESS_LIST_H
 #define NORMALPAGE_PMEM_PROCESS_LIST_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * process_list_check - an error if some of this machine's processes cannot be seen

@@ -9,8 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/owned_string.h"
-#include "lib/regular_file.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/regular_file.h"
 #include "provisioning/pmem/mountinfo.h"
 
 #define ANCESTORS 8		/* of a process, that are looked at: what udev's rules run has two or three */

@@ -6,7 +6,7 @@
 #include <ndctl/libndctl.h>
 #include <stdbool.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * region_refuse - why this machine's persistent memory may not be changed

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_SIGNATURE_H
 #define NORMALPAGE_PMEM_SIGNATURE_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * signature_find - look for a file system, RAID, volume manager, encryption, swap, partition table

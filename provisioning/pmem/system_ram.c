@@ -7,7 +7,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 
 #define AUTO_ONLINE "/sys/devices/system/memory/auto_online_blocks"
 

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_SYSTEM_RAM_H
 #define NORMALPAGE_PMEM_SYSTEM_RAM_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * system_ram_online - give a device's memory to the kernel's page allocator, as movable memory

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/device.h"
-#include "lib/owned_string.h"
+#include "lib/base/device.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/filesystem.h"

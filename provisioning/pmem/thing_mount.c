@@ -5,7 +5,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/thing.h"
 
 static char *describe(struct json_object *thing)

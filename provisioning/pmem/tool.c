@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/tool_path.h"
+#include "lib/base/tool_path.h"
 
 /* what a dead run has started writes no longer */
 static __attribute__((noreturn)) void become(const char *path, const char *const *argv, pid_t parent,

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_TOOL_H
 #define NORMALPAGE_PMEM_TOOL_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * tool_run - run a program and wait for it

@@ -9,8 +9,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "lib/regular_file.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/regular_file.h"
 
 struct error *tree_finish(struct tree *tree)
 {

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct tree - a tree that questions are asked of, and the first of them that it could not answer

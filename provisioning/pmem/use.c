@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "lib/kernel/openers.h"
-#include "lib/owned_string.h"
-#include "lib/regular_file.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/regular_file.h"
 #include "provisioning/pmem/kernel_use.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/process_list.h"

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_PMEM_USE_H
 #define NORMALPAGE_PMEM_USE_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 #include "provisioning/pmem/tree.h"
 
 /**

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/restrictions.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/survey/survey.h"

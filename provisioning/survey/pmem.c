@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/device.h"
-#include "lib/owned_string.h"
-#include "lib/regular_file.h"
-#include "lib/report/record.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/device.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/regular_file.h"
+#include "lib/verdict/record.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/pmem/signature.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/shell_word.h"
+#include "lib/base/shell_word.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/survey/survey.h"

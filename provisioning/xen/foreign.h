@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 #include "provisioning/xen/grant.h"
 #include "provisioning/xen/own_domain.h"
 

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_XEN_FREE_MEMORY_H
 #define NORMALPAGE_XEN_FREE_MEMORY_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct free_memory - what the hypervisor says of the machine's memory, in pages of 4 KiB

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <xen/sys/gntalloc.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "lib/kernel/system_file.h"
 
 struct error *gntalloc_open(int *fd)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <uuid/uuid.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * struct live_domain - what was found

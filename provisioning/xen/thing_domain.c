@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A domain that was made with a handle of ours; its grants and xenstore's entries go with it. */
 #include "provisioning/journal/thing.h"
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/xen/live_domain.h"
 
 /* drivers/xen/grant-table.c looks after deferred grants once a second */

@@ -7,7 +7,7 @@
 #include <xenctrl.h>
 #include <xenstore.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 
 #define PRIVCMD "/dev/xen/privcmd"
 

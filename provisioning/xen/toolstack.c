@@ -13,7 +13,7 @@
 #include <xenstore.h>
 
 #include "lib/kernel/own_guest.h"
-#include "lib/tool_path.h"
+#include "lib/base/tool_path.h"
 #include "provisioning/xen/xl.h"
 
 #define PID_FILE "/run/xenstored.pid"

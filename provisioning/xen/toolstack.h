@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_XEN_TOOLSTACK_H
 #define NORMALPAGE_XEN_TOOLSTACK_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /**
  * toolstack_start - have xenstored, xen-init-dom0 and xenconsoled run

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/tool_path.h"
+#include "lib/base/tool_path.h"
 #include "provisioning/xen/xl_conf.h"
 
 /* a guest that is half made when we are killed must not be finished behind the back of a cleanup */

@@ -3,7 +3,7 @@
 #ifndef NORMALPAGE_XEN_XL_H
 #define NORMALPAGE_XEN_XL_H
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** XL_PACKAGE - Debian package that has xl, and the daemons that it talks to */
 #define XL_PACKAGE "xen-utils"

@@ -7,8 +7,8 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "lib/full_write.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/full_write.h"
 
 /* compiled into xl (tools/xl/xl.c:XL_GLOBAL_CONFIG) */
 #define DIRECTORY "/etc/xen"

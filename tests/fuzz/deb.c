@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Files that are said to be Debian packages. Nothing is written: no file has a place. */
-#include "provisioning/machine/deb.h"
+#include "provisioning/machine/file/deb.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

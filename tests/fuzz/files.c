@@ -3,12 +3,12 @@
  * Text files beside a kernel and in the cache, and the loader's configuration. An input is read as each of
  * them.
  */
-#include "provisioning/machine/cached_part.h"
-#include "provisioning/machine/kernel_cache.h"
-#include "provisioning/machine/kernel_image.h"
-#include "provisioning/machine/ld_so_conf.h"
-#include "provisioning/machine/modules.h"
-#include "provisioning/machine/snapshot.h"
+#include "provisioning/machine/cache/cached_part.h"
+#include "provisioning/machine/kernel/kernel_cache.h"
+#include "provisioning/machine/kernel/kernel_image.h"
+#include "provisioning/machine/file/ld_so_conf.h"
+#include "provisioning/machine/image/modules.h"
+#include "provisioning/machine/vm/snapshot.h"
 #include "tests/fuzz/scratch_tree.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

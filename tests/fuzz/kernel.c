@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "provisioning/machine/bzimage.h"
-#include "provisioning/machine/elf_file.h"
-#include "provisioning/machine/kernel_sources.h"
-#include "provisioning/machine/module_trim.h"
+#include "provisioning/machine/file/bzimage.h"
+#include "provisioning/machine/file/elf_file.h"
+#include "provisioning/machine/kernel/kernel_sources.h"
+#include "provisioning/machine/image/module_trim.h"
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/scratch_tree.h"
 

@@ -2,9 +2,9 @@
 /* Files that name kernels: a matrix, and what apt-cache says of a suite's packages. */
 #include <string.h>
 
-#include "cli/matrix.h"
-#include "provisioning/machine/apt_packages.h"
-#include "provisioning/machine/version.h"
+#include "provisioning/machine/run/matrix.h"
+#include "provisioning/machine/package/apt_packages.h"
+#include "provisioning/machine/package/version.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 
 /** memory_file - a descriptor, and its path in @path (64 bytes); the caller closes it */
 static inline int memory_file(const uint8_t *data, size_t size, char *path)

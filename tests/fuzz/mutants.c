@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Heads of mutants: those of a module's source and of a file that names a kernel. */
-#include "provisioning/machine/mutant.h"
+#include "provisioning/machine/run/mutant.h"
 #include "tests/fuzz/scratch_tree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

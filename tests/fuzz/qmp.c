@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What QEMU's monitor says, line by line, while a guest's state is being saved. */
-#include "provisioning/machine/line_reader.h"
-#include "provisioning/machine/migration.h"
+#include "provisioning/machine/vm/line_reader.h"
+#include "provisioning/machine/vm/migration.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "lib/harness/judge.h"
-#include "lib/report/record.h"
-#include "provisioning/machine/line_reader.h"
-#include "provisioning/machine/test_prefix.h"
-#include "provisioning/machine/testrun_state.h"
+#include "lib/verdict/record.h"
+#include "provisioning/machine/vm/line_reader.h"
+#include "provisioning/machine/run/test_prefix.h"
+#include "provisioning/machine/run/testrun_state.h"
 #include "tests/fuzz/memory_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

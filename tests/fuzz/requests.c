@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/harness/tests.h"
 #include "provisioning/machine/guest/request.h"
 #include "tests/fuzz/memory_file.h"

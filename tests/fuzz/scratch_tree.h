@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 
 static inline int scratch_remove(const char *path, const struct stat *st, int type, struct FTW *at)
 {

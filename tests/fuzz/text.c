@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 #include "lib/harness/size.h"
 #include "lib/inspect/lines.h"
 #include "lib/inspect/process.h"

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "provisioning/machine/console_log.h"
-#include "provisioning/machine/xen_console.h"
+#include "provisioning/machine/vm/console_log.h"
+#include "provisioning/machine/vm/xen_console.h"
 #include "provisioning/xen/answer.h"
 #include "tests/fuzz/memory_file.h"
 

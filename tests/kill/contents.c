@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "tests/kill/attack.h"
 
 #define MIB (1u << 20)

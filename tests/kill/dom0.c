@@ -9,8 +9,8 @@
 #include <xenctrl.h>
 #include <xenstore.h>
 
-#include "lib/cleanup.h"
-#include "lib/full_write.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/full_write.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/xen/hypervisor.h"

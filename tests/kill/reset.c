@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/own_guest.h"
-#include "lib/report/record.h"
+#include "lib/verdict/record.h"
 
 void machine_reset(void)
 {

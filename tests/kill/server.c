@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <uuid/uuid.h>
 
-#include "lib/device.h"
-#include "lib/full_write.h"
-#include "lib/owned_string.h"
+#include "lib/base/device.h"
+#include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"

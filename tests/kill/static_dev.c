@@ -13,7 +13,7 @@
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "provisioning/pmem/tree.h"
 #include "tests/kill/attack.h"
 #include "tests/kill/killer.h"

@@ -12,7 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "lib/kernel/openers.h"
 #include "lib/kernel/types.h"
 #include "provisioning/pmem/process_list.h"

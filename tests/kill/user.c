@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "lib/kernel/openers.h"
 #include "tests/kill/uses.h"
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "lib/device.h"
-#include "lib/owned_string.h"
+#include "lib/base/device.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/linear.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/uses.h"

@@ -12,7 +12,7 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/pmem/filesystem.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/uses.h"

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "lib/full_write.h"
+#include "lib/base/cleanup.h"
+#include "lib/base/full_write.h"
 
 #define TRACING "/sys/kernel/tracing/"
 #define INSTANCE TRACING "instances/foreign/"

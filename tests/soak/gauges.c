@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/grants.h"
 #include "provisioning/pmem/tree.h"
 #include "tests/kill/server.h"

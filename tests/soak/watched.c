@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "provisioning/pmem/tree.h"
 
 static pid_t start(const char *const *argv, FILE **records)

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "lib/error.h"
+#include "lib/base/error.h"
 
 /** expect_error - @err has @words, or is none if they are NULL; destroys it */
 static inline void expect_error(struct error *err, const char *words)

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "provisioning/machine/bzimage.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/console_log.h"
-#include "provisioning/machine/elf_file.h"
-#include "provisioning/machine/initramfs.h"
-#include "provisioning/machine/kernel_sources.h"
+#include "provisioning/machine/file/bzimage.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/vm/console_log.h"
+#include "provisioning/machine/file/elf_file.h"
+#include "provisioning/machine/image/initramfs.h"
+#include "provisioning/machine/kernel/kernel_sources.h"
 #include "tests/unit/expect_error.h"
 #include "tests/unit/no_room.h"
 

@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/cache_entries.h"
-#include "provisioning/machine/string_list.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/cache/cache_entries.h"
+#include "lib/base/string_list.h"
 #include "tests/unit/expect_error.h"
 
 static char root[] = "/tmp/normalpage-test-cache-XXXXXX";

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/report/report.h"
+#include "lib/format/report.h"
 
 #define RESULT(step_, field_, observed_)					\
 	{ .step = step_, .observer = "result", .field = field_, .expected = observed_, .observed = observed_,	\

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <fcntl.h>
 
-#include "lib/device.h"
+#include "lib/base/device.h"
 #include "tests/unit/expect_error.h"
 
 static void test_name(void **state)

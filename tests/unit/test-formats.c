@@ -8,10 +8,10 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/report/exit_status.h"
-#include "lib/report/record.h"
-#include "lib/report/report.h"
-#include "lib/report/text.h"
+#include "lib/verdict/exit_status.h"
+#include "lib/verdict/record.h"
+#include "lib/format/report.h"
+#include "lib/base/text.h"
 
 static void clean_text(void **state)
 {

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 
 /** struct told - the lines so far, with a bar behind each */
 struct told {

@@ -14,13 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "provisioning/journal/journal.h"
 #include "provisioning/journal/thing.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/cached_part.h"
-#include "provisioning/machine/cpio.h"
-#include "provisioning/machine/json_file.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/cache/cached_part.h"
+#include "provisioning/machine/image/cpio.h"
+#include "provisioning/machine/file/json_file.h"
 #include "tests/unit/expect_error.h"
 #include "tests/unit/no_room.h"
 

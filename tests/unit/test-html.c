@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/results/html.h"
+#include "lib/html/html.h"
 
 #define HOSTILE "</td></details><script>alert(1)</script><img src=x onerror=alert(1)> \" onload=\"x\" &"
 

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 
 #include "provisioning/journal/own_setting.h"
-#include "provisioning/machine/temporary.h"
+#include "provisioning/machine/cache/temporary.h"
 #include "tests/unit/dead_run.h"
 
 static void test_not_empty(void **state)

@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "tests/unit/dead_run.h"
 

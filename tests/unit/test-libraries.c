@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/elf_file.h"
-#include "provisioning/machine/ld_so_conf.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/file/elf_file.h"
+#include "provisioning/machine/file/ld_so_conf.h"
 
 static char root[] = "/tmp/normalpage-test-libraries-XXXXXX";
 

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "provisioning/machine/line_reader.h"
-#include "provisioning/machine/loop.h"
+#include "provisioning/machine/vm/line_reader.h"
+#include "provisioning/machine/vm/loop.h"
 
 struct pair {
 	struct loop *loop;

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
-#include "provisioning/machine/machine_end.h"
+#include "lib/base/cleanup.h"
+#include "provisioning/machine/vm/machine_end.h"
 
 static char console[] = "/tmp/normalpage-test-console-XXXXXX";
 static char xen[] = "/tmp/normalpage-test-xen-XXXXXX";

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/matrix.h"
-#include "provisioning/machine/debian_series.h"
-#include "provisioning/machine/kernel_image.h"
+#include "provisioning/machine/run/matrix.h"
+#include "provisioning/machine/kernel/debian_series.h"
+#include "provisioning/machine/kernel/kernel_image.h"
 
 static char *write_file(const char *text)
 {

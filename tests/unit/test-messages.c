@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "provisioning/machine/qmp.h"
+#include "provisioning/machine/vm/qmp.h"
 #include "provisioning/xen/answer.h"
 
 static void test_qmp(void **state)

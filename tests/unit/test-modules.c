@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/module_trim.h"
-#include "provisioning/machine/modules.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/image/module_trim.h"
+#include "provisioning/machine/image/modules.h"
 
 enum { NONE, MODINFO, TEXT, RELA, SYMTAB, STRTAB, SHSTRTAB, NR_SECTIONS };
 

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "lib/results/witness.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/mutant.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/run/mutant.h"
 
 static char directory[] = "/tmp/test-mutants-XXXXXX";
 

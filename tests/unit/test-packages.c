@@ -13,15 +13,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "provisioning/machine/apt.h"
-#include "provisioning/machine/apt_packages.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/deb.h"
-#include "provisioning/machine/digest.h"
-#include "provisioning/machine/kernel_headers.h"
-#include "provisioning/machine/kernel_sources.h"
-#include "provisioning/machine/path_part.h"
-#include "provisioning/machine/string_list.h"
+#include "provisioning/machine/package/apt.h"
+#include "provisioning/machine/package/apt_packages.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/file/deb.h"
+#include "provisioning/machine/cache/digest.h"
+#include "provisioning/machine/kernel/kernel_headers.h"
+#include "provisioning/machine/kernel/kernel_sources.h"
+#include "lib/base/path_part.h"
+#include "lib/base/string_list.h"
 #include "tests/unit/expect_error.h"
 
 #define RELEASE "6.18.1-amd64"

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "provisioning/machine/qemu.h"
+#include "provisioning/machine/vm/qemu.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define NVDIMM0 "nvdimm,id=nvdimm0,memdev=nvdimm0-memory"

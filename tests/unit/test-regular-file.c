@@ -11,15 +11,15 @@
 #include <sys/stat.h>
 
 #include "lib/kernel/system_file.h"
-#include "lib/owned_string.h"
-#include "lib/regular_file.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/regular_file.h"
 #include "lib/results/results.h"
-#include "provisioning/machine/bzimage.h"
-#include "provisioning/machine/deb.h"
-#include "provisioning/machine/elf_file.h"
-#include "provisioning/machine/kernel_image.h"
-#include "provisioning/machine/modules.h"
-#include "provisioning/machine/unpacked_file.h"
+#include "provisioning/machine/file/bzimage.h"
+#include "provisioning/machine/file/deb.h"
+#include "provisioning/machine/file/elf_file.h"
+#include "provisioning/machine/kernel/kernel_image.h"
+#include "provisioning/machine/image/modules.h"
+#include "provisioning/machine/image/unpacked_file.h"
 
 static char root[] = "/tmp/normalpage-test-XXXXXX";
 

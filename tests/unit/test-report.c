@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/report/record.h"
-#include "lib/report/report.h"
+#include "lib/verdict/record.h"
+#include "lib/format/report.h"
 
 static void make_verdict(struct verdict *v, enum outcome outcome, const char *reason)
 {

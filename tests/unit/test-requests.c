@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "provisioning/machine/guest/request.h"
 
 #define LONGEST (1 << 20)

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/cleanup.h"
+#include "lib/base/cleanup.h"
 #include "lib/kernel/system_file.h"
 
 static char path[] = "/tmp/normalpage-test-file-XXXXXX";

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "provisioning/machine/testrun_state.h"
+#include "provisioning/machine/run/testrun_state.h"
 
 static const char *const names[] = { "a", "b", "c" };
 

@@ -8,10 +8,10 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "lib/cleanup.h"
-#include "lib/report/json_text.h"
-#include "lib/report/text.h"
-#include "lib/shell_word.h"
+#include "lib/base/cleanup.h"
+#include "lib/verdict/json_text.h"
+#include "lib/base/text.h"
+#include "lib/base/shell_word.h"
 
 static char *render(void (*write)(FILE *out, const char *text), const char *text)
 {

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lib/owned_string.h"
-#include "lib/tool_path.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/command.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/tool_path.h"
+#include "provisioning/machine/cache/cache.h"
+#include "lib/base/command.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/tool.h"
 #include "tests/unit/expect_error.h"

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-#include "provisioning/machine/debian_kernels.h"
-#include "provisioning/machine/version.h"
+#include "provisioning/machine/kernel/debian_kernels.h"
+#include "provisioning/machine/package/version.h"
 
 static void test_order(void **state)
 {

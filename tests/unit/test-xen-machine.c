@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/report/record.h"
-#include "provisioning/machine/cache.h"
-#include "provisioning/machine/console_log.h"
-#include "provisioning/machine/qemu.h"
-#include "provisioning/machine/test_prefix.h"
-#include "provisioning/machine/xen_console.h"
-#include "provisioning/machine/xen_image.h"
+#include "lib/verdict/record.h"
+#include "provisioning/machine/cache/cache.h"
+#include "provisioning/machine/vm/console_log.h"
+#include "provisioning/machine/vm/qemu.h"
+#include "provisioning/machine/run/test_prefix.h"
+#include "provisioning/machine/vm/xen_console.h"
+#include "provisioning/machine/xen/xen_image.h"
 
 static char root[] = "/tmp/normalpage-test-xen-XXXXXX";
 

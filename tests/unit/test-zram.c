@@ -2,7 +2,7 @@
 /* A dead run's zram device among those of others: in each state that it can have been left in. */
 #include <stdlib.h>
 
-#include "lib/owned_string.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/own_zram.h"
 #include "tests/unit/dead_run.h"
 

@@ -11,7 +11,7 @@
 /* where the initramfs has the modules: decompressed, with their load order in "order" */
 #define GUEST_MODULES "/modules"
 
-/* modules that make the kernel wrong, by the order of their names (provisioning/machine/initramfs.h) */
+/* modules that make the kernel wrong, by the order of their names (provisioning/machine/image/initramfs.h) */
 #define GUEST_MUTANTS_PATH "/mutants"
 
 /** guest_mount_devices - proc, sysfs and devtmpfs: what the channel needs */

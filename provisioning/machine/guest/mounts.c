@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 #include "provisioning/machine/guest/guest.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/full_lines.h"
+#include "lib/base/full_lines.h"
 
 #define REQUEST_MAX (1 << 20)
 

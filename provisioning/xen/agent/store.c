@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <xen/io/xs_wire.h>
 
-#include "lib/full_write.h"
+#include "lib/base/full_write.h"
 
 static int fd = -1;
 static bool event_pending;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Strings that the caller frees. Where memory is gone, the program aborts. */
+#ifndef NORMALPAGE_BASE_OWNED_STRING_H
+#define NORMALPAGE_BASE_OWNED_STRING_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+/** string_copy - strdup(); NULL gives NULL */
+char *string_copy(const char *text);
+
+/** string_format - what printf() would write */
+__attribute__((format(printf, 1, 2))) char *string_format(const char *fmt, ...);
+
+/** string_vformat - the same, of a va_list */
+__attribute__((format(printf, 1, 0))) char *string_vformat(const char *fmt, va_list ap);
+
+/** string_ends_in - does @text end in @end, and begin with something else? */
+bool string_ends_in(const char *text, const char *end);
+
+#endif

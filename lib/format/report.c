@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/format/report.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "lib/verdict/record.h"
+#include "lib/base/text.h"
+
+/**
+ * struct report - a document in the making
+ * @out: where the format writes: @final, or @kept until its head can be written
+ * @records: where records go as well, or NULL
+ * @label: goes before the names of tests, or NULL
+ * @ids: of the tests so far, as text_id() makes them
+ */
+struct report {
+	const struct report_format *format;
+	FILE *final, *out, *records;
+	char *kept, *title;
+	size_t kept_size;
+	const char *label;
+	bool strict;
+	size_t planned;
+	size_t written;
+	double seconds;
+	struct tally tally;
+	struct line_set ids;
+};
+
+extern const struct report_format *const __start_report_formats[];
+extern const struct report_format *const __stop_report_formats[];
+
+static struct error *find_format(const struct report_format **format, const char *name)
+{
+	guarded(free) char *text = strdup("");
+
+	for (const struct report_format *const *f = __start_report_formats;
+	     f < __stop_report_formats; f++) {
+		char *longer;
+
+		*format = *f;
+		if (!strcmp((*f)->name, name))
+			return NULL;
+		if (asprintf(&longer, "%s%s%s", text, *text ? ", " : "", (*f)->name) < 0)
+			abort();
+		free(text);
+		text = longer;
+	}
+	return error_create(ERROR_USAGE, "unknown format '%s' (known: %s)", name, text);
+}
+
+struct error *report_open(struct report **report, const char *format, FILE *out)
+{
+	const struct report_format *found = NULL;
+	struct error *err = find_format(&found, format);
+	struct report *r;
+
+	if (err)
+		return err;
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		abort();
+	r->format = found;
+	r->final = r->out = out;
+	*report = r;
+	return NULL;
+}
+
+void report_set_strict(struct report *report)
+{
+	report->strict = true;
+}
+
+void report_set_records(struct report *report, FILE *records)
+{
+	report->records = records;
+}
+
+void report_start(struct report *report, const char *title, size_t planned)
+{
+	report->planned = planned;
+	report->title = text_clean(title, TEXT_LINE_MAX);
+	if (report->format->head || (report->format->needs_plan && !planned)) {
+		report->out = open_memstream(&report->kept, &report->kept_size);
+		if (!report->out)
+			abort();
+		return;
+	}
+	report->format->start(report->out, report->title, planned);
+	fflush(report->out);
+}
+
+void report_run(struct report *report, const struct run_info *run, bool only)
+{
+	report->label = only ? NULL : run->label;
+	if (!report->format->run)
+		return;
+	report->label = NULL;
+	line_set_clear(&report->ids);
+	report->format->run(report->out, run, only);
+}
+
+static void replace(char **text, char *with)
+{
+	free(*text);
+	*text = with;
+}
+
+static __attribute__((format(printf, 1, 2))) char *format(const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	return text;
+}
+
+/* a name that another test has, be it after cleaning, would hide one of the two from most readers */
+static void make_unique(struct report *report, struct verdict *v)
+{
+	guarded(free) char *name = take(v->test);
+	guarded(free) char *first = NULL;
+	unsigned int *nr, *taken;
+
+	if (report->label)
+		replace(&name, format("%s.%s", report->label, name));
+	v->test = format("%s", name);
+	first = text_id(name);
+	/* how many have had this name: the numbers up to there are taken */
+	nr = taken = line_set_add(&report->ids, first);
+	while (*taken) {
+		guarded(free) char *id = NULL;
+
+		replace(&v->test, format("%s-%u", name, ++*nr));
+		id = text_id(v->test);
+		taken = line_set_add(&report->ids, id);
+	}
+	*taken = 1;
+}
+
+static void record(struct report *report, struct json_object *object)
+{
+	if (report->records)
+		record_write(report->records, object);
+	json_object_put(object);
+}
+
+void report_verdict(struct report *report, const struct verdict *from)
+{
+	struct verdict v;
+
+	verdict_copy(&v, from);
+	if (report->records)
+		record(report, verdict_to_json(&v));
+	tally_add_issues(&report->tally, &v);
+	if (report->strict)
+		verdict_judge_strictly(&v);
+	make_unique(report, &v);
+	tally_add(&report->tally, &v);
+	report->seconds += v.seconds;
+	report->format->verdict(report->out, &v, ++report->written);
+	fflush(report->out);
+	verdict_clear(&v);
+}
+
+void report_note(struct report *report, const char *fmt, ...)
+{
+	guarded(free) char *dirty = NULL;
+	guarded(free) char *text = NULL;
+	struct json_object *object = record_new("note");
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&dirty, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+	text = text_clean(dirty, TEXT_LINE_MAX);
+	record_add_string(object, "text", text);
+	record(report, object);
+	report->format->note(report->out, text);
+	fflush(report->out);
+}
+
+static void write_kept(struct report *report)
+{
+	const struct report_format *format = report->format;
+
+	fclose(report->out);
+	if (format->head)
+		format->head(report->final, report->title, &report->tally, report->seconds);
+	else
+		format->start(report->final, report->title, report->written);
+	fwrite(report->kept, 1, report->kept_size, report->final);
+	free(report->kept);
+}
+
+/* what was cut short must not look as if that was all */
+static void add_unfinished(struct report *report)
+{
+	guarded(free) char *reason = NULL;
+
+	if (report->format->tells_plan || report->planned <= report->written)
+		return;
+	reason = format("%zu of %zu tests were not run", report->planned - report->written,
+			report->planned);
+	report_verdict(report, &(struct verdict){ .test = (char *)"run.complete",
+						  .outcome = OUTCOME_ERROR, .reason = reason });
+}
+
+int report_end(struct report *report)
+{
+	int status;
+
+	add_unfinished(report);
+	status = tally_exit_status(&report->tally);
+	if (report->out != report->final)
+		write_kept(report);
+	report->format->end(report->final, &report->tally, report->planned);
+	fflush(report->final);
+	tally_clear(&report->tally);
+	line_set_clear(&report->ids);
+	free(report->title);
+	free(report);
+	return status;
+}

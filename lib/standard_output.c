@@ -1,9 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-#include "lib/standard_output.h"
-
-#include "lib/full_write.h"
-
-struct error *standard_output_end(void)
-{
-	return stream_check(stdout, "the standard output");
-}

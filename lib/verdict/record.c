@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/verdict/record.h"
+
+#include <string.h>
+
+#include "lib/verdict/json_text.h"
+
+struct json_object *record_new(const char *type)
+{
+	struct json_object *record = json_object_new_object();
+
+	if (!record)
+		abort();
+	json_object_object_add(record, "record", json_object_new_string(type));
+	return record;
+}
+
+const char *record_string(struct json_object *record, const char *name)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(record, name, &member) ||
+	    !json_object_is_type(member, json_type_string))
+		return NULL;
+	return json_object_get_string(member);
+}
+
+int record_number(struct json_object *record, const char *name)
+{
+	struct json_object *member;
+
+	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
+}
+
+void record_write(FILE *out, struct json_object *record)
+{
+	json_text_write(out, record, JSON_C_TO_STRING_PLAIN);
+	fflush(out);
+}
+
+void record_add_string(struct json_object *object, const char *name, const char *value)
+{
+	if (value)
+		json_object_object_add(object, name, json_object_new_string(value));
+}
+
+void record_add_number(struct json_object *object, const char *name, uint64_t value)
+{
+	json_object_object_add(object, name, json_object_new_uint64(value));
+}
+
+struct json_object *check_to_json(const struct check *check)
+{
+	struct json_object *object = json_object_new_object();
+
+	record_add_string(object, "step", check->step);
+	record_add_string(object, "observer", check->observer);
+	record_add_string(object, "field", check->field);
+	record_add_string(object, "where", check->where);
+	/* what held is said once: it is most of what crosses a serial line */
+	if (!check->ok || strcmp(check->expected, check->observed))
+		record_add_string(object, "expected", check->expected);
+	record_add_string(object, "observed", check->observed);
+	record_add_string(object, "rule", check->rule);
+	record_add_string(object, "issue", check->issue);
+	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
+	return object;
+}
+
+bool check_from_json(struct json_object *object, struct check *check)
+{
+	struct json_object *ok;
+
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_object_get_ex(object, "ok", &ok))
+		return false;
+	/* the strings are borrowed from @object: verdict_add_check() copies */
+	*check = (struct check){
+		.step = (char *)record_string(object, "step"),
+		.observer = (char *)record_string(object, "observer"),
+		.field = (char *)record_string(object, "field"),
+		.where = (char *)record_string(object, "where"),
+		.expected = (char *)record_string(object, "expected"),
+		.observed = (char *)record_string(object, "observed"),
+		.rule = (char *)record_string(object, "rule"),
+		.issue = (char *)record_string(object, "issue"),
+		.ok = json_object_get_boolean(ok),
+	};
+	if (!check->expected && check->ok)
+		check->expected = check->observed;
+	return check->observer && check->expected && check->observed;
+}
+
+struct json_object *stated_to_json(const struct stated_run *run)
+{
+	struct json_object *object = json_object_new_object();
+
+	record_add_string(object, "step", run->step);
+	json_object_object_add(object, "start", json_object_new_int64((int64_t)run->start));
+	json_object_object_add(object, "end", json_object_new_int64((int64_t)run->end));
+	record_add_string(object, "kind", run->kind);
+	record_add_string(object, "level", run->level);
+	record_add_string(object, "class", run->class);
+	return object;
+}
+
+bool stated_from_json(struct json_object *object, struct stated_run *run)
+{
+	struct json_object *start, *end;
+
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_object_get_ex(object, "start", &start) ||
+	    !json_object_object_get_ex(object, "end", &end))
+		return false;
+	*run = (struct stated_run){
+		.step = (char *)record_string(object, "step"),
+		.start = (uint64_t)json_object_get_int64(start),
+		.end = (uint64_t)json_object_get_int64(end),
+		.kind = (char *)record_string(object, "kind"),
+		.level = (char *)record_string(object, "level"),
+		.class = (char *)record_string(object, "class"),
+	};
+	return run->step && run->kind && run->level && run->class && run->start < run->end;
+}
+
+void record_add_lines(struct json_object *object, const char *name, const struct lines *lines)
+{
+	struct json_object *array;
+
+	if (!lines->nr)
+		return;
+	array = json_object_new_array();
+	for (size_t i = 0; i < lines->nr; i++)
+		json_object_array_add(array, json_object_new_string(lines->line[i]));
+	json_object_object_add(object, name, array);
+}
+
+static void add_stated(struct json_object *record, const struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!v->nr_stated)
+		return;
+	array = json_object_new_array();
+	for (size_t i = 0; i < v->nr_stated; i++)
+		json_object_array_add(array, stated_to_json(&v->stated[i]));
+	json_object_object_add(record, "stated", array);
+}
+
+struct json_object *verdict_to_json(const struct verdict *v)
+{
+	struct json_object *record = record_new("verdict");
+	struct json_object *checks = json_object_new_array();
+
+	record_add_string(record, "test", v->test);
+	record_add_string(record, "description", v->description);
+	record_add_string(record, "outcome", outcome_name(v->outcome));
+	record_add_string(record, "reason", v->reason);
+	record_add_string(record, "summary", v->summary);
+	record_add_string(record, "hazard", v->hazard);
+	json_object_object_add(record, "seconds", json_object_new_double(v->seconds));
+	for (size_t i = 0; i < v->nr_checks; i++)
+		json_object_array_add(checks, check_to_json(&v->checks[i]));
+	json_object_object_add(record, "checks", checks);
+	add_stated(record, v);
+	record_add_lines(record, "entries", &v->entries);
+	record_add_lines(record, "trace", &v->trace);
+	record_add_lines(record, "log", &v->log);
+	record_add_lines(record, "callers", &v->callers);
+	record_add_lines(record, "unshown", &v->unshown);
+	return record;
+}
+
+bool record_get_lines(struct json_object *record, const char *name, struct lines *lines)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, name, &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		const char *line = json_object_get_string(json_object_array_get_idx(array, i));
+
+		lines_add(lines, line ? line : "");
+	}
+	return true;
+}
+
+static bool get_checks(struct json_object *record, struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, "checks", &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		struct check check;
+
+		if (!check_from_json(json_object_array_get_idx(array, i), &check))
+			return false;
+		verdict_add_check(v, &check);
+	}
+	return true;
+}
+
+static bool get_stated(struct json_object *record, struct verdict *v)
+{
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(record, "stated", &array))
+		return true;
+	if (!json_object_is_type(array, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		struct stated_run run;
+
+		if (!stated_from_json(json_object_array_get_idx(array, i), &run))
+			return false;
+		verdict_add_stated(v, &run);
+	}
+	return true;
+}
+
+static bool get_evidence(struct json_object *record, struct verdict *v)
+{
+	return get_checks(record, v) && get_stated(record, v) &&
+	       record_get_lines(record, "entries", &v->entries) && record_get_lines(record, "trace", &v->trace) &&
+	       record_get_lines(record, "log", &v->log) &&
+	       record_get_lines(record, "callers", &v->callers) &&
+	       record_get_lines(record, "unshown", &v->unshown);
+}
+
+static char *get_string(struct json_object *record, const char *name)
+{
+	const char *s = record_string(record, name);
+
+	return s ? strdup(s) : NULL;
+}
+
+struct error *verdict_from_json(struct json_object *record, struct verdict *v)
+{
+	const char *test = record_string(record, "test");
+	const char *outcome = record_string(record, "outcome");
+	struct json_object *seconds;
+
+	*v = (struct verdict){ 0 };
+	if (!test || !outcome || outcome_from_name(outcome) < 0)
+		return error_create(ERROR_SYSTEM, "a verdict record without a test or outcome");
+	v->test = strdup(test);
+	v->outcome = outcome_from_name(outcome);
+	v->description = get_string(record, "description");
+	v->reason = get_string(record, "reason");
+	v->summary = get_string(record, "summary");
+	v->hazard = get_string(record, "hazard");
+	if (json_object_object_get_ex(record, "seconds", &seconds))
+		v->seconds = json_object_get_double(seconds);
+	if (get_evidence(record, v))
+		return NULL;
+	verdict_clear(v);
+	return error_create(ERROR_SYSTEM, "a malformed verdict record");
+}

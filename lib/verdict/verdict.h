@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A verdict with its evidence, and the records that carry verdicts from a test program to whoever
+ * started it: one JSON object a line (docs/records.md).
+ */
+#ifndef NORMALPAGE_VERDICT_VERDICT_H
+#define NORMALPAGE_VERDICT_VERDICT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "lib/base/error.h"
+
+/**
+ * enum outcome - how a test ended
+ * @OUTCOME_PASS: every check held
+ * @OUTCOME_FAIL: the kernel contradicts the model
+ * @OUTCOME_SKIP: it cannot apply here; the reason names what is missing and how to get it
+ * @OUTCOME_XFAIL: only known issues of this kernel contradict the model; the reason has their ids
+ * @OUTCOME_ERROR: it could not be run: our fault or the machine's
+ * @OUTCOME_TIMEOUT: it did not end in time
+ * @OUTCOME_ABORT: the kernel is no longer to be trusted (BUG, Oops, panic, hang)
+ */
+enum outcome {
+	OUTCOME_PASS,
+	OUTCOME_FAIL,
+	OUTCOME_SKIP,
+	OUTCOME_XFAIL,
+	OUTCOME_ERROR,
+	OUTCOME_TIMEOUT,
+	OUTCOME_ABORT,
+	NR_OUTCOMES,
+};
+
+/**
+ * struct check - one comparison: what an observer said of an address, and what it had to say
+ * @ok: it held
+ * @issue: id of the known issue that explains a check that did not hold, or NULL
+ */
+struct check {
+	char *step;		/* the scenario's step: "after the write" */
+	char *observer;		/* "smaps", "trace", "memory", ... */
+	char *field;		/* "Rss" */
+	char *where;		/* "+0x1000" from the mapping's start, or "vma" */
+	char *expected;
+	char *observed;
+	char *rule;		/* the source of the expectation */
+	char *issue;
+	bool ok;
+};
+
+/**
+ * struct stated_run - what the scenario said of a run of pages at one step
+ * @start, @end: bytes from the mapping's start, end exclusive
+ * @kind, @level, @class: as page_kind_name() and its kin write them
+ */
+struct stated_run {
+	char *step;
+	uint64_t start;
+	uint64_t end;
+	char *kind;
+	char *level;
+	char *class;
+};
+
+/**
+ * struct verdict - owned strings; free with verdict_clear()
+ * @test: the full dotted name, unique in a run
+ * @summary: one line: what was found at each step, for people who did not ask for evidence; in a document
+ *	verdict_compared() where no page was looked at
+ * @hazard: it was skipped because it would have done this to the kernel, or NULL
+ * @stated: all steps, in order
+ * @entries: raw entries, decoded, one line each; @trace, @log: lines
+ * @callers: "CALLER FUNCTION" for each function of the kernel that asked a vm_normal_*() function
+ * @unshown: ids of known issues that this kernel should have shown in a check, and did not
+ * @seconds: wall time
+ */
+struct verdict {
+	char *test;
+	char *description;
+	enum outcome outcome;
+	char *reason;		/* one line, NULL for a plain pass */
+	char *summary;
+	char *hazard;
+	double seconds;
+	struct check *checks;
+	size_t nr_checks;
+	struct stated_run *stated;
+	size_t nr_stated;
+	struct lines {
+		char **line;
+		size_t nr;
+	} entries, trace, log, callers, unshown;
+};
+
+const char *outcome_name(enum outcome outcome);		/* "pass" */
+int outcome_from_name(const char *name);		/* -1 if unknown */
+
+void verdict_clear(struct verdict *v);
+
+/**
+ * verdict_copy - a copy that is fit for a document, whoever made @from
+ *
+ * Its texts are clean (lib/base/text.h) and bounded, and so is their number.
+ */
+void verdict_copy(struct verdict *to, const struct verdict *from);
+
+/**
+ * verdict_compared - one line of what was compared: the first results and calls, how many checks beside them;
+ *	without any, who was asked
+ *
+ * NULL if nothing was. The caller frees.
+ */
+char *verdict_compared(const struct verdict *v);
+
+/** verdict_judge_strictly - an expected failure becomes a failure, and says so */
+void verdict_judge_strictly(struct verdict *v);
+
+/** lines_add - append a copy of @text, as text_clean() makes it */
+void lines_add(struct lines *lines, const char *text);
+
+/** lines_add_once - append a copy unless it is there already */
+void lines_add_once(struct lines *lines, const char *text);
+bool lines_have(const struct lines *lines, const char *text);
+void lines_clear(struct lines *lines);
+
+/** verdict_add_check - append a check; the strings in @check are copied */
+void verdict_add_check(struct verdict *v, const struct check *check);
+
+/** verdict_add_stated - append what is stated of a run; the strings are copied */
+void verdict_add_stated(struct verdict *v, const struct stated_run *run);
+
+/** verdict_to_json - a "verdict" record; the caller puts the object */
+struct json_object *verdict_to_json(const struct verdict *v);
+
+/** verdict_from_json - fill @v from a "verdict" record; a malformed one is an error */
+error_check struct error *verdict_from_json(struct json_object *record, struct verdict *v);
+
+#endif

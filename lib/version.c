@@ -1,4 +1,0 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-#include "lib/version.h"
-
-const char normalpage_version[] = VERSION;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A machine with much persistent memory, for measuring: 'normalpage shell --suite large'. The host gives
+ * it memory only as far as somebody touches it.
+ */
+#include "provisioning/machine/run/suite.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static const struct guest_module modules[] = {
+	{ "nfit", true, "CONFIG_ACPI_NFIT" },
+	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" },
+	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
+	{ "device_dax", true, "CONFIG_DEV_DAX" },
+	{ 0 },
+};
+
+static const struct suite_tool tools[] = { { 0 } };
+
+/* 8 GiB, and the array of struct pages for them */
+static const struct nvdimm nvdimms[] = { { (8192 + 256) * MIB, 0, 0, false }, { 0 } };
+
+static const struct suite_machine machines[] = {
+	{
+		.name = "large",
+		.arguments = (const char *const[]){ NULL },
+		.modules = modules,
+		.tools = tools,
+		.nvdimms = nvdimms,
+	},
+	{ 0 },
+};
+
+SUITE(large) = {
+	.name = "large",
+	.description = "much persistent memory, for measuring",
+	.program = "daxtest",
+	.configs = (const char *const[]){ "CONFIG_LIBNVDIMM", "CONFIG_DEV_DAX_PMEM", NULL },
+	.machines = machines,
+	.internal = true,
+};

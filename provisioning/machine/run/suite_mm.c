@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Mappings that any kernel can make, in a machine without any device of its own; and what needs a
+ * device that a process may have, or memory that is set aside at boot, in another one.
+ */
+#include "provisioning/machine/run/suite.h"
+
+static const struct guest_module modules[] = {
+	/* a disk for O_DIRECT */
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ "af_packet", false, "CONFIG_PACKET" },
+	/* to swap to */
+	{ "zram", false, "CONFIG_ZRAM" },
+	{ 0 },
+};
+
+static const struct guest_module vfio_modules[] = {
+	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ "vfio_iommu_type1", false, "CONFIG_VFIO_IOMMU_TYPE1" },
+	{ "vfio_pci", false, "CONFIG_VFIO_PCI" },
+	{ 0 },
+};
+
+#define WITH_MORE "@(vfio|unshare|gigantic).*"
+
+#define GIB (UINT64_C(1) << 30)
+
+static const struct suite_tool tools[] = { { 0 } };
+
+static const struct suite_machine machines[] = {
+	{
+		.name = "mm",
+		.arguments = (const char *const[]){ NULL },
+		.modules = modules,
+		.tools = tools,
+		.only = "!(" WITH_MORE ")",
+	},
+	{
+		/*
+		 * A BAR of 4 GiB, and interrupt remapping, without which VFIO would have to be told
+		 * that it is not needed; on a busy emulated CPU its test of the timer may panic. And
+		 * 2 GiB that the kernel has to itself above 4 GiB, where a page of 1 GiB can be had.
+		 */
+		.name = "vfio",
+		.arguments = (const char *const[]){ NULL },
+		.modules = vfio_modules,
+		.tools = tools,
+		.devices = "-machine kernel-irqchip=split -device intel-iommu,intremap=on "
+			   "-device pci-testdev,membar=4G",
+		.command_line = "intel_iommu=on no_timer_check hugepagesz=1G hugepages=1",
+		.memory = 4 * GIB,
+		.only = WITH_MORE,
+	},
+	{ 0 },
+};
+
+SUITE(mm) = {
+	.name = "mm",
+	.description = "anonymous, file, shared and drivers' memory, without DAX and Xen",
+	.program = "mmtest",
+	.configs = (const char *const[]){ NULL },
+	.machines = machines,
+};

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "provisioning/program/traced.h"
+
+#include "lib/harness/run.h"
+#include "lib/trace/left.h"
+#include "provisioning/journal/machine_lock.h"
+#include "provisioning/journal/thing.h"
+
+/*
+ * What a run that died has left is in the way of the next, and in its journal. What is in no journal is
+ * somebody's, and must not get into ours.
+ */
+static struct error *make_way(void)
+{
+	static const struct take_down traces = { .kind = "trace" };
+
+	if (trace_left())
+		error_destroy(take_down_dead(&traces));
+	return trace_refuse_left();
+}
+
+struct error *traced_run(struct journal *journal, const struct program *program, int *status)
+{
+	struct error *err;
+	unsigned int id;
+
+	if (program->list)
+		return program_run(program, status);
+	err = machine_lock_take();
+	if (!err)
+		err = make_way();
+	if (!err)
+		err = journal_write(journal, thing_new("trace"), &id);
+	if (err)
+		return err;
+	err = program_run(program, status);
+	/* somebody may have the instance open: it is struck out when it is gone */
+	if (!trace_left())
+		error_destroy(journal_strike(journal, id));
+	return err;
+}
+
+struct error *traced_program(const struct program *program, int *status)
+{
+	struct journal *journal guarded(journal) = NULL;
+	struct error *err;
+
+	/* others cannot trace */
+	if (program->list || geteuid())
+		return program_run(program, status);
+	run_hold_signals();
+	err = journal_open(&journal);
+	return err ? err : traced_run(journal, program, status);
+}
