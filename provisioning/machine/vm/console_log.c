@@ -83,9 +83,10 @@ static void take_tail(void *data, const char *line)
 {
 	struct tail *tail = data;
 	struct string_list *lines = tail->lines;
-	char **first = &lines->item[tail->before];
 
 	if (tail->most && lines->nr - tail->before == tail->most) {
+		char **first = &lines->item[tail->before];
+
 		free(*first);
 		memmove(first, first + 1, (tail->most - 1) * sizeof(*first));
 		lines->item[--lines->nr] = NULL;
