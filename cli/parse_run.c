@@ -8,7 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
-#include "provisioning/machine/kernel/kernel_image.h"
+#include "provisioning/machine/kernel/kernel_spec.h"
 
 #define MIB (UINT64_C(1) << 20)
 

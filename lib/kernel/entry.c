@@ -18,6 +18,12 @@ uint64_t entry_pfn(const struct entry *entry)
 	return (value & mask) >> 12;
 }
 
+/* arch/x86/include/asm/pgtable.h:pte_none(): some CPUs set these two bits in entries of nothing */
+bool entry_absent(const struct entry *entry)
+{
+	return !(entry->value & ~(ENTRY_ACCESSED | ENTRY_DIRTY));
+}
+
 /* arch/x86/include/asm/pgtable_types.h _PAGE_BIT_DEVMAP: bit 58 in 6.1, 57 in 6.12 */
 bool entry_devmap(const struct features *features, const struct entry *entry)
 {

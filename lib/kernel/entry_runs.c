@@ -30,12 +30,6 @@ struct walker {
 	bool stopped;
 };
 
-/* arch/x86/include/asm/pgtable.h:pte_none(): some CPUs set these two bits in entries of nothing */
-bool entry_absent(const struct entry *entry)
-{
-	return !(entry->value & ~(ENTRY_ACCESSED | ENTRY_DIRTY));
-}
-
 static void alike(struct walker *w, uint64_t from, uint64_t end)
 {
 	w->alike_from = from;

@@ -73,7 +73,4 @@ struct entry_walk {
  */
 int entry_runs(struct kernel *kernel, const struct entry_walk *walk);
 
-/** entry_absent - nothing at all is in the entry: pte_none(), pmd_none() */
-bool entry_absent(const struct entry *entry);
-
 #endif

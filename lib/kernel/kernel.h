@@ -76,6 +76,9 @@ struct entry {
 /** entry_pfn - the pfn in a present leaf entry (of its first page); a machine frame under Xen PV */
 uint64_t entry_pfn(const struct entry *entry);
 
+/** entry_absent - nothing at all is in the entry: pte_none(), pmd_none() */
+bool entry_absent(const struct entry *entry);
+
 /** entry_devmap - the entry's devmap bit is set: a DAX page that is not refcounted, before 6.15 */
 bool entry_devmap(const struct features *features, const struct entry *entry);
 

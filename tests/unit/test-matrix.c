@@ -12,7 +12,7 @@
 
 #include "provisioning/machine/run/matrix.h"
 #include "provisioning/machine/kernel/debian_series.h"
-#include "provisioning/machine/kernel/kernel_image.h"
+#include "provisioning/machine/kernel/kernel_spec.h"
 
 static char *write_file(const char *text)
 {

@@ -23,6 +23,7 @@
 #include "lib/base/path_part.h"
 #include "lib/base/string_list.h"
 #include "tests/unit/expect_error.h"
+#include "provisioning/machine/kernel/kernel_spec.h"
 
 #define RELEASE "6.18.1-amd64"
 

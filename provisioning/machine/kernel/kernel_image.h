@@ -24,24 +24,6 @@ struct kernel_image {
 
 void kernel_image_clear(struct kernel_image *image);
 
-/**
- * kernel_spec_split - the words of a --kernel, which are separated by commas
- *
- * A path may have commas of its own: what is there as a whole is one word.
- */
-void kernel_spec_split(struct string_list *words, const char *spec);
-
-/**
- * kernel_image_resolve - find the kernel that the user means
- * @image: filled in
- * @specs: the words of --kernel (see run_options_usage()); none for the default kernel
- * @modules: --modules, or NULL
- * @progress: told about steps that take time, or NULL
- */
-error_check struct error *kernel_image_resolve(struct kernel_image *image,
-					       const struct string_list *specs, const char *modules,
-					       void (*progress)(const char *text));
-
 /** kernel_image_has_config - does the configuration say =y or =m to @symbol? true if not known */
 bool kernel_image_has_config(const struct kernel_image *image, const char *symbol);
 

@@ -7,6 +7,7 @@
 #include "lib/base/text.h"
 #include "provisioning/machine/run/mutant_build.h"
 #include "provisioning/machine/xen/xen_toolstack.h"
+#include "provisioning/machine/kernel/kernel_spec.h"
 
 static void say_progress(const char *text)
 {

@@ -8,7 +8,7 @@
 
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/kernel/debian_series.h"
-#include "provisioning/machine/kernel/kernel_image.h"
+#include "provisioning/machine/kernel/kernel_spec.h"
 
 static bool has_name(const struct matrix *matrix, const char *name)
 {

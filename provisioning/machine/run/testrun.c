@@ -16,18 +16,6 @@
 
 static struct error *boot(struct testrun *run);
 
-void testrun_note(struct testrun *run, const char *fmt, ...)
-{
-	guarded(free) char *text = NULL;
-	va_list ap;
-
-	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
-	va_end(ap);
-	run->handler->note(run->data, text);
-}
-
 static struct json_object *new_machine_record(const struct testrun *run, const char *event)
 {
 	struct json_object *record = record_new("machine");

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The talk with the guest: which tests it is to run, what it says of them, and its snapshot. */
+/* The talk with the guest: what it says of its tests, and what that calls for. */
 #include "provisioning/machine/run/testrun_private.h"
 
 #include <string.h>
 
 #include "lib/verdict/record.h"
-#include "provisioning/machine/vm/console_log.h"
-#include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/run/test_prefix.h"
+#include "provisioning/machine/vm/console_log.h"
 
 static void start_program(struct testrun *run)
 {
@@ -19,124 +18,6 @@ static void start_program(struct testrun *run)
 	json_object_array_add(argv, json_object_new_string("--wait"));
 	json_object_object_add(request, "argv", argv);
 	machine_send(run->machine, request);
-}
-
-static void send_tests(struct testrun *run)
-{
-	const struct string_list *tests = &run->state.pending;
-	struct json_object *request = record_new("tests"), *names = json_object_new_array();
-	size_t nr = run->alone ? 1 : tests->nr;
-
-	for (size_t i = 0; i < nr; i++) {
-		const char *test = test_prefix_skip(tests->item[i], run->config.prefix);
-
-		json_object_array_add(names, json_object_new_string(test));
-	}
-	json_object_object_add(request, "tests", names);
-	json_object_object_add(request, "hazardous", json_object_new_boolean(run->alone));
-	run->console_before = console_log_size(run->console);
-	run->xen_log_before = run->xen_log ? console_log_size(run->xen_log) : 0;
-	machine_send(run->machine, request);
-}
-
-/* the guest waits, and @offered says what it has */
-void testrun_choose(struct testrun *run)
-{
-	for (size_t i = 0; !run->listed && i < run->offered.nr; i++)
-		if (run->handler->wanted(run->data, run->offered.item[i]))
-			string_list_add(&run->state.pending, "%s", run->offered.item[i]);
-	run->listed = true;
-	if (run->state.pending.nr)
-		send_tests(run);
-	else
-		machine_send(run->machine, record_new("poweroff"));
-}
-
-void testrun_drop_snapshot(struct testrun *run, struct error *why)
-{
-	testrun_note(run, "%s: %s", run->config.machine.name, why->message);
-	error_destroy(why);
-	snapshot_discard(&run->snapshot);
-	run->no_snapshot = true;
-}
-
-/* where snapshots of such a machine are kept */
-static struct error *warm_path(const struct testrun *run, char **directory)
-{
-	struct machine_config config = run->config.machine;
-
-	config.accel = run->accel;
-	return snapshot_path(directory, &config, &run->config.program);
-}
-
-static struct error *finish_snapshot(struct testrun *run)
-{
-	guarded(free) char *directory = NULL;
-	struct error *err;
-
-	run->snapshot.port = machine_port(run->machine);
-	for (size_t i = 0; i < run->offered.nr; i++)
-		string_list_add(&run->snapshot.tests, "%s", run->offered.item[i]);
-	err = snapshot_note(&run->snapshot);
-	if (err || !run->config.warm)
-		return err;
-	err = warm_path(run, &directory);
-	if (!err)
-		err = snapshot_keep(&run->snapshot, directory, &run->config.machine);
-	if (err)
-		return err;
-	snapshot_clear(&run->snapshot);
-	snapshot_load(&run->snapshot, directory);
-	return NULL;
-}
-
-static void on_saved(void *data, struct error *err)
-{
-	struct testrun *run = data;
-
-	run->saving = false;
-	if (!err)
-		err = finish_snapshot(run);
-	if (err)
-		testrun_drop_snapshot(run, err);
-	testrun_choose(run);
-}
-
-static struct error *name_snapshot(struct testrun *run)
-{
-	guarded(free) char *directory = NULL;
-	struct error *err = NULL;
-
-	if (run->config.warm) {
-		guarded(free) char *final = NULL;
-
-		err = warm_path(run, &final);
-		directory = err ? NULL : cache_stage(final);
-	} else {
-		directory = string_format("%s/snapshot-%s", run->config.output,
-					  run->config.machine.name);
-	}
-	if (err)
-		return err;
-	snapshot_name(&run->snapshot, directory);
-	return directory_make(directory);
-}
-
-/* the state of a guest that waits; without one the run goes on all the same */
-static bool save_snapshot(struct testrun *run)
-{
-	struct error *err;
-
-	if (run->snapshot.directory || run->no_snapshot ||
-	    !(run->config.warm || run->config.hazardous))
-		return false;
-	err = name_snapshot(run);
-	if (!err)
-		err = machine_save(run->machine, run->snapshot.state, on_saved);
-	run->saving = !err;
-	if (err)
-		testrun_drop_snapshot(run, err);
-	return !err;
 }
 
 static void take_offered(struct testrun *run, struct json_object *record)
@@ -155,7 +36,7 @@ static void take_offered(struct testrun *run, struct json_object *record)
 static void on_waiting(struct testrun *run, struct json_object *record)
 {
 	take_offered(run, record);
-	if (!save_snapshot(run))
+	if (!testrun_save_snapshot(run))
 		testrun_choose(run);
 }
 
@@ -239,27 +120,4 @@ void testrun_record(void *data, struct json_object *record)
 	error_destroy(run->failure);
 	run->failure = err;
 	machine_stop(run->machine);
-}
-
-/* the first boot may find what an earlier run left, later ones what this one did */
-void testrun_use_snapshot(struct testrun *run, struct machine_config *config)
-{
-	guarded(free) char *directory = NULL;
-	struct error *err = NULL;
-
-	run->restored = false;
-	if (run->no_snapshot)
-		return;
-	if (run->config.warm && !run->snapshot.directory) {
-		err = warm_path(run, &directory);
-		if (err)
-			testrun_drop_snapshot(run, err);
-		else
-			snapshot_load(&run->snapshot, directory);
-	}
-	if (!run->snapshot.directory)
-		return;
-	run->restored = true;
-	config->state = run->snapshot.state;
-	config->state_port = run->snapshot.port;
 }

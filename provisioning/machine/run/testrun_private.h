@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Inside a test run: what its boots (testrun.c) and its talk with the guest (testrun_guest.c) share. */
+/* Inside a test run: what its boots (testrun.c), its talk with the guest, its choice of tests and its snapshot share. */
 #ifndef NORMALPAGE_MACHINE_RUN_TESTRUN_PRIVATE_H
 #define NORMALPAGE_MACHINE_RUN_TESTRUN_PRIVATE_H
 
@@ -39,6 +39,9 @@ void testrun_record(void *data, struct json_object *record);
 
 /** testrun_choose - the guest waits, and @offered says what it has: name the tests */
 void testrun_choose(struct testrun *run);
+
+/** testrun_save_snapshot - the state of a guest that waits is being written: testrun_choose() comes after it */
+bool testrun_save_snapshot(struct testrun *run);
 
 /** testrun_use_snapshot - let the next boot go on from a snapshot, if there is one */
 void testrun_use_snapshot(struct testrun *run, struct machine_config *config);
