@@ -38,7 +38,7 @@ DAXTEST_SRCS := $(wildcard daxtest/*.c) $(PROGRAM_SRCS) $(PMEM_SRCS)
 MMTEST_SRCS := $(wildcard mmtest/*.c) $(PROGRAM_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(PROGRAM_SRCS)
 # what is known of kernels, and looks at them
-INSPECT_SRCS := $(foreach dir,kernel model observe inspect,$(wildcard lib/$(dir)/*.c))
+INSPECT_SRCS := $(foreach dir,kernel model observe issues inspect,$(wildcard lib/$(dir)/*.c))
 XEN_CONTROL_PKGS := xencontrol xenstore
 HAVE_XEN_CONTROL := $(shell pkg-config --exists $(XEN_CONTROL_PKGS) 2>/dev/null && echo $(XEN_CONTROL_PKGS))
 # what removes what the programs have made
@@ -236,6 +236,12 @@ check-deep: deps
 .PHONY: safety-figures
 safety-figures:
 	@tests/deep/write-figures $(BUILD) docs/safety.md
+
+# docs/findings.md with the known issues as they are built in
+.PHONY: findings
+findings: $(BUILD)/normalpage
+	@$(BUILD)/normalpage list --issues --output $(BUILD)/known-issues
+	@tests/deep/write-figures $(BUILD) docs/findings.md
 
 # ratios within one run, never a verdict
 .PHONY: bench

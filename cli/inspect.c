@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/inspect_output.h"
 #include "lib/inspect/range.h"
+#include "lib/issues/issue_file.h"
 #include "lib/kernel/restrictions.h"
 
 static const struct inspect_output *const formats[] = { &inspect_human, &inspect_json };
@@ -20,16 +21,21 @@ static void usage(void)
 	     "  -e, --entries        also every entry, decoded\n"
 	     "  -q, --quick          classify only: do not ask all interfaces about samples, and\n"
 	     "                       leave out smaps and numa_maps, which walk all pages once more\n"
+	     "      --known-issues FILE  more known issues, such as those of a distribution's kernels\n"
+	     "                       (docs/known-issues.md)\n"
 	     "  -f, --format FORMAT  human or json (docs/inspect.md)\n"
 	     "  -h, --help           show this\n\n"
 	     "Exit status: 0 all agree, 1 two interfaces disagree, or one and the model, 2 could not\n"
 	     "look, 4 nothing can be asked here.");
 }
 
+enum { OPT_KNOWN_ISSUES = 256 };
+
 static const struct option long_options[] = {
 	{ "range", required_argument, NULL, 'r' },
 	{ "entries", no_argument, NULL, 'e' },
 	{ "quick", no_argument, NULL, 'q' },
+	{ "known-issues", required_argument, NULL, OPT_KNOWN_ISSUES },
 	{ "format", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
@@ -63,6 +69,8 @@ static struct error *parse_option(struct arguments *a, int c, char **argv)
 	case 'q':
 		a->options.quick = true;
 		return NULL;
+	case OPT_KNOWN_ISSUES:
+		return known_issues_read(optarg);
 	case 'f':
 		return find_format(&a->output, optarg);
 	case 'h':

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/document.h"
+#include "cli/issues_list.h"
 #include "provisioning/machine/run/mutants.h"
 #include "cli/parse_run.h"
 #include "lib/results/coverage.h"
@@ -12,6 +13,7 @@ static void usage(void)
 {
 	puts("Usage: normalpage list [--suite SUITE] [--test GLOB]\n"
 	     "       normalpage list --mutants\n"
+	     "       normalpage list --issues [--known-issues FILE] [--output FILE]\n"
 	     "List the tests: their names and what they show.\n\n"
 	     "  -s, --suite SUITE   dax, mm or xen (default: all)\n"
 	     "  -t, --test GLOB     only tests whose name matches\n"
@@ -19,6 +21,8 @@ static void usage(void)
 	     "                      patches of the series and of the callers of vm_normal_page*()\n"
 	     "                      (more than once: all of them; docs/coverage.md)\n"
 	     "  -o, --output FILE   write that to FILE\n"
+	     "      --issues        what kernels are known to do wrong; with --output as a table\n"
+	     "      --known-issues FILE  with those of FILE (docs/known-issues.md)\n"
 	     "      --mutants       the ways in which 'run --mutant' makes a kernel wrong\n"
 	     "  -h, --help          show this");
 }
@@ -94,6 +98,22 @@ static struct error *write_coverage(const struct run_options *o, int *status)
 	return document_commit(&document);
 }
 
+static struct error *list_issues(const struct run_options *o)
+{
+	struct document document guarded(document) = { 0 };
+	struct error *err;
+
+	if (!o->output) {
+		issues_list(stdout);
+		return NULL;
+	}
+	err = document_open(&document, o->output);
+	if (err)
+		return err;
+	issues_write_table(document.out);
+	return document_commit(&document);
+}
+
 static struct error *list(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
@@ -111,8 +131,10 @@ static struct error *list(int argc, char **argv, int *status)
 		usage();
 		return NULL;
 	}
+	if (options.issues)
+		return list_issues(&options);
 	if (options.output && !options.coverage.nr)
-		return error_create(ERROR_USAGE, "--output goes with --coverage");
+		return error_create(ERROR_USAGE, "--output goes with --coverage or --issues");
 	if (options.coverage.nr)
 		return write_coverage(&options, status);
 	err = collect(&options, &tests);

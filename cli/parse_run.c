@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
+#include "lib/issues/issue_file.h"
 #include "provisioning/machine/kernel/kernel_spec.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -31,6 +32,8 @@ enum {
 	OPT_STRICT,
 	OPT_MUTANT,
 	OPT_MACHINE,
+	OPT_KNOWN_ISSUES,
+	OPT_ISSUES,
 };
 
 /* for whom an option has a meaning; EACH: the process of each kernel of several is told it, too */
@@ -90,6 +93,9 @@ static const struct run_option {
 	  RUN | SHELL },
 	{ "format", "FORMAT", "human (default), ktap, junit, json or lava", 'f', RUN },
 	{ "strict", NULL, "a known issue of the kernel counts as a failure", OPT_STRICT, RUN | EACH },
+	{ "known-issues", "FILE", "more known issues, such as those of a distribution's kernels\n"
+	  "(docs/known-issues.md)", OPT_KNOWN_ISSUES, RUN | LIST | EACH },
+	{ "issues", NULL, NULL, OPT_ISSUES, LIST },
 	{ "exit-style", "S", "exit status as normalpage (default), kselftest (4: skipped) or\n"
 	  "automake (77: skipped, 99: could not run) mean it", OPT_EXIT_STYLE, RUN | EACH },
 	{ "output", "DIR", "keep records, console logs and QEMU's command lines in DIR", 'o',
@@ -247,6 +253,12 @@ static struct error *parse_one(struct run_options *o, int c, char **argv)
 		return NULL;
 	case OPT_XEN:
 		o->xen = optarg;
+		return NULL;
+	case OPT_KNOWN_ISSUES:
+		o->known_issues = optarg;
+		return known_issues_read(optarg);
+	case OPT_ISSUES:
+		o->issues = true;
 		return NULL;
 	case 's':
 		return suite_find(&o->suite, optarg);

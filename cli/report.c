@@ -6,17 +6,21 @@
 #include "cli/document.h"
 #include "cli/exit_style.h"
 #include "lib/html/html.h"
+#include "lib/issues/decide.h"
+#include "lib/issues/issue_file.h"
+#include "lib/kernel/release.h"
 #include "lib/base/string_list.h"
 
 enum {
 	OPT_EXIT_STYLE = 256,
 	OPT_STRICT,
+	OPT_KNOWN_ISSUES,
 };
 
 /** struct options - strings are borrowed from argv */
 struct options {
 	const char *format, *output;
-	bool strict, help;
+	bool strict, help, judge_again;
 	char **paths;
 	int nr_paths;
 };
@@ -29,6 +33,8 @@ static void usage(void)
 	     "  -f, --format FORMAT   human (default), ktap, junit, json, lava or html\n"
 	     "  -o, --output FILE     write to FILE in place of the standard output\n"
 	     "      --strict          a known issue of the kernel counts as a failure\n"
+	     "      --known-issues FILE  judge what failed again, with the known issues of FILE, too\n"
+	     "                        (docs/known-issues.md)\n"
 	     "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
 	     "                        automake (77: skipped, 99: could not run) mean it\n"
 	     "  -h, --help            show this\n\n"
@@ -42,6 +48,7 @@ static struct error *parse(struct options *o, int argc, char **argv)
 		{ "format", required_argument, NULL, 'f' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "strict", no_argument, NULL, OPT_STRICT },
+		{ "known-issues", required_argument, NULL, OPT_KNOWN_ISSUES },
 		{ "exit-style", required_argument, NULL, OPT_EXIT_STYLE },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -57,6 +64,8 @@ static struct error *parse(struct options *o, int argc, char **argv)
 			o->output = optarg;
 		else if (c == OPT_STRICT)
 			o->strict = true;
+		else if (c == OPT_KNOWN_ISSUES && (o->judge_again = true))
+			err = known_issues_read(optarg);
 		else if (c == OPT_EXIT_STYLE)
 			err = exit_style_set(optarg);
 		else if (c == 'h')
@@ -91,7 +100,7 @@ static struct error *write_report(const struct results_set *set, const struct op
 	if (err)
 		return err;
 	for (size_t i = 0; i < set->nr; i++)
-		total += set->results[i].nr_verdicts;
+		total += set->results[i].nr_verdicts - set->results[i].nr_known;
 	if (o->strict)
 		report_set_strict(report);
 	report_start(report, title, total);
@@ -118,6 +127,20 @@ static struct error *write_html(struct results_set *set, bool strict, FILE *out,
 	return NULL;
 }
 
+static void judge_again(struct results_set *set)
+{
+	for (size_t i = 0; i < set->nr; i++) {
+		struct results *r = &set->results[i];
+		struct features kernel;
+
+		features_of_release(&kernel, r->run.kernel);
+		for (size_t j = 0; j < r->nr_verdicts; j++)
+			known_issues_judge_again(&r->verdicts[j], &kernel);
+	}
+	/* each issue's own verdict follows from them */
+	results_set_merge(set);
+}
+
 static struct error *make_report(const struct options *o, int *status)
 {
 	struct results_set set guarded(results_set) = { 0 };
@@ -126,6 +149,8 @@ static struct error *make_report(const struct options *o, int *status)
 
 	for (int i = 0; !err && i < o->nr_paths; i++)
 		err = results_read(&set, o->paths[i]);
+	if (!err && o->judge_again)
+		judge_again(&set);
 	if (!err)
 		err = document_open(&document, o->output);
 	if (!err && !strcmp(o->format, "html"))

@@ -2,6 +2,7 @@
 /* The view for people: one line a verdict, evidence under what did not hold. */
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/format/report.h"
 
 #define NAME_WIDTH 42
@@ -108,18 +109,20 @@ static void put_lines(FILE *out, const char *title, const struct lines *lines)
 		fprintf(out, "        %-6s  %s\n", i ? "" : title, lines->line[i]);
 }
 
-/* a known issue says little about this verdict: what was found comes first, the issue at the end */
-static const char *headline(const struct verdict *v)
+/* a known issue says little about this verdict: what was found comes first, the issue has a line of its own */
+static char *headline(const struct verdict *v)
 {
+	if (v->summary && v->reason && v->outcome == OUTCOME_PASS)
+		return string_format("%s (%s)", v->summary, v->reason);
 	if (v->summary && (!v->reason || v->outcome == OUTCOME_XFAIL))
-		return v->summary;
-	return v->reason ? v->reason : "";
+		return string_copy(v->summary);
+	return string_copy(v->reason ? v->reason : "");
 }
 
 static void human_verdict(FILE *out, const struct verdict *v, size_t index)
 {
 	bool colour = use_colour(out);
-	const char *text = headline(v);
+	guarded(free) char *text = headline(v);
 
 	(void)index;
 	fprintf(out, "%s%-7s%s %-*s  %s\n", colour ? colours[v->outcome] : "", labels[v->outcome],
@@ -143,10 +146,8 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	const char *separator = "";
 	unsigned int total = tally_total(tally);
-	const struct lines *observers = &tally->observers.lines, *issues = &tally->issues.lines;
-	struct lines unshown = { 0 };
+	const struct lines *observers = &tally->observers.lines;
 
-	tally_unshown(tally, &unshown);
 	fprintf(out, "\n%u verdicts: ", total);
 	for (int i = 0; i < NR_OUTCOMES; i++) {
 		if (!tally->count[i])
@@ -154,19 +155,13 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 		fprintf(out, "%s%u %s", separator, tally->count[i], outcome_name(i));
 		separator = ", ";
 	}
-	if (planned > total)
-		fprintf(out, "%s%zu not run", separator, planned - total);
+	if (planned > tally->tests)
+		fprintf(out, "%s%zu not run", separator, planned - tally->tests);
 	fputc('\n', out);
 	for (size_t i = 0; i < observers->nr; i++)
 		fprintf(out, "%s%s", i ? ", " : "asked: ", observers->line[i]);
 	if (observers->nr)
 		fputc('\n', out);
-	for (size_t i = 0; i < issues->nr; i++)
-		fprintf(out, "xfail: %s\n", issues->line[i]);
-	for (size_t i = 0; i < unshown.nr; i++)
-		fprintf(out, "known issue %s did not show, though this kernel should have it\n",
-			unshown.line[i]);
-	lines_clear(&unshown);
 }
 
 REPORT_FORMAT(human) = {

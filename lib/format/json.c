@@ -44,17 +44,13 @@ static void json_note(FILE *out, const char *text)
 static void json_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	struct json_object *record = record_new("tally");
-	struct lines unshown = { 0 };
 
-	tally_unshown(tally, &unshown);
 	for (int i = 0; i < NR_OUTCOMES; i++)
 		json_object_object_add(record, outcome_name(i),
 				       json_object_new_int((int)tally->count[i]));
-	if (planned > tally_total(tally))
+	if (planned > tally->tests)
 		json_object_object_add(record, "not_run", json_object_new_int64(
-				       (int64_t)(planned - tally_total(tally))));
-	record_add_lines(record, "unshown", &unshown);
-	lines_clear(&unshown);
+				       (int64_t)(planned - tally->tests)));
 	record_write(out, record);
 	json_object_put(record);
 }

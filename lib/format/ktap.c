@@ -71,7 +71,8 @@ static void put_note(FILE *out, const char *text)
 
 static void ktap_start(FILE *out, const char *title, size_t planned)
 {
-	fprintf(out, "KTAP version 1\n1..%zu\n", planned);
+	/* known issues are one test more: which ones is known in the end */
+	fprintf(out, "KTAP version 1\n1..%zu\n", planned + 1);
 	put_note(out, title);
 }
 
@@ -151,35 +152,47 @@ static void put_result(FILE *out, const struct verdict *v, size_t index, const c
 }
 
 /* openQA knows a failure that is expected as TODO; a group whose tests are all skipped would count as passed */
-static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
+static void put_openqa(FILE *out, const struct verdict *v)
 {
-	const char *dir = directive(v->outcome);
-
-	if (v->outcome != OUTCOME_SKIP) {
-		fputs("# selftests: normalpage: ", out);
-		put_name(out, v->test);
-		fputc('\n', out);
-	}
-	if (v->outcome != OUTCOME_PASS && v->outcome != OUTCOME_SKIP)
+	if (v->outcome == OUTCOME_SKIP)
+		return;
+	fputs("# selftests: normalpage: ", out);
+	put_name(out, v->test);
+	fputc('\n', out);
+	if (v->outcome != OUTCOME_PASS)
 		put_evidence(out, v);
-	if (v->outcome != OUTCOME_SKIP) {
-		fputs("# ", out);
-		put_result(out, v, 1, v->outcome == OUTCOME_XFAIL ? "TODO" : dir);
-	}
-	put_result(out, v, index, dir);
+	fputs("# ", out);
+	put_result(out, v, 1, v->outcome == OUTCOME_XFAIL ? "TODO" : directive(v->outcome));
 }
 
-static void put_unshown(FILE *out, const struct tally *tally)
+static void ktap_verdict(FILE *out, const struct verdict *v, size_t index)
 {
-	struct lines ids = { 0 };
+	put_openqa(out, v);
+	put_result(out, v, index, directive(v->outcome));
+}
 
-	tally_unshown(tally, &ids);
-	for (size_t i = 0; i < ids.nr; i++) {
-		fputs("# note: known issue ", out);
-		put_text(out, ids.line[i], false);
-		fputs(" did not show, though this kernel should have it\n", out);
+/* as a subtest */
+static void put_issue(FILE *out, const struct verdict *v, size_t index)
+{
+	fputs("    ", out);
+	put_result(out, v, index, directive(v->outcome));
+}
+
+static void ktap_known(FILE *out, const struct verdict *v, size_t nr, size_t index)
+{
+	struct verdict all = { .test = (char *)"known", .outcome = nr ? OUTCOME_PASS : OUTCOME_SKIP,
+			       .reason = nr ? NULL : (char *)"no test met a known issue" };
+
+	for (size_t i = 0; i < nr; i++) {
+		put_openqa(out, &v[i]);
+		if (!is_ok(v[i].outcome))
+			all.outcome = OUTCOME_FAIL;
 	}
-	lines_clear(&ids);
+	if (nr)
+		fprintf(out, "    KTAP version 1\n    1..%zu\n", nr);
+	for (size_t i = 0; i < nr; i++)
+		put_issue(out, &v[i], i + 1);
+	put_result(out, &all, index, directive(all.outcome));
 }
 
 /* the line that tools/testing/selftests/kselftest.h:ksft_print_cnts() writes */
@@ -195,7 +208,6 @@ static void put_totals(FILE *out, const struct tally *tally)
 static void ktap_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	(void)planned;
-	put_unshown(out, tally);
 	put_totals(out, tally);
 }
 
@@ -206,6 +218,7 @@ REPORT_FORMAT(ktap) = {
 	.tells_plan = true,
 	.start = ktap_start,
 	.verdict = ktap_verdict,
+	.known = ktap_known,
 	.note = put_note,
 	.end = ktap_end,
 };

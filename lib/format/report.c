@@ -13,6 +13,8 @@
  * @records: where records go as well, or NULL
  * @label: goes before the names of tests, or NULL
  * @ids: of the tests so far, as text_id() makes them
+ * @counts: of known issues in the run so far
+ * @known: their verdicts, where the format wants them together
  */
 struct report {
 	const struct report_format *format;
@@ -26,6 +28,10 @@ struct report {
 	double seconds;
 	struct tally tally;
 	struct line_set ids;
+	struct known_counts counts;
+	bool no_known;
+	struct verdict *known;
+	size_t nr_known;
 };
 
 extern const struct report_format *const __start_report_formats[];
@@ -72,6 +78,11 @@ void report_set_strict(struct report *report)
 	report->strict = true;
 }
 
+void report_leave_known_out(struct report *report)
+{
+	report->no_known = true;
+}
+
 void report_set_records(struct report *report, FILE *records)
 {
 	report->records = records;
@@ -91,8 +102,11 @@ void report_start(struct report *report, const char *title, size_t planned)
 	fflush(report->out);
 }
 
+static void end_run(struct report *report);
+
 void report_run(struct report *report, const struct run_info *run, bool only)
 {
+	end_run(report);
 	report->label = only ? NULL : run->label;
 	if (!report->format->run)
 		return;
@@ -149,6 +163,15 @@ static void record(struct report *report, struct json_object *object)
 	json_object_put(object);
 }
 
+/* under the name and with the outcome that the document has for it */
+static void prepare(struct report *report, struct verdict *v)
+{
+	if (report->strict)
+		verdict_judge_strictly(v);
+	tally_add(&report->tally, v);
+	make_unique(report, v);
+}
+
 void report_verdict(struct report *report, const struct verdict *from)
 {
 	struct verdict v;
@@ -156,15 +179,48 @@ void report_verdict(struct report *report, const struct verdict *from)
 	verdict_copy(&v, from);
 	if (report->records)
 		record(report, verdict_to_json(&v));
-	tally_add_issues(&report->tally, &v);
-	if (report->strict)
-		verdict_judge_strictly(&v);
-	make_unique(report, &v);
-	tally_add(&report->tally, &v);
+	known_counts_add(&report->counts, &v);
+	prepare(report, &v);
 	report->seconds += v.seconds;
 	report->format->verdict(report->out, &v, ++report->written);
 	fflush(report->out);
 	verdict_clear(&v);
+}
+
+static void put_known(struct report *report, const struct known_count *count)
+{
+	struct verdict v, made;
+
+	known_verdict(&made, count);
+	verdict_copy(&v, &made);
+	verdict_clear(&made);
+	prepare(report, &v);
+	if (report->format->known) {
+		report->known = reallocarray(report->known, report->nr_known + 1, sizeof(*report->known));
+		if (!report->known)
+			abort();
+		report->known[report->nr_known++] = v;
+		return;
+	}
+	report->format->verdict(report->out, &v, ++report->written);
+	verdict_clear(&v);
+}
+
+/* what the tests of a run say of known issues is complete */
+static void end_run(struct report *report)
+{
+	for (size_t i = 0; !report->no_known && i < report->counts.nr; i++)
+		put_known(report, &report->counts.issue[i]);
+	known_counts_clear(&report->counts);
+}
+
+static void put_all_known(struct report *report)
+{
+	if (report->format->known && !report->no_known)
+		report->format->known(report->out, report->known, report->nr_known, ++report->written);
+	for (size_t i = 0; i < report->nr_known; i++)
+		verdict_clear(&report->known[i]);
+	free(report->known);
 }
 
 void report_note(struct report *report, const char *fmt, ...)
@@ -193,7 +249,7 @@ static void write_kept(struct report *report)
 	if (format->head)
 		format->head(report->final, report->title, &report->tally, report->seconds);
 	else
-		format->start(report->final, report->title, report->written);
+		format->start(report->final, report->title, report->written - (format->known && !report->no_known));
 	fwrite(report->kept, 1, report->kept_size, report->final);
 	free(report->kept);
 }
@@ -216,6 +272,8 @@ int report_end(struct report *report)
 	int status;
 
 	add_unfinished(report);
+	end_run(report);
+	put_all_known(report);
 	status = tally_exit_status(&report->tally);
 	if (report->out != report->final)
 		write_kept(report);

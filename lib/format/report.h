@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_FORMAT_REPORT_H
 #define NORMALPAGE_FORMAT_REPORT_H
 
+#include "lib/verdict/known_verdicts.h"
 #include "lib/verdict/line_set.h"
 #include "lib/verdict/run_info.h"
 #include "lib/verdict/verdict.h"
@@ -12,29 +13,21 @@ struct report;
 /**
  * struct tally - what has been counted so far
  * @count: verdicts of each outcome
- * @issues: the known issues met, one line each (the reasons of XFAIL verdicts)
+ * @tests: verdicts of tests; the rest are of known issues
+ * @tested: of those, the ones that say something of the kernel
  * @observers: the names of all that were asked
- * @shown, @due: ids of known issues that explained a check; that should have, and did not in some
- *	test
  */
 struct tally {
 	unsigned int count[NR_OUTCOMES];
-	struct line_set issues;
+	unsigned int tests, tested;
 	struct line_set observers;
-	struct line_set shown;
-	struct line_set due;
 };
 
 /** tally_add - count one verdict */
 void tally_add(struct tally *tally, const struct verdict *v);
 
-/** tally_add_issues - take note of the known issues that a verdict shows, and that it should show */
-void tally_add_issues(struct tally *tally, const struct verdict *v);
 void tally_clear(struct tally *tally);
 unsigned int tally_total(const struct tally *tally);
-
-/** tally_unshown - append the ids of known issues that were due, and that no test showed */
-void tally_unshown(const struct tally *tally, struct lines *ids);
 
 /** tally_exit_status - 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing was tested */
 int tally_exit_status(const struct tally *tally);
@@ -51,6 +44,8 @@ int tally_exit_status(const struct tally *tally);
  * @run: the verdicts that follow are of this run, @only: the only one; a format without it gets each
  *	test's name with the run's label before it, unless it is the only one
  * @verdict: one verdict, clean (verdict_copy()), whose name no other one has
+ * @known: where the document says before how many tests there are, all verdicts of known issues at once, as one
+ *	more test, number @index; called once, be there none. NULL: they come to @verdict
  * @note: a line that is not a verdict (an accelerator that was not to be had, a guest's end)
  * @end: after the last one
  */
@@ -62,6 +57,7 @@ struct report_format {
 	void (*head)(FILE *out, const char *title, const struct tally *tally, double seconds);
 	void (*run)(FILE *out, const struct run_info *run, bool only);
 	void (*verdict)(FILE *out, const struct verdict *v, size_t index);
+	void (*known)(FILE *out, const struct verdict *v, size_t nr, size_t index);
 	void (*note)(FILE *out, const char *text);
 	void (*end)(FILE *out, const struct tally *tally, size_t planned);
 };
@@ -78,6 +74,9 @@ error_check struct error *report_open(struct report **report, const char *format
 
 /** report_set_strict - from here on a known issue counts as a failure */
 void report_set_strict(struct report *report);
+
+/** report_leave_known_out - the verdicts of known issues: the document is records, see known_verdicts.h */
+void report_leave_known_out(struct report *report);
 
 /** report_set_records - write each verdict and note to @records (borrowed) too, as a record */
 void report_set_records(struct report *report, FILE *records);

@@ -19,15 +19,25 @@ struct comparison {
 	char right_where[128];
 };
 
-/** compare_emit - send one comparison; @addr is shown as an offset, 0 stands for the whole vma */
+/** struct explanation - a wrong answer in numbers, and the id of the known issue that explains it, or NULL */
+struct explanation {
+	const char *issue;
+	struct check_numbers numbers;
+};
+
+/**
+ * compare_emit - send one comparison
+ * @addr: is shown as an offset, 0 stands for the whole vma
+ * @explanation: of one that is not @ok, or NULL
+ */
 void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
 		  const char *expected, const char *observed, const char *rule, bool ok,
-		  const char *issue);
+		  const struct explanation *explanation);
 
-/** compare_issue - id of the known issue that explains a wrong answer, see known_issue_match() */
-const char *compare_issue(const struct comparison *c, const char *observer, const char *field,
-			  const struct page_state *page, uint64_t mask, uint64_t expected,
-			  uint64_t observed);
+/** compare_explain - look for the known issue that explains a wrong answer, see known_issue_match() */
+struct explanation compare_explain(const struct comparison *c, const char *observer, const char *field,
+				   const struct page_state *page, uint64_t mask, uint64_t expected,
+				   uint64_t observed);
 
 /** compare_run_at - the run that holds @addr, or one of PAGE_NONE */
 const struct run *compare_run_at(const struct stated *st, uint64_t addr);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/harness/compare.h"
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 #include "lib/observe/statement.h"
 #include "lib/base/owned_string.h"
 
@@ -27,41 +27,43 @@ static void format_where(const struct comparison *c, uint64_t addr, char *buf, s
 
 void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
 		  const char *expected, const char *observed, const char *rule, bool ok,
-		  const char *issue)
+		  const struct explanation *explanation)
 {
+	const struct explanation none = { 0 }, *why = explanation && !ok ? explanation : &none;
 	char where[32];
 
 	format_where(c, addr, where, sizeof(where));
 	scenario_emit_check(c->s, &(struct check){
 		.step = (char *)c->step, .observer = (char *)observer, .field = (char *)field,
 		.where = where, .expected = (char *)expected, .observed = (char *)observed,
-		.rule = ok ? NULL : (char *)rule, .issue = (char *)issue, .ok = ok });
+		.rule = ok ? NULL : (char *)rule, .issue = (char *)why->issue, .ok = ok,
+		.numbered = why->numbers.mask, .numbers = why->numbers });
 }
 
-const char *compare_issue(const struct comparison *c, const char *observer, const char *field,
-			  const struct page_state *page, uint64_t mask, uint64_t expected,
-			  uint64_t observed)
+struct explanation compare_explain(const struct comparison *c, const char *observer, const char *field,
+				   const struct page_state *page, uint64_t mask, uint64_t expected,
+				   uint64_t observed)
 {
 	const struct known_issue *issue = known_issue_match(kernel_features(c->s->kernel), observer,
 							    field, page, mask, expected, observed);
 
-	return issue ? issue->id : NULL;
+	return (struct explanation){ issue ? issue->id : NULL, { mask, expected, observed } };
 }
 
 /* a sum over a vma is wrong by way of any of its pages */
-static const char *find_issue(const struct comparison *c, const struct observer *o,
-			      const struct field *field, const struct answer *answer,
-			      const struct expectation *want, const struct run *run)
+static struct explanation explain(const struct comparison *c, const struct observer *o,
+				  const struct field *field, const struct answer *answer,
+				  const struct expectation *want, const struct run *run)
 {
-	const char *issue = NULL;
+	struct explanation why = { NULL, { want->mask, want->value, answer->value } };
 
 	if (run)
-		return compare_issue(c, o->name, field->name, &run->page, want->mask, want->value,
-				     answer->value);
-	for (unsigned int i = 0; !issue && i < c->st->nr_runs; i++)
-		issue = compare_issue(c, o->name, field->name, &c->st->runs[i].page, want->mask,
+		return compare_explain(c, o->name, field->name, &run->page, want->mask, want->value,
+				       answer->value);
+	for (unsigned int i = 0; !why.issue && i < c->st->nr_runs; i++)
+		why = compare_explain(c, o->name, field->name, &c->st->runs[i].page, want->mask,
 				      want->value, answer->value);
-	return issue;
+	return why;
 }
 
 /* of a sum over a vma it is not known which of its pages would have to be wrong */
@@ -84,17 +86,17 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 		       uint64_t where, const struct answer *answer,
 		       const struct expectation *want, const struct run *run)
 {
-	const char *issue = NULL;
+	struct explanation why = { 0 };
 	char expected[FIELD_TEXT], observed[FIELD_TEXT] = "no answer";
 
 	field_format(&o->fields[i], want->value & want->mask, expected, sizeof(expected));
 	if (answer->given) {
 		field_format(&o->fields[i], answer->value & want->mask, observed,
 			     sizeof(observed));
-		issue = find_issue(c, o, &o->fields[i], answer, want, run);
+		why = explain(c, o, &o->fields[i], answer, want, run);
 	}
 	compare_emit(c, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
-		     issue);
+		     &why);
 }
 
 static void append_right(char **text, const struct field *field, const struct answer *answer,

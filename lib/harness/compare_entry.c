@@ -39,6 +39,7 @@ static void compare_entry(struct comparison *c, const struct run *run)
 {
 	const struct features *features = kernel_features(c->s->kernel);
 	enum page_class stated, class;
+	struct explanation why;
 	const char *want, *got;
 	struct entry_facts facts;
 	struct entry entry;
@@ -52,10 +53,9 @@ static void compare_entry(struct comparison *c, const struct run *run)
 			   (unsigned long long)(run->start - c->st->vma.start), text);
 	stated = model_class_of(features, &run->page);
 	class = model_classify(features, &c->st->vma, &facts);
+	why = compare_explain(c, "model", "class", &run->page, ~0ull, 1ull << stated, 1ull << class);
 	compare_emit(c, "model", "class", run->start, page_class_name(stated),
-		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class,
-		     compare_issue(c, "model", "class", &run->page, ~0ull, 1ull << stated,
-				   1ull << class));
+		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class, &why);
 	if (entry_absent(&entry))
 		scenario_emit_line(c->s, "summary", "nothing");
 	else

@@ -60,6 +60,7 @@ void compare_status(struct comparison *c)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
 		const struct trace_call *walk;
+		struct explanation why;
 		char line[TRACE_CALL_TEXT];
 
 		if (!is_call(call, FUNCTION) || !call->has_left || !call->section[0])
@@ -68,9 +69,11 @@ void compare_status(struct comparison *c)
 		if (!walk || status_right(c, call, walk))
 			continue;
 		trace_call_format(call, line, sizeof(line));
+		why = compare_explain(c, call->section, FUNCTION, &compare_run_at(c->st, call->addr)->page, 1, 1,
+				      0);
 		compare_emit(c, call->section, FUNCTION, call->addr,
 			     walk->ret ? "-EFAULT of a zero folio, else a node, or -ENOENT"
 				       : "-ENOENT: the walk found no folio", line,
-			     "mm/migrate.c:do_pages_stat_array()", false, NULL);
+			     "mm/migrate.c:do_pages_stat_array()", false, &why);
 	}
 }

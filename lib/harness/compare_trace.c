@@ -91,6 +91,7 @@ static void judge_site(struct comparison *c, size_t first)
 	const struct trace_call *call = &log->calls[first];
 	unsigned int calls = 0, wrong = 0;
 	char field[160], expected[96], line[TRACE_CALL_TEXT], observed[TRACE_CALL_TEXT + 32];
+	struct explanation why;
 	const struct run *run;
 
 	for (size_t i = first; i < log->nr_calls; i++) {
@@ -111,10 +112,9 @@ static void judge_site(struct comparison *c, size_t first)
 	trace_call_format(call, line, sizeof(line));
 	if (wrong)
 		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
+	why = compare_explain(c, call->section, field, &run->page, 1, 1, wrong && !call->ret ? 0 : 1);
 	compare_emit(c, call->section, field, call->addr, expected,
-		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong,
-		     compare_issue(c, call->section, field, &run->page, 1, 1,
-				   wrong && !call->ret ? 0 : 1));
+		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong, &why);
 	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
 			   calls > 1 ? " ..." : "");
 }
@@ -216,12 +216,15 @@ static void check_consulted(struct comparison *c, const struct observer *o)
 		return;
 	for (unsigned int i = 0; i < c->st->nr_runs; i++) {
 		const struct run *run = &c->st->runs[i];
+		struct explanation why;
 
 		if (!o->consults(features, &c->st->vma, &run->page))
 			continue;
-		if (!consulted(c, o, run))
-			compare_emit(c, o->name, "vm_normal_page*", run->start, "consulted",
-				     "not called", o->walkers[0], false, NULL);
+		if (consulted(c, o, run))
+			continue;
+		why = compare_explain(c, o->name, "vm_normal_page*", &run->page, 1, 1, 0);
+		compare_emit(c, o->name, "vm_normal_page*", run->start, "consulted", "not called",
+			     o->walkers[0], false, &why);
 	}
 }
 

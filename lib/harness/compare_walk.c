@@ -55,14 +55,16 @@ void compare_walk(struct comparison *c)
 	for (size_t i = 0; i < log->nr_calls; i++) {
 		const struct trace_call *call = &log->calls[i];
 		const struct run *run = compare_run_at(c->st, call->addr);
+		struct explanation why;
 		char line[TRACE_CALL_TEXT];
 
 		if (!is_walk(c, call) || walk_right(c, call, run))
 			continue;
 		trace_call_format(call, line, sizeof(line));
+		why = compare_explain(c, call->section, FUNCTION, &run->page, 1, 1, 0);
 		compare_emit(c, call->section, FUNCTION, call->addr,
 			     run->page.kind == PAGE_ZERO || run->page.kind == PAGE_HUGE_ZERO ?
 			     "the zero folio, if FW_ZEROPAGE asks for it" : "NULL", line,
-			     "mm/pagewalk.c:folio_walk_start()", false, NULL);
+			     "mm/pagewalk.c:folio_walk_start()", false, &why);
 	}
 }

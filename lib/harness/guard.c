@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/harness/guard.h"
 
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +67,7 @@ void guard_check(struct judgement *j, const struct guard *guard, const char *wha
 		return;
 	snprintf(want, sizeof(want), "%ld", before);
 	snprintf(got, sizeof(got), "%ld", after);
-	issue = known_issue_match_leak(j->version, j->verdict.test, guard->name, what);
+	issue = known_issue_match_left(j->kernel, j->verdict.test, guard->name, what);
 	verdict_add_check(&j->verdict, &(struct check){
 		.step = (char *)"when it was over", .observer = (char *)guard->name,
 		.field = (char *)what, .expected = want, .observed = got,

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/issues/decide.h"
 #include "lib/base/full_lines.h"
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 #include "lib/verdict/record.h"
 
 static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, enum outcome outcome,
@@ -24,10 +25,10 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 	va_end(ap);
 }
 
-void judgement_init(struct judgement *j, const struct test *test, unsigned int version)
+void judgement_init(struct judgement *j, const struct test *test, const struct features *kernel)
 {
 	memset(j, 0, offsetof(struct judgement, line));
-	j->version = version;
+	j->kernel = kernel;
 	j->tokener = json_tokener_new();
 	j->verdict.test = strdup(test->name);
 	j->verdict.description = strdup(test->type->description);
@@ -154,20 +155,18 @@ static void decide_by_checks(struct judgement *j)
 {
 	const struct check *wrong = first_wrong(&j->verdict, false);
 	const struct check *known = first_wrong(&j->verdict, true);
-	const struct known_issue *issue;
 	size_t nr = count_wrong(&j->verdict);
 	char more[40] = "";
 
 	if (wrong) {
+		known_issues_note(&j->verdict);
 		if (nr > 1)
 			snprintf(more, sizeof(more), " (and %zu more)", nr - 1);
 		decide(j, OUTCOME_FAIL, "%s: %s%s%s: expected %s, observed %s%s", wrong->step,
 		       wrong->observer, wrong->field ? " " : "", wrong->field ? wrong->field : "",
 		       wrong->expected, wrong->observed, more);
 	} else if (known) {
-		issue = known_issue_find(known->issue);
-		decide(j, OUTCOME_XFAIL, "known issue %s: %s", known->issue,
-		       issue ? issue->reason : "");
+		known_issues_decide(&j->verdict);
 	} else if (!j->verdict.nr_checks) {
 		decide(j, OUTCOME_ERROR, "the scenario checked nothing");
 	} else {
@@ -224,7 +223,7 @@ static void take_log_line(void *data, const char *line, enum kmsg_severity sever
 		found->line = v->log.line[v->log.nr - 1];
 	}
 	if (!found->issue)
-		found->issue = known_issue_match_log(found->j->version, v->test, line);
+		found->issue = known_issue_match_log(found->j->kernel, v->test, line);
 }
 
 /* the damage that the log tells of is known: what was seen after it proves nothing more */
@@ -250,8 +249,7 @@ static void decide_by_log(const struct log_finding *found)
 		return;
 	if (found->issue) {
 		explain_checks(&j->verdict, found->issue);
-		decide(j, OUTCOME_XFAIL, "known issue %s: %s", found->issue->id,
-		       found->issue->reason);
+		known_issue_decide_by_log(&j->verdict, found->issue);
 	} else if (damage) {
 		decide(j, OUTCOME_ABORT, "the kernel is damaged: %s", found->line);
 	} else if (outcome == OUTCOME_PASS || outcome == OUTCOME_XFAIL) {

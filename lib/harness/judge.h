@@ -4,6 +4,7 @@
 #define NORMALPAGE_HARNESS_JUDGE_H
 
 #include "lib/harness/tests.h"
+#include "lib/kernel/features.h"
 #include "lib/kernel/kmsg.h"
 #include "lib/verdict/verdict.h"
 
@@ -22,7 +23,7 @@ enum ending {
  * @declared: the scenario itself ended with an outcome (skip, error)
  * @unreadable: lines of the test that could not be read, and may have been checks that did not hold
  * @untrusted: the kernel said or showed that it is damaged
- * @version: of the kernel
+ * @kernel: the running one
  * @tokener: reads the lines
  * @line, @len: bytes of a line that is not complete yet; @line is large, and not cleared for each test
  */
@@ -31,14 +32,14 @@ struct judgement {
 	bool declared;
 	size_t unreadable;
 	bool untrusted;
-	unsigned int version;
+	const struct features *kernel;
 	struct json_tokener *tokener;
 	size_t len;
 	char line[65536];
 };
 
-/** judgement_init - start; @version is the kernel's, for known issues */
-void judgement_init(struct judgement *j, const struct test *test, unsigned int version);
+/** judgement_init - start; @kernel is borrowed, for known issues */
+void judgement_init(struct judgement *j, const struct test *test, const struct features *kernel);
 
 /** judgement_read - take in what the test wrote; false at the end of the stream */
 bool judgement_read(struct judgement *j, int fd);

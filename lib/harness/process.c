@@ -237,7 +237,9 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 	scenario_emit_check(s, &(struct check){
 		.step = (char *)step, .observer = "result", .field = (char *)what,
 		.expected = want, .observed = got, .rule = (char *)rule,
-		.issue = issue ? (char *)issue->id : NULL, .ok = expected == observed });
+		.issue = issue ? (char *)issue->id : NULL, .ok = expected == observed,
+		.numbered = expected != observed,
+		.numbers = { ~0ull, (uint64_t)expected, (uint64_t)observed } });
 	scenario_flush(s);
 }
 

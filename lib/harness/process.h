@@ -4,7 +4,7 @@
 #define NORMALPAGE_HARNESS_PROCESS_H
 
 #include "lib/harness/scenario.h"
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 #include "lib/verdict/verdict.h"
 #include "lib/trace/trace.h"
 

@@ -131,6 +131,8 @@ static struct error *run(const struct program *program, struct kernel *kernel,
 
 	if (err)
 		return err;
+	if (out.records)
+		report_leave_known_out(out.report);
 	err = tests_run(kernel, tests, &sink, &complete);
 	if (!complete && !err)
 		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");

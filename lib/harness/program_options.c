@@ -7,6 +7,7 @@
 #include "lib/base/cleanup.h"
 #include "lib/harness/program.h"
 #include "lib/harness/size.h"
+#include "lib/issues/issue_file.h"
 #include "lib/base/version.h"
 
 #define TEXT_COLUMN 23
@@ -38,6 +39,12 @@ static struct error *set_dry_run(void *data, const char *value)
 	return NULL;
 }
 
+static struct error *set_known_issues(void *data, const char *value)
+{
+	(void)data;
+	return known_issues_read(value);
+}
+
 static struct error *set_wait(void *data, const char *value)
 {
 	(void)value;
@@ -63,6 +70,8 @@ static const struct program_option common[] = {
 	{ "max-time", 0, "S", "begin no further test after S seconds", set_max_time },
 	{ "max-memory", 0, "SIZE", "private memory that a test may take, as 512M (RLIMIT_DATA)",
 	  set_max_memory },
+	{ "known-issues", 0, "FILE", "more known issues, such as those of a distribution's\n"
+	  "kernels (docs/known-issues.md)", set_known_issues },
 	{ "wait", 0, NULL, "with json: prepare all, then read from standard input which tests\n"
 	  "to run (docs/records.md)", set_wait },
 	/* answered instead of a run, not set */

@@ -203,7 +203,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 
 	enter_group(r, test);
 	guards_before(r->kernel);
-	judgement_init(j, test, kernel_features(r->kernel)->version);
+	judgement_init(j, test, kernel_features(r->kernel));
 	/* the log from here on belongs to this test */
 	kmsg_mark(test->name);
 	if (pipe2(pipes, O_CLOEXEC)) {

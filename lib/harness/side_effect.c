@@ -75,6 +75,7 @@ static void touch_again(const struct comparison *c, uint64_t addr)
 /**
  * struct effects - what one observer did to the entries
  * @first, @value, @now: where it first changed one of @run, what that was, and what it is now
+ * @why: the first one in numbers, and what explains them all
  * @nr: how many of @run it changed that way; 0: none is waiting to be sent
  * @touched: pages were mapped again
  */
@@ -82,7 +83,7 @@ struct effects {
 	struct comparison *c;
 	const struct observer *o;
 	const struct run *run;
-	const char *issue;
+	struct explanation why;
 	uint64_t first, value;
 	struct entry now;
 	size_t nr;
@@ -102,7 +103,7 @@ static void send(struct effects *e)
 	before = string_format("entry stays %016llx", (unsigned long long)e->value);
 	after = e->nr > 1 ? string_format("%s (%zu entries changed)", now, e->nr)
 			  : string_copy(now);
-	compare_emit(e->c, e->o->name, FIELD, e->first, before, after, RULE, false, e->issue);
+	compare_emit(e->c, e->o->name, FIELD, e->first, before, after, RULE, false, &e->why);
 	e->nr = 0;
 }
 
@@ -110,19 +111,20 @@ static void on_change(void *data, uint64_t addr, uint64_t before, uint64_t after
 {
 	struct effects *e = data;
 	const struct run *run = compare_run_at(e->c->st, addr);
-	const char *issue = compare_issue(e->c, e->o->name, FIELD, &run->page, ~0ull, before, after);
+	struct explanation why = compare_explain(e->c, e->o->name, FIELD, &run->page, ~0ull, before, after);
 
-	if (run != e->run || issue != e->issue)
+	if (run != e->run || why.issue != e->why.issue)
 		send(e);
 	e->run = run;
-	e->issue = issue;
+	if (!e->nr)
+		e->why = why;
 	if (!e->nr++) {
 		e->first = addr;
 		e->value = before;
 		if (pagetable_walk(e->c->s->kernel, getpid(), addr, &e->now))
 			e->now = (struct entry){ .value = after };
 	}
-	if (issue) {
+	if (why.issue) {
 		touch_again(e->c, addr);
 		e->touched = true;
 	}

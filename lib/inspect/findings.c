@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 #include "lib/observe/statement.h"
 
 static bool same(const struct finding *a, const struct finding *b)
@@ -81,7 +81,7 @@ bool finding_compare(struct finding *finding, const struct features *kernel,
 	if (issue) {
 		finding->kind = FINDING_KNOWN;
 		finding->issue = issue->id;
-		finding->rule = issue->reason;
+		finding->rule = known_issue_reason(issue);
 	}
 	return true;
 }

@@ -4,7 +4,7 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
-#include "lib/model/known_issues.h"
+#include "lib/issues/known_issue.h"
 #include "lib/observe/pfn.h"
 #include "lib/observe/statement.h"
 
@@ -77,7 +77,7 @@ static void explain(struct finding *finding, const struct known_issue *issue)
 		return;
 	finding->kind = FINDING_KNOWN;
 	finding->issue = issue->id;
-	finding->rule = issue->reason;
+	finding->rule = known_issue_reason(issue);
 }
 
 static bool special_finding(struct finding *finding, const struct features *kernel,

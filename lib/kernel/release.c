@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/kernel/features.h"
-
 /* The number behind "-rc" or "~rc", 0 if there is none. */
 static unsigned int find_rc(const char *text)
 {
@@ -41,4 +39,11 @@ void release_parse(const char *release, const char *version, unsigned int *numbe
 	at = strstr(version, series);
 	if (at)
 		*rc = find_rc(at);
+}
+
+void features_of_release(struct features *features, const char *release)
+{
+	*features = (struct features){ 0 };
+	snprintf(features->release, sizeof(features->release), "%s", release ? release : "");
+	release_parse(features->release, "", &features->version, &features->rc);
 }

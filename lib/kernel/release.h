@@ -3,6 +3,8 @@
 #ifndef NORMALPAGE_KERNEL_RELEASE_H
 #define NORMALPAGE_KERNEL_RELEASE_H
 
+#include "lib/kernel/features.h"
+
 /**
  * release_parse - version and release candidate of a kernel
  * @release: uname -r, such as "7.2.12+deb13-amd64" or "7.3.0-rc7"
@@ -13,5 +15,8 @@
  */
 void release_parse(const char *release, const char *version, unsigned int *number,
 		   unsigned int *rc);
+
+/** features_of_release - version and release of a kernel that does not run here; all else is not known */
+void features_of_release(struct features *features, const char *release);
 
 #endif

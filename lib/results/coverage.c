@@ -139,7 +139,7 @@ static void write_sources(const struct results_set *set, FILE *out)
 	for (size_t i = 0; i < set->nr; i++) {
 		guarded(free) char *title = run_info_title(&set->results[i].run);
 
-		fprintf(out, "- %s: %zu tests\n", title, set->results[i].nr_verdicts);
+		fprintf(out, "- %s: %zu tests\n", title, set->results[i].nr_verdicts - set->results[i].nr_known);
 	}
 }
 

@@ -31,7 +31,8 @@ void results_report(const struct results_set *set, struct report *report)
 		for (size_t j = 0; j < r->notes.nr; j++)
 			report_note(report, "%s", r->notes.line[j]);
 		for (size_t j = 0; j < r->nr_verdicts; j++)
-			report_verdict(report, &r->verdicts[j]);
+			if (!known_verdict_is(r->verdicts[j].test))
+				report_verdict(report, &r->verdicts[j]);
 	}
 }
 
@@ -148,11 +149,43 @@ static bool merge_into_earlier(struct results_set *set, size_t nr, struct result
 	return false;
 }
 
+static void drop_known(struct results *r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->nr_verdicts; i++) {
+		if (known_verdict_is(r->verdicts[i].test))
+			verdict_clear(&r->verdicts[i]);
+		else
+			r->verdicts[kept++] = r->verdicts[i];
+	}
+	r->nr_verdicts = kept;
+	r->nr_known = 0;
+}
+
+static void add_known(struct results *r)
+{
+	struct known_counts counts = { 0 };
+
+	for (size_t i = 0; i < r->nr_verdicts; i++)
+		known_counts_add(&counts, &r->verdicts[i]);
+	r->verdicts = reallocarray(r->verdicts, r->nr_verdicts + counts.nr + 1, sizeof(*r->verdicts));
+	if (!r->verdicts)
+		abort();
+	for (size_t i = 0; i < counts.nr; i++)
+		known_verdict(&r->verdicts[r->nr_verdicts++], &counts.issue[i]);
+	r->nr_known = counts.nr;
+	known_counts_clear(&counts);
+	qsort(r->verdicts, r->nr_verdicts, sizeof(*r->verdicts), by_name);
+}
+
 void results_set_merge(struct results_set *set)
 {
 	struct line_set labels = { 0 };
 	size_t kept = 0;
 
+	for (size_t i = 0; i < set->nr; i++)
+		drop_known(&set->results[i]);
 	for (size_t i = 0; i < set->nr; i++)
 		if (!merge_into_earlier(set, kept, &set->results[i]))
 			set->results[kept++] = set->results[i];
@@ -160,6 +193,8 @@ void results_set_merge(struct results_set *set)
 	for (size_t i = 0; i < set->nr; i++)
 		set_label(&labels, &set->results[i]);
 	line_set_clear(&labels);
+	for (size_t i = 0; i < set->nr; i++)
+		add_known(&set->results[i]);
 }
 
 void results_set_clear(struct results_set *set)

@@ -16,13 +16,14 @@
  * @verdicts: by name; clean (verdict_copy()), one for each test. A test that was planned or had begun
  *	and has none in the records is OUTCOME_ERROR
  * @notes: lines for people, those about the records themselves first
+ * @nr_known: of those, the ones of known issues, which are made anew from the others (known_verdicts.h)
  * @complete: the run came to its end
  */
 struct results {
 	char *path;
 	struct run_info run;
 	struct verdict *verdicts;
-	size_t nr_verdicts;
+	size_t nr_verdicts, nr_known;
 	struct lines notes;
 	bool complete;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/verdict/record.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/verdict/json_text.h"
@@ -49,6 +51,41 @@ void record_add_number(struct json_object *object, const char *name, uint64_t va
 	json_object_object_add(object, name, json_object_new_uint64(value));
 }
 
+/* as text: not every reader of JSON has 64 bits */
+static void add_numbers(struct json_object *object, const struct check_numbers *numbers)
+{
+	const uint64_t all[] = { numbers->mask, numbers->expected, numbers->observed };
+	struct json_object *array = json_object_new_array();
+	char text[24];
+
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(text, sizeof(text), "0x%" PRIx64, all[i]);
+		json_object_array_add(array, json_object_new_string(text));
+	}
+	json_object_object_add(object, "numbers", array);
+}
+
+static bool get_numbers(struct json_object *object, struct check_numbers *numbers)
+{
+	uint64_t *const all[] = { &numbers->mask, &numbers->expected, &numbers->observed };
+	struct json_object *array;
+
+	if (!json_object_object_get_ex(object, "numbers", &array) ||
+	    !json_object_is_type(array, json_type_array) || json_object_array_length(array) != 3)
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		const char *text = json_object_get_string(json_object_array_get_idx(array, i));
+		char *end;
+
+		if (!text)
+			return false;
+		*all[i] = strtoull(text, &end, 16);
+		if (*end || end == text)
+			return false;
+	}
+	return true;
+}
+
 struct json_object *check_to_json(const struct check *check)
 {
 	struct json_object *object = json_object_new_object();
@@ -64,6 +101,8 @@ struct json_object *check_to_json(const struct check *check)
 	record_add_string(object, "rule", check->rule);
 	record_add_string(object, "issue", check->issue);
 	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
+	if (check->numbered)
+		add_numbers(object, &check->numbers);
 	return object;
 }
 
@@ -86,6 +125,7 @@ bool check_from_json(struct json_object *object, struct check *check)
 		.issue = (char *)record_string(object, "issue"),
 		.ok = json_object_get_boolean(ok),
 	};
+	check->numbered = get_numbers(object, &check->numbers);
 	if (!check->expected && check->ok)
 		check->expected = check->observed;
 	return check->observer && check->expected && check->observed;
@@ -167,6 +207,7 @@ struct json_object *verdict_to_json(const struct verdict *v)
 	record_add_lines(record, "trace", &v->trace);
 	record_add_lines(record, "log", &v->log);
 	record_add_lines(record, "callers", &v->callers);
+	record_add_lines(record, "known", &v->known);
 	record_add_lines(record, "unshown", &v->unshown);
 	return record;
 }
@@ -229,6 +270,7 @@ static bool get_evidence(struct json_object *record, struct verdict *v)
 	       record_get_lines(record, "entries", &v->entries) && record_get_lines(record, "trace", &v->trace) &&
 	       record_get_lines(record, "log", &v->log) &&
 	       record_get_lines(record, "callers", &v->callers) &&
+	       record_get_lines(record, "known", &v->known) &&
 	       record_get_lines(record, "unshown", &v->unshown);
 }
 

@@ -84,6 +84,8 @@ void verdict_add_check(struct verdict *v, const struct check *check)
 		.rule = string_copy(check->rule),
 		.issue = string_copy(check->issue),
 		.ok = check->ok,
+		.numbered = check->numbered,
+		.numbers = check->numbers,
 	};
 }
 
@@ -137,6 +139,7 @@ void verdict_clear(struct verdict *v)
 	lines_clear(&v->trace);
 	lines_clear(&v->log);
 	lines_clear(&v->callers);
+	lines_clear(&v->known);
 	lines_clear(&v->unshown);
 	*v = (struct verdict){ 0 };
 }

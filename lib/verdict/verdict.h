@@ -15,10 +15,11 @@
 
 /**
  * enum outcome - how a test ended
- * @OUTCOME_PASS: every check held
+ * @OUTCOME_PASS: every check held, but for known issues that the test is not about
  * @OUTCOME_FAIL: the kernel contradicts the model
  * @OUTCOME_SKIP: it cannot apply here; the reason names what is missing and how to get it
- * @OUTCOME_XFAIL: only known issues of this kernel contradict the model; the reason has their ids
+ * @OUTCOME_XFAIL: only known issues of this kernel contradict the model, and the test is written to show one of
+ *	them; the reason has its id
  * @OUTCOME_ERROR: it could not be run: our fault or the machine's
  * @OUTCOME_TIMEOUT: it did not end in time
  * @OUTCOME_ABORT: the kernel is no longer to be trusted (BUG, Oops, panic, hang)
@@ -38,6 +39,8 @@ enum outcome {
  * struct check - one comparison: what an observer said of an address, and what it had to say
  * @ok: it held
  * @issue: id of the known issue that explains a check that did not hold, or NULL
+ * @numbers: of one that did not hold, if @numbered: the bits that matter, as expected, as observed. What
+ *	@expected and @observed say for people, for who judges again with other known issues
  */
 struct check {
 	char *step;		/* the scenario's step: "after the write" */
@@ -49,6 +52,10 @@ struct check {
 	char *rule;		/* the source of the expectation */
 	char *issue;
 	bool ok;
+	bool numbered;
+	struct check_numbers {
+		uint64_t mask, expected, observed;
+	} numbers;
 };
 
 /**
@@ -74,6 +81,7 @@ struct stated_run {
  * @stated: all steps, in order
  * @entries: raw entries, decoded, one line each; @trace, @log: lines
  * @callers: "CALLER FUNCTION" for each function of the kernel that asked a vm_normal_*() function
+ * @known: known issues that explain checks of it which did not hold, "ID: what is wrong and why" each
  * @unshown: ids of known issues that this kernel should have shown in a check, and did not
  * @seconds: wall time
  */
@@ -81,7 +89,7 @@ struct verdict {
 	char *test;
 	char *description;
 	enum outcome outcome;
-	char *reason;		/* one line, NULL for a plain pass */
+	char *reason;		/* one line, NULL for a plain pass; of another pass, the known issues beside it */
 	char *summary;
 	char *hazard;
 	double seconds;
@@ -92,7 +100,7 @@ struct verdict {
 	struct lines {
 		char **line;
 		size_t nr;
-	} entries, trace, log, callers, unshown;
+	} entries, trace, log, callers, known, unshown;
 };
 
 const char *outcome_name(enum outcome outcome);		/* "pass" */

@@ -123,6 +123,7 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 	copy_lines(&to->trace, &from->trace);
 	copy_lines(&to->log, &from->log);
 	copy_lines(&to->callers, &from->callers);
+	copy_lines(&to->known, &from->known);
 	copy_lines(&to->unshown, &from->unshown);
 }
 

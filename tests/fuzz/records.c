@@ -17,7 +17,7 @@ static void judge(int fd)
 	const struct test test = { .name = "fuzz", .type = &type };
 	static struct judgement j;
 
-	judgement_init(&j, &test, KERNEL(7, 3, 0));
+	judgement_init(&j, &test, &(struct features){ .version = KERNEL(7, 3, 0) });
 	while (judgement_read(&j, fd))
 		;
 	judgement_end(&j, ENDED, 0, 1, NULL);

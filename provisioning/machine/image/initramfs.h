@@ -23,6 +23,9 @@ struct guest_module {
 /** where the guest's init looks for modules to be loaded last: mutants, in the order of their names */
 #define GUEST_MUTANTS "mutants"
 
+/** where a guest has the known issues that a user named */
+#define GUEST_KNOWN_ISSUES "etc/known-issues.json"
+
 /** struct guest_file - a file of this machine (NULL: an empty one), and its name in the guest, without a leading slash */
 struct guest_file {
 	const char *name;

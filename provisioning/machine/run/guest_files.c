@@ -107,7 +107,7 @@ struct error *guest_files_find(struct guest_files *files, const struct run_optio
 	struct mutants mutants guarded(mutants) = { 0 };
 	struct error *err;
 
-	*files = (struct guest_files){ 0 };
+	*files = (struct guest_files){ .known_issues = o->known_issues };
 	err = qemu_find(&files->qemu);
 	if (!err)
 		err = program_find(&files->init, "guest-init");
@@ -196,19 +196,22 @@ struct error *guest_files_initramfs(char **path, const struct guest_files *files
 	struct initramfs_plan plan = { .init = files->init, .modules = machine->modules };
 	struct string_list paths guarded(strings) = { 0 };
 	struct string_list names guarded(strings) = { 0 };
-	guarded(free) struct guest_file *file = calloc(files->mutants.nr + 4, sizeof(*file));
+	guarded(free) struct guest_file *file = calloc(files->mutants.nr + 5, sizeof(*file));
+	size_t nr = files->mutants.nr;
 	struct error *err;
 
 	if (!file)
 		abort();
 	plan.files = file;
 	list_mutants(file, &names, &files->mutants);
+	if (files->known_issues)
+		file[nr++] = (struct guest_file){ GUEST_KNOWN_ISSUES, files->known_issues };
 	string_list_add(&plan.programs, "%s", program);
 	err = suite_find_tools(machine, &plan.programs);
 	for (size_t i = 0; more && i < more->nr; i++)
 		string_list_add(&plan.programs, "%s", more->item[i]);
 	if (!err && machine->domu)
-		err = add_domu(&plan, file + files->mutants.nr, &paths, files);
+		err = add_domu(&plan, file + nr, &paths, files);
 	if (!err)
 		err = initramfs_build(path, &plan, &files->kernel, NULL);
 	string_list_clear(&plan.programs);

@@ -15,6 +15,7 @@ struct guest_suite {
 /**
  * struct guest_files - what all machines of a run share; owned
  * @xen: empty if no suite needs it
+ * @known_issues: file with more known issues, or NULL; borrowed
  * @mutants: modules that make the kernel wrong, loaded last
  * @left_out: suites that cannot run though all were asked for: name and reason, a line each
  */
@@ -26,6 +27,7 @@ struct guest_files {
 	struct xen_image xen;
 	struct guest_suite *suite;
 	size_t nr_suites;
+	const char *known_issues;
 	struct string_list mutants;
 	struct string_list left_out;
 };

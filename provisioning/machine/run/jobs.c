@@ -6,7 +6,7 @@
 
 #include "provisioning/machine/run/choice.h"
 #include "lib/kernel/release.h"
-#include "lib/model/known_issues.h"
+#include "lib/issues/decide.h"
 #include "provisioning/machine/run/test_prefix.h"
 
 static bool wants(const struct job *job, const char *test, bool *used)
@@ -52,6 +52,10 @@ static void plan_program(struct job *job, const char *path)
 	string_list_add(&job->program, "%s", strrchr(path, '/') + 1);
 	for (const char *const *a = job->machine->arguments; *a; a++)
 		string_list_add(&job->program, "%s", *a);
+	if (job->jobs->options->known_issues) {
+		string_list_add(&job->program, "--known-issues");
+		string_list_add(&job->program, "/" GUEST_KNOWN_ISSUES);
+	}
 	string_list_add(&job->program, "--format");
 	string_list_add(&job->program, "json");
 }
@@ -173,17 +177,12 @@ static void on_record(void *data, struct json_object *record)
 static void on_death(void *data, struct verdict *v)
 {
 	const struct job *job = data;
-	const struct known_issue *issue = NULL;
-	unsigned int version, rc;
+	struct features kernel = { 0 };
 
-	release_parse(job->jobs->files->kernel.release, "", &version, &rc);
-	for (size_t i = 0; !issue && i < v->log.nr; i++)
-		issue = known_issue_match_log(version, v->test, v->log.line[i]);
-	if (!issue || (v->outcome != OUTCOME_ABORT && v->outcome != OUTCOME_TIMEOUT))
+	if (v->outcome != OUTCOME_ABORT && v->outcome != OUTCOME_TIMEOUT)
 		return;
-	v->outcome = OUTCOME_XFAIL;
-	free(v->reason);
-	v->reason = string_format("known issue %s: %s", issue->id, issue->reason);
+	features_of_release(&kernel, job->jobs->files->kernel.release);
+	known_issues_judge_again(v, &kernel);
 }
 
 static void on_verdict(void *data, const struct verdict *v)

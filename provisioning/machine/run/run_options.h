@@ -26,6 +26,8 @@
  * @jobs: machines side by side
  * @hazardous, @warm: as in struct testrun_config
  * @strict: known issues are failures
+ * @known_issues: file with more known issues, or NULL
+ * @issues: list them
  * @coverage: words of --coverage, results for 'normalpage list'
  * @resume, @print_jobs: see matrix_run.h
  */
@@ -50,6 +52,8 @@ struct run_options {
 	const char *format;
 	const char *output;
 	const char *program;
+	const char *known_issues;
+	bool issues;
 	bool hazardous;
 	bool warm;
 	bool keep;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What kernels do wrong with anonymous pages and zero pages. */
+#include <errno.h>
+
+#include "lib/issues/known_issue.h"
+
+KNOWN_ISSUE(huge_zero_file) = {
+	.id = "pagemap-huge-zero-file",
+	.what = "pagemap says \"file page\" (bit 61) of the huge zero folio, also of an anonymous one",
+	.cause = "pagemap_pmd_range_thp() takes pmd_page() and tests only for anonymous; 7.3.4 asks "
+		 "vm_normal_page_pmd()",
+	.seen = "6.1 to 7.3-rc7; not 7.3.4",
+	AFFECTED({ 0, KERNEL(7, 3, 4), NULL }),
+	SIGNS({ .witness = ISSUE_ANSWER, .observer = "pagemap", .field = "flags",
+		.page = PAGE_HUGE_ZERO, .level = LEVEL_PMD, .bits = "FILE" }),
+};
+
+KNOWN_ISSUE(anon_ksm) = {
+	.id = "kpageflags-anon-ksm",
+	.what = "kpageflags says KSM of every anonymous page",
+	.cause = "stable_page_flags() (fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the one for "
+		 "anonymous in it, in 6.12 and 6.18",
+	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.18.44, 7.2.12",
+	AFFECTED({ KERNEL(6, 10, 0), KERNEL(6, 18, 44), NULL }),
+	SIGNS({ .witness = ISSUE_ANSWER, .observer = "kpageflags", .field = "flags", .page = PAGE_ANON,
+		.bits = "KSM" }),
+};
+
+/* mmtest/thp.c: every change of a large folio's protection */
+#define CLEANS(observer_, field_, bits_, by_)						\
+	{ .witness = ISSUE_ANSWER, .observer = observer_, .field = field_,		\
+	  .page = PAGE_ANON, .level = LEVEL_PMD, .bits = bits_, .shown_by = by_ }
+
+KNOWN_ISSUE(modify_cleans) = {
+	.id = "pmd-modify-cleans",
+	.what = "mprotect() of a large anonymous folio makes it clean, and data is lost: what is written after MADV_FREE "
+		"and then protected is thrown away by reclaim and reads as zeroes",
+	.cause = "pmd_modify() (arch/x86/include/asm/pgtable.h) masks the dirty bit away before pmd_mksaveddirty() can "
+		 "save it (6.12 and 6.18; 6.1 keeps it), and __discard_anon_folio_pmd_locked() then finds the folio "
+		 "unwritten",
+	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.12.117, 6.18.44, 7.2.12",
+	AFFECTED({ KERNEL(6, 6, 0), KERNEL(6, 12, 117), NULL }, { KERNEL(6, 13, 0), KERNEL(6, 18, 44), NULL }),
+	.about = "@(*.thp.protect|*.protect-back)",
+	SIGNS({ .witness = ISSUE_RESULT, .field = "thp: byte written after MADV_FREE", .wrong = ISSUE_VALUE,
+		.value = 0 },
+	      CLEANS("smaps", "@(Pss_Dirty|Private_Dirty)", "!*", "*.thp.protect"),
+	      CLEANS("smaps", "Private_Clean", "*", "*.thp.protect"),
+	      /* what may be written again at once gets the bit when it is */
+	      CLEANS("entry", "value", "!dirty", "*.protect-back"),
+	      { .witness = ISSUE_SIDE_EFFECT, .page = PAGE_ANON, .level = LEVEL_PMD, .bits = "dirty",
+		.shown_by = "*.protect-back" }),
+};
+
+/* mmtest/thp.c protect(), mmtest/zero.c read_only() */
+KNOWN_ISSUE(prot_none) = {
+	.id = "prot-none-unseen",
+	.what = "smaps says that nothing is resident of a large folio under PROT_NONE, and move_pages() says -ENOENT of "
+		"what PROT_NONE protects, also of the zero page",
+	.cause = "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA hinting fault were due "
+		 "(gup_can_follow_protnone()); later kernels only do so for FOLL_HONOR_NUMA_FAULT",
+	.seen = "6.1; not 6.12",
+	AFFECTED({ KERNEL(6, 1, 0), KERNEL(6, 6, 0), NULL }),
+	.about = "@(*.thp.protect|*.zero.prot-none)",
+	SIGNS({ .witness = ISSUE_ANSWER, .observer = "smaps",
+		.field = "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Anonymous|AnonHugePages)",
+		.page = PAGE_ANON, .level = LEVEL_PMD, .bits = "!*", .shown_by = "*.thp.protect" },
+	      { .witness = ISSUE_ANSWER, .observer = "move_pages", .field = "status", .page = PAGE_ANON,
+		.wrong = ISSUE_VALUE, .value = (uint64_t)-ENOENT, .shown_by = "*.thp.protect" },
+	      { .witness = ISSUE_ANSWER, .observer = "move_pages", .field = "status", .page = PAGE_ZERO,
+		.level = LEVEL_PTE, .wrong = ISSUE_VALUE, .value = (uint64_t)-ENOENT,
+		.shown_by = "*.zero.prot-none" }),
+};

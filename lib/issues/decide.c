@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/issues/decide.h"
+
+#include <string.h>
+
+#include "lib/base/owned_string.h"
+
+static char *describe(const char *id)
+{
+	const struct known_issue *issue = known_issue_find(id);
+
+	return issue ? string_format("%s: %s", id, known_issue_reason(issue)) : string_copy(id);
+}
+
+static void note(struct verdict *v, const char *id)
+{
+	guarded(free) char *text = describe(id);
+
+	lines_add_once(&v->known, text);
+}
+
+static void give(struct verdict *v, enum outcome outcome, char *reason)
+{
+	v->outcome = outcome;
+	free(v->reason);
+	v->reason = reason;
+}
+
+/* an issue that this program does not know is its test's own */
+static bool is_about(const char *id, const char *test, const char *observer)
+{
+	const struct known_issue *issue = known_issue_find(id);
+
+	return !issue || known_issue_is_about(issue, test, observer);
+}
+
+/* "a, b", each once */
+static char *add_id(char *ids, const char *id)
+{
+	char *longer;
+
+	if (!ids)
+		return string_copy(id);
+	if (strstr(ids, id))
+		return ids;
+	longer = string_format("%s, %s", ids, id);
+	free(ids);
+	return longer;
+}
+
+void known_issues_note(struct verdict *v)
+{
+	for (size_t i = 0; i < v->nr_checks; i++)
+		if (!v->checks[i].ok && v->checks[i].issue)
+			note(v, v->checks[i].issue);
+}
+
+void known_issues_decide(struct verdict *v)
+{
+	const char *about = NULL;
+	guarded(free) char *text = NULL;
+	guarded(free) char *ids = NULL;
+
+	known_issues_note(v);
+	for (size_t i = 0; i < v->nr_checks; i++) {
+		const struct check *check = &v->checks[i];
+
+		if (check->ok || !check->issue)
+			continue;
+		ids = add_id(take(ids), check->issue);
+		if (!about && is_about(check->issue, v->test, check->observer))
+			about = check->issue;
+	}
+	if (about) {
+		text = describe(about);
+		give(v, OUTCOME_XFAIL, string_format("known issue %s", text));
+	} else {
+		give(v, OUTCOME_PASS, string_format("beside the known issue %s", ids));
+	}
+}
+
+void known_issue_decide_by_log(struct verdict *v, const struct known_issue *issue)
+{
+	note(v, issue->id);
+	give(v, OUTCOME_XFAIL, string_format("known issue %s: %s", issue->id, known_issue_reason(issue)));
+}
