@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What ELF files say of themselves, by reading them: programs are not run to find their libraries.
+ * What ELF files say of themselves, by reading them. The loader could be asked (ld.so --list), but only that of this
+ * machine's architecture, and it runs what it is asked about.
  */
 #ifndef NORMALPAGE_MACHINE_FILE_ELF_FILE_H
 #define NORMALPAGE_MACHINE_FILE_ELF_FILE_H
