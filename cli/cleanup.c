@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* normalpage cleanup: take down what runs that died have left, as their journals tell; or empty the cache. */
+/* normalpage cleanup: remove what runs that died have left, as their journals tell; or empty the cache. */
 #include <getopt.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ struct tally {
 static void usage(void)
 {
 	puts("Usage: normalpage cleanup [OPTION]...\n"
-	     "Take down what test programs have made on this machine and could not take down, because\n"
+	     "Remove what test programs have made on this machine and could not remove, because\n"
 	     "they were killed or the machine went down. Only what is provably theirs is touched; the\n"
 	     "rest is named.\n\n"
 	     "  -n, --dry-run          only say what would be removed\n"
@@ -165,6 +165,6 @@ static struct error *run(int argc, char **argv, int *status)
 
 COMMAND(cleanup) = {
 	.name = "cleanup",
-	.summary = "take down what runs that died have left on this machine, or empty the cache",
+	.summary = "remove what runs that died have left on this machine, or empty the cache",
 	.run = run,
 };

@@ -59,7 +59,7 @@ static const struct run_option {
 	unsigned int takers;
 } run_options[] = {
 	{ "kernel", "SPEC", "a vmlinuz or vmlinux, a built Linux tree, the .deb files of one\n"
-	  "kernel (as further words, or parted by commas), 'host', or\n"
+	  "kernel (as further words, or separated by commas), 'host', or\n"
 	  "debian:SUITE[/SERIES] such as debian:trixie-backports/7.2;\n"
 	  "without it the newest released Debian kernel of 6.18 or later.\n"
 	  "More than once: all of them, side by side", 'k', RUN | SHELL },
@@ -152,7 +152,7 @@ static struct error *parse_memory(const char *text, uint64_t *memory)
 	else if (*end == 'M' || *end == 'm')
 		shift = 20;
 	end += shift != 0;
-	/* before it is shifted, lest it comes around */
+	/* before it is shifted, so that it cannot overflow */
 	if (errno || *end || end == text || *text == '-' || value > (UINT64_C(1) << 40) >> shift ||
 	    value << shift < 256 * MIB)
 		return error_create(ERROR_USAGE,

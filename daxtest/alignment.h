@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where memory has the blocks of somebody's file system: PMDs fit by that, not by the block device. */
+/* Where memory has the blocks of a foreign file system: PMDs fit by that, not by the block device. */
 #ifndef NORMALPAGE_DAXTEST_ALIGNMENT_H
 #define NORMALPAGE_DAXTEST_ALIGNMENT_H
 
@@ -7,7 +7,7 @@
 
 #include "lib/base/error.h"
 
-/** ALIGNMENT_UNKNOWN - a partition or a device-mapper device, and page frame numbers are not told */
+/** ALIGNMENT_UNKNOWN - a partition or a device-mapper device, and page frame numbers are not reported */
 #define ALIGNMENT_UNKNOWN UINT64_MAX
 
 /**

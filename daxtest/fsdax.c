@@ -121,7 +121,7 @@ static __attribute__((noreturn)) void refuse_extent(struct scenario *s,
 		scenario_broken(s, "the file system put an extent at 0x%llx, length 0x%llx: not aligned to "
 				"2 MiB", (unsigned long long)e->fe_physical, (unsigned long long)e->fe_length);
 	if (place->skew == ALIGNMENT_UNKNOWN)
-		scenario_skip(s, "where memory has this partition or volume is not told (CAP_SYS_ADMIN)");
+		scenario_skip(s, "where memory has this partition or volume is not known (CAP_SYS_ADMIN)");
 	if (place->skew)
 		scenario_skip(s, "the file system's device begins 0x%llx behind a multiple of 2 MiB of memory, "
 			      "and an extent is at 0x%llx of it (see BUGS in daxtest(8))",

@@ -21,7 +21,7 @@ extern const struct need need_fsdax_inode;
  * @type: of the file system: "ext4"
  * @inode: mounted with dax=inode
  * @missing: why it could not be made, or NULL
- * @given: somebody's, made without 2 MiB in mind: where it puts files is chance
+ * @given: foreign, made without 2 MiB in mind: where it puts files is chance
  * @skew: of alignment_find(), if it is given; what we make begins at a multiple of 2 MiB
  * @sync, @async: known to allow MAP_SYNC, to refuse it
  */
@@ -53,7 +53,7 @@ int fsdax_file(struct scenario *s, size_t size);
  * fsdax_file_written - an unnamed file of @size bytes (a multiple of PMD_SIZE) full of @byte
  *
  * Its extents lie at 2 MiB boundaries of memory, seen through FIEMAP and @skew of the place; where the
- * file system did not give any, the scenario is broken, or skipped if it is somebody's.
+ * file system did not give any, the scenario is broken, or skipped if it is foreign.
  */
 int fsdax_file_written(struct scenario *s, size_t size, char byte);
 

@@ -151,8 +151,8 @@ static struct error *check_region(const struct named_plan *plan)
 }
 
 /*
- * Free capacity has what destroyed namespaces held still. It would be taken for somebody's, also when this
- * namespace is to be taken down, which would then stay for good.
+ * Free capacity has what destroyed namespaces held still. It would be taken for foreign, also when this
+ * namespace is to be removed, which would then stay for good.
  */
 static struct error *refuse_remains(const char *device, const char *region)
 {
@@ -219,7 +219,7 @@ static struct error *check_consent(const struct named_plan *plan, const struct i
 	const char *id = idle_namespace_id(ns), *said = plan->destroy_data;
 
 	if (!*id)
-		return error_create(ERROR_UNTESTABLE, "%s has no uuid: it could not be told from another after a "
+		return error_create(ERROR_UNTESTABLE, "%s has no uuid: it could not be recognised after a "
 				    "crash", plan->namespace);
 	if (said && !strcasecmp(said, id))
 		return NULL;
@@ -328,7 +328,7 @@ static struct error *check_nodes(void)
 			    "new device's name may be another device");
 }
 
-/* before anything is made: what is made has to be mounted, and taken down */
+/* before anything is made: what is made has to be mounted, and removed */
 static struct error *check_privileges(const struct named_plan *plan)
 {
 	const char *option = plan->region ? "--region" : "--namespace";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Places on a real machine: the user names each, nothing is chosen among what is there. All that is
- * made is in the journal and taken down at the end.
+ * made is in the journal and removed at the end.
  */
 #ifndef NORMALPAGE_DAXTEST_NAMED_H
 #define NORMALPAGE_DAXTEST_NAMED_H
@@ -41,7 +41,7 @@ bool named_is_any(const struct named_plan *plan);
 error_check struct error *named_make(const struct named_plan *plan, struct journal *journal);
 
 /**
- * named_close - no test will run any more: let go of what is to be taken down
+ * named_close - no test will run any more: let go of what is to be removed
  *
  * A device-dax namespace that was given away is marked as ours (contents_mark()).
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mutant: nothing is changed, though vm_normal_page() and its kin are replaced as in mutants
+ * mutant: nothing is changed, though vm_normal_page() and the like are replaced as in mutants
  * expect: pass
  * test: fsdax.ext4.*
  * test: devdax.*

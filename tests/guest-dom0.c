@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * A test program for 'normalpage run --suite guests --program': xentest, killed in a control domain on
- * which somebody's guest runs. After each, 'normalpage cleanup' has to make the machine what it was.
+ * which a foreign guest runs. After each, 'normalpage cleanup' has to make the machine what it was.
  */
 #include <errno.h>
 #include <signal.h>
@@ -199,7 +199,7 @@ static void other_boot(struct scenario *s)
 	expect_result(s, "a domain of another boot", "exit status of cleanup", 0, clean_up(),
 		      "there is nothing to be done");
 	expect_result(s, "a domain of another boot", "lines that differ", 0,
-		      compare(s, &before, text, sizeof(text)), "somebody's guest runs on");
+		      compare(s, &before, text, sizeof(text)), "a foreign guest runs on");
 	snapshot_clear(&before);
 }
 
@@ -223,7 +223,7 @@ static void interrupt_one(struct scenario *s, const struct snapshot *before, str
 		      "it does not wait for the guest to boot, and begins no test");
 	nr = compare(s, before, text, sizeof(text));
 	expect_result(s, step, nr ? text : "lines that differ", 0, nr,
-		      "a run that is told to end takes down what it made");
+		      "a run that is told to end removes what it made");
 }
 
 /* to xentest alone, and to xl as well */

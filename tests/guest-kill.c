@@ -146,7 +146,7 @@ static void kill_everywhere(struct scenario *s, const char *const *argv, const c
 	tell(s, &f, points, whole.calls);
 }
 
-/* no cleanup: the run takes down what it made by itself */
+/* no cleanup: the run removes what it made by itself */
 static void end_everywhere(struct scenario *s, const char *const *argv, unsigned int points)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
@@ -172,7 +172,7 @@ static void end_everywhere(struct scenario *s, const char *const *argv, unsigned
 	snapshot_clear(&before);
 	expect_result(s, "all points", "runs ended", points, f.killed, "each run got its signal");
 	expect_result(s, "all points", "lines that differ", 0, f.differences,
-		      "a run that is told to end takes down what it made");
+		      "a run that is told to end removes what it made");
 }
 
 static void kill_region(struct scenario *s, const char *option, const char *value, unsigned int points)
@@ -226,7 +226,7 @@ SERIES(region_ext4, "region-ext4", "a namespace of its own with ext4, killed, cl
        kill_region(s, "--fs", "ext4", points), 6, 100);
 SERIES(region_devdax, "region-devdax", "a device-dax namespace of its own, killed, cleaned up",
        kill_region(s, "--devdax", "2m", points), 3, 40);
-SERIES(mount, "mount", "a directory of its own in somebody's file system, killed, cleaned up",
+SERIES(mount, "mount", "a directory of its own in a foreign file system, killed, cleaned up",
        kill_mount(s, points), 2, 30);
 SERIES(namespace, "namespace", "a namespace that was given away, killed, cleaned up",
        kill_namespace(s, points), 3, 50);
@@ -294,7 +294,7 @@ static void signals(struct scenario *s)
 						 "64M", TEST, NULL }, 4);
 }
 
-SCENARIO(signals, "guard", "signals", "a run that is told to end takes down what it made",
+SCENARIO(signals, "guard", "signals", "a run that is told to end removes what it made",
 	 .timeout = 600, .run = signals);
 
 static struct error *set_nothing(void *data, const char *value)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A test program for 'normalpage run --program': namespaces made, refused and taken down again on
+ * A test program for 'normalpage run --program': namespaces made, refused and removed again on
  * emulated persistent memory. Each scenario starts and ends with an unused region.
  */
 #include <errno.h>

@@ -194,7 +194,7 @@ static void foreign_tracing(struct scenario *s)
 
 #define NAMESAKE "/sys/kernel/tracing/instances/normalpage"
 
-/* without a journal that knows of it, an instance is somebody's, whatever its name */
+/* without a journal that knows of it, an instance is foreign, whatever its name */
 static void namesake(struct scenario *s)
 {
 	struct server server = { 0 };
@@ -282,7 +282,7 @@ PRIVILEGE(no_sys_rawio, "b-no-sys-rawio", "root without CAP_SYS_RAWIO");
 PRIVILEGE(no_sys_admin, "b-no-sys-admin", "root without CAP_SYS_ADMIN");
 PRIVILEGE(user, "c-user", "a user that is not root");
 PRIVILEGE(region, "d-region", "a namespace is refused before anything is made");
-PRIVILEGE(foreign_tracing, "e-foreign-tracing", "somebody's tracing session goes on undisturbed");
+PRIVILEGE(foreign_tracing, "e-foreign-tracing", "a foreign tracing session goes on undisturbed");
 PRIVILEGE(namesake, "e-namesake", "a tracing instance with our name that no journal knows is left");
 PRIVILEGE(xen, "f-xen", "xentest with less and less");
 PRIVILEGE(integrity, "y-integrity", "a kernel locked down for its integrity");

@@ -64,7 +64,7 @@ static void crash(struct scenario *s)
 	touch_write(&g.m, PTE_SIZE, 'w');
 	check(s, "mapped", &g);
 	err = guest_call(guest, answer, sizeof(answer), "crash");
-	expect_result(s, "the guest panics", "its panic is told", 1,
+	expect_result(s, "the guest panics", "its panic is reported", 1,
 		      err && strstr(err->message, "crashed: Kernel panic"),
 		      "xenconsoled keeps what it said");
 	error_destroy(err);

@@ -84,7 +84,7 @@ static const struct program_option options[] = {
 	{ .name = NULL },
 };
 
-/* from here on a signal that ends the run finds it ready to take down what it made */
+/* from here on a signal that ends the run finds it ready to remove what it made */
 static struct error *prepare(const struct options *o, struct journal **journal)
 {
 	struct error *err = machine_lock_take();

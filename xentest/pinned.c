@@ -133,7 +133,7 @@ static void other_grant(struct scenario *s)
 	struct event_pair pair;
 	int byte;
 
-	hazard(s, &g, "what somebody holds becomes another grant's page");
+	hazard(s, &g, "what is held becomes another grant's page");
 	notify(s, &g, &pair);
 	for (size_t i = 0; i < 4; i++)
 		poke(&other, i * PTE_SIZE, 'S');

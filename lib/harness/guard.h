@@ -15,7 +15,7 @@
  * @name: shown as the observer of its checks
  * @available: NULL, or ERROR_UNTESTABLE with the reason why it cannot be watched here. Called once
  * @before: NULL, or remember how it is
- * @after: take down what is left, and say through guard_check() and guard_log() how it is now
+ * @after: remove what is left, and say through guard_check() and guard_log() how it is now
  */
 struct guard {
 	const char *name;

@@ -27,7 +27,7 @@ struct run_sink {
  *
  * Fails only if nothing could be started at all, or @sink's ready says so. SIGINT, SIGTERM, SIGHUP
  * and SIGPIPE end the run in order: ERROR_INTERRUPTED. They are blocked from then on, so that what has
- * been made can be taken down.
+ * been made can be removed.
  */
 error_check struct error *tests_run(struct kernel *kernel, struct tests *tests,
 				    const struct run_sink *sink, bool *complete);

@@ -208,7 +208,7 @@ static struct error *run(struct inspection *in)
 
 	if (has_ended(in) || ret == -ESRCH)
 		return error_create(ERROR_SYSTEM, "process %d ended, or called exec, while it was "
-				    "looked at: what is told above is all", pid);
+				    "looked at: what is reported above is all", pid);
 	return ret ? error_errno(-ret, "cannot read the pages of process %d", pid) : NULL;
 }
 

@@ -8,7 +8,7 @@
 /**
  * own_guest - is this a guest that normalpage has booted, where nobody else is?
  *
- * It has normalpage.guest on its kernel's command line. Elsewhere the machine is somebody's.
+ * It has normalpage.guest on its kernel's command line. Elsewhere the machine is foreign.
  */
 bool own_guest(void);
 

@@ -40,7 +40,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		return;
 	if (vma->flags & VMA_KERNEL)
 		expect_value(&e[RESIDENT], 1, "mm/mincore.c:can_do_mincore(): neither anonymous nor "
-			     "of a file, nothing is told");
+			     "of a file, nothing is reported");
 	else if (page_present(&run->page))
 		expect_value(&e[RESIDENT], 1, "mm/mincore.c:mincore_pte_range()");
 	else if (!(vma->flags & VMA_FILE) || stated_dax(stated))

@@ -103,7 +103,7 @@ struct error *kpage_available(const struct kpage_file *file, struct kernel *kern
 						    : strerror(errno));
 	close(fd);
 	if (!pfns_known(kernel))
-		return error_create(ERROR_UNTESTABLE, "%s: page frame numbers are not told "
+		return error_create(ERROR_UNTESTABLE, "%s: page frame numbers are not reported "
 				    "(CAP_SYS_ADMIN)", file->path);
 	return NULL;
 }

@@ -35,7 +35,7 @@ struct patch {
  * struct caller - a place in the source of Linux 7.3 that asks what a page is
  * @file, @function: where it stands
  * @asks: what it calls
- * @seen_as: functions that the compiler may put it into, parted by blanks; NULL: only itself
+ * @seen_as: functions that the compiler may put it into, separated by blanks; NULL: only itself
  * @unreached: why no test can reach it on a stock kernel, or none does; NULL: one has to
  */
 struct caller {

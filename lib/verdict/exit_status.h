@@ -13,7 +13,7 @@
  * @EXIT_AUTOMAKE: 0, 1 failed, 77 skipped, 99 could not run: automake's manual, "Scripts-based
  *	Testsuites"
  * @EXIT_BISECT: 0, 1 failed, 125 could not be tested: git-bisect(1), "bisect run". What no other commit
- *	would mend (a typo, a missing tool) is 128, which ends the bisection
+ *	would fix (a typo, a missing tool) is 128, which ends the bisection
  */
 enum exit_style {
 	EXIT_NORMALPAGE,

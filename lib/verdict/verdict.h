@@ -61,7 +61,7 @@ struct check {
 /**
  * struct stated_run - what the scenario said of a run of pages at one step
  * @start, @end: bytes from the mapping's start, end exclusive
- * @kind, @level, @class: as page_kind_name() and its kin write them
+ * @kind, @level, @class: as page_kind_name() and the like write them
  */
 struct stated_run {
 	char *step;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What was made on this machine and has to be taken down again. Each thing is written down, and
+ * What was made on this machine and has to be removed again. Each thing is written down, and
  * synced, before it is made, and struck out after it is gone: what a run that was killed has left is
  * in its journal.
  *
@@ -31,7 +31,7 @@ char *journal_directory(unsigned int next);
  * journal_open - start a run's journal
  *
  * Fails where no directory can be written, or where it belongs to or can be written by others: what
- * is in it is taken down by root.
+ * is in it is removed by root.
  */
 error_check struct error *journal_open(struct journal **journal);
 
@@ -86,7 +86,7 @@ journal_walk(const char *directory, void *data,
 /**
  * journal_walk_own - the same for the things of a run that is at its end
  *
- * What could not be taken down stays.
+ * What could not be removed stays.
  */
 error_check struct error *
 journal_walk_own(struct journal *journal, void *data,

@@ -13,7 +13,7 @@ extern const struct thing_kind *const __start_thing_kinds[] __attribute__((weak)
 extern const struct thing_kind *const __stop_thing_kinds[] __attribute__((weak));
 
 /**
- * struct visit - how to take down
+ * struct visit - how to remove
  * @first: the first thing that was left
  * @run: whose things are visited, and in a dry run
  * @removable: whether one of them would be removed
@@ -150,7 +150,7 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 	if (v->how->kind && (!kind || strcmp(v->how->kind, kind->name)))
 		return false;
 	if (!thing)
-		return leave_to_user(v, name, name, "it is damaged: nothing can be told from it");
+		return leave_to_user(v, name, name, "it is damaged: nothing can be learned from it");
 	if (!kind) {
 		what = string_format("%s '%s'", name, thing_string(thing, "kind"));
 		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
@@ -255,7 +255,7 @@ struct error *take_down_forget(const char *name, bool dry_run, void *data,
 	if (f.found || err)
 		return err;
 	if (f.alive)
-		return error_create(ERROR_USAGE, "run %s is still going on: it will take down what it has made",
+		return error_create(ERROR_USAGE, "run %s is still going on: it will remove what it has made",
 				    name);
 	return error_create(ERROR_USAGE, "there is no '%s' in the journal (RUN/NUMBER, as 'normalpage cleanup' "
 			    "names it)", name);

@@ -23,7 +23,7 @@ enum thing_state {
  * struct thing_kind - one kind; a new one is one file with THING_KIND()
  * @name: the word in the journal
  * @persistent: it outlives a boot; what does not is gone when the boot id differs
- * @machine: all of the machine share it: a run that is going on may just use it, and it is taken down under
+ * @machine: all of the machine share it: a run that is going on may just use it, and it is removed under
  *	machine_lock_take()
  * @describe: "namespace0.0 on region0", for messages; the caller frees
  * @look: what is there; @why is set for THING_HELD and THING_FOREIGN (the caller frees). Nothing
@@ -58,7 +58,7 @@ __attribute__((format(printf, 2, 3))) enum thing_state thing_held(char **why, co
  * struct take_down - who is told; members may be NULL
  * @dry_run: nothing is changed
  * @kind: only things of this kind; NULL: all
- * @removed: @what was taken down (or would be)
+ * @removed: @what was removed (or would be)
  * @left: @what was left, and why, with the way to have it forgotten
  */
 struct take_down {
@@ -94,7 +94,7 @@ error_check struct error *take_down_forget(const char *name, bool dry_run, void 
 /**
  * take_down_refuse - an error if a run that is over has left something
  *
- * It could be taken for somebody's, or the other way around.
+ * It could be taken for foreign, or the other way around.
  */
 error_check struct error *take_down_refuse(void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whether anything is on a device. What is not known to be empty, or left by ourselves, is somebody's data.
+ * Whether anything is on a device. What is not known to be empty, or left by ourselves, is foreign data.
  *
  * Looked at is
  * - the front, 66 MiB: all places at its start where a known header lies (known_header.c; the last is the second

@@ -34,7 +34,7 @@ struct export {
 };
 
 static const struct export exports[] = {
-	/* drivers/nvme/target/configfs.c; it is open while it is enabled, and somebody's before */
+	/* drivers/nvme/target/configfs.c; it is open while it is enabled, and foreign before */
 	{ .who = "nvmet", .module = "nvmet", .directory = CONFIG "nvmet",
 	  .files = "/subsystems/*/namespaces/*/device_path" },
 	/* drivers/target/target_core_configfs.c, target_core_file.c fd_show_configfs_dev_params() */

@@ -53,7 +53,7 @@ struct pmem_plan {
 
 /**
  * pmem_namespace_create_in - make a namespace on a real machine, in a region that the user named
- * @journal: where it is written down first, as kind "namespace"; it is taken down from there, also
+ * @journal: where it is written down first, as kind "namespace"; it is removed from there, also
  *	what a failure left of it
  * @ns: released by pmem_namespace_put()
  *

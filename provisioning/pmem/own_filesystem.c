@@ -103,7 +103,7 @@ struct error *own_filesystem_make(struct journal *journal, const struct own_plac
 
 	if (!*place->uuid && !*place->claim)
 		return error_create(ERROR_UNTESTABLE, "/dev/%s has no uuid: after a crash nobody could "
-				    "tell it from another", place->block);
+				    "distinguish it from another", place->block);
 	if (mkdir(MOUNTS, 0755) && errno != EEXIST)
 		return error_errno(errno, MOUNTS);
 	err = check_free(place, &device);

@@ -24,7 +24,7 @@ bool region_has_labels(struct ndctl_region *region)
 	return ndctl_region_get_nstype(region) == ND_DEVICE_NAMESPACE_PMEM;
 }
 
-/* a namespace that carries a mode other than raw, or a size in a labelled region, is somebody's */
+/* a namespace that carries a mode other than raw, or a size in a labelled region, is foreign */
 static bool namespace_in_use(struct ndctl_region *region, struct ndctl_namespace *ns)
 {
 	if (ndctl_namespace_get_pfn(ns) || ndctl_namespace_get_dax(ns) ||

@@ -59,7 +59,7 @@ static enum thing_state look_at(struct tree *tree, struct json_object *thing, ch
 	if (!block)
 		hidden = identity_hidden(tree, thing_string(thing, "namespace"));
 	if (hidden)
-		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
+		return thing_foreign(why, "%s is not active: whether it is there cannot be known", hidden);
 	if (!block)
 		return THING_GONE;
 	state = look_on_device(block, thing, why);

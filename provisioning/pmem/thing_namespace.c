@@ -78,7 +78,7 @@ static enum thing_state look_at(struct tree *tree, struct pmem *pmem, struct jso
 	if (!ns)
 		hidden = identity_hidden(tree, thing_string(thing, "uuid"));
 	if (hidden)
-		return thing_foreign(why, "%s is not active: whether it is there cannot be told", hidden);
+		return thing_foreign(why, "%s is not active: whether it is there cannot be known", hidden);
 	if (!ns)
 		return THING_GONE;
 	return look_at_device(tree, pmem_namespace_device(ns), why);

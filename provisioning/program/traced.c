@@ -8,7 +8,7 @@
 
 /*
  * What a run that died has left is in the way of the next, and in its journal. What is in no journal is
- * somebody's, and must not get into ours.
+ * foreign, and must not get into ours.
  */
 static struct error *make_way(void)
 {

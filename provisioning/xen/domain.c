@@ -36,7 +36,7 @@ struct error *domain_detect(struct domain *domain)
 	id = this_domain_id(domain->control);
 	if (id < 0)
 		return error_create(ERROR_UNTESTABLE, "the number of this domain is not known: xenstore "
-				    "does not tell it");
+				    "does not report it");
 	domain->id = (uint32_t)id;
 	err = need_device("/dev/xen/gntdev", "xen-gntdev");
 	return err ? err : need_device("/dev/xen/gntalloc", "xen-gntalloc");

@@ -85,7 +85,7 @@ ok "nothing to clean up: said" grep -q 'nothing to clean up' "$WORK/out"
 ok "and nothing made for it" sh -c "! [ -e '$WORK/journal' ]"
 refuses "cleanup: nothing to forget" 2 "there is no 'a/1' in the journal (RUN/NUMBER" cleanup --forget a/1
 
-# what cannot be taken down is in the way until it is forgotten, as it was said
+# what cannot be removed is in the way until it is forgotten, as it was said
 thing=e4f3a1de-0000-4000-8000-000000000000/000001
 mkdir -p "$WORK/journal/${thing%/*}"
 chmod 0700 "$WORK/journal" "$WORK/journal/${thing%/*}"

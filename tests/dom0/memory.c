@@ -170,7 +170,7 @@ static bool xl_conf_is(const char *text)
 	return fd >= 0 && read(fd, now, sizeof(now) - 1) >= 0 && !strcmp(now, text);
 }
 
-/* a guest of somebody's that does not run */
+/* a foreign guest that does not run */
 static struct error *create(struct scenario *s, unsigned int mib)
 {
 	guarded(fd) int fd = memfd_create("xl.cfg", 0);
@@ -224,7 +224,7 @@ static unsigned int xen_has(struct scenario *s)
 	return mib;
 }
 
-/* guests of somebody's take what Xen has */
+/* foreign guests take what Xen has */
 static void nothing_left(struct scenario *s)
 {
 	static const char step[] = "next to nothing is left";

@@ -259,7 +259,7 @@ static const struct fault few_looking[] = { { "openat", EIO }, { "read", EIO } }
 		 .timeout = LONG_TIMEOUT, .run = ident##_many)
 
 SERIES(region, "region", "calls fail while a namespace with ext4 is made", few_making, 1, making);
-SERIES(mount, "mount", "calls fail while a directory in somebody's file system is made",
+SERIES(mount, "mount", "calls fail while a directory in a foreign file system is made",
        few_making, 1, making);
 SERIES(guard, "guard", "calls fail while a namespace in use is looked at", few_looking, 1, looking);
 SERIES(guard_devdax, "guard-devdax", "calls fail while a device-dax namespace in use is looked at",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Guards against daxtest, and cleanup, on what holds somebody's data: signatures, remains of what was destroyed,
+ * Guards against daxtest, and cleanup, on what holds foreign data: signatures, remains of what was destroyed,
  * what somebody has taken over. And on names that were not said in full.
  */
 #include <errno.h>

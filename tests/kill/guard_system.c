@@ -170,7 +170,7 @@ static void taken_over(struct scenario *s)
 	char *option, name[64] = "";
 
 	set_size(s, &d, 64ul << 20);
-	expect_result(s, "taken over", "exit status of cleanup", 1, clean_up(), "it may have somebody's data");
+	expect_result(s, "taken over", "exit status of cleanup", 1, clean_up(), "it may have foreign data");
 	expect_said(s, "taken over", "is used by somebody else by now");
 	expect_result(s, "taken over", "the device is there", 1, !access(d.sys, F_OK), "it is left");
 	option = strstr(said, "--forget ");
@@ -197,7 +197,7 @@ static void zram(struct scenario *s)
 	set_size(s, &d, d.common.size);
 	expect_cleaned(s, "killed before the header was written", &d);
 	taken_over(s);
-	expect_result(s, "all", "zram0 is there", 1, !access("/sys/block/zram0", F_OK), "it is somebody's");
+	expect_result(s, "all", "zram0 is there", 1, !access("/sys/block/zram0", F_OK), "it is foreign");
 }
 
 SCENARIO(zram, "guard", "zram", "zram devices of dead runs go, and those of others stay", .timeout = 600,

@@ -84,7 +84,7 @@ static void make_files(struct scenario *s, const char *device)
 	}
 }
 
-/* they are the server's, not ours to take down */
+/* they are the server's, not ours to remove */
 static bool forget(void *data, const char *name, struct json_object *thing)
 {
 	(void)data;
@@ -232,7 +232,7 @@ static void build(struct scenario *s, struct server *server)
 	note_scratch(s, uuid);
 	fill_devdax(s, pmem_namespace_device(chars), pmem_namespace_size(chars));
 	fill_raw(s);
-	/* a database on the bare device: no signature tells that it is somebody's */
+	/* a database on the bare device: no signature tells that it is foreign */
 	fill(s, pmem_namespace_device(raw), pmem_namespace_size(raw) & ~(MIB - 1), 11);
 	pmem_close(pmem);
 }

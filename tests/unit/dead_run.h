@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* For tests of the journal: a place for it, a run that dies, and what taking down says of it. */
+/* For tests of the journal: a place for it, a run that dies, and what removal says of it. */
 #ifndef NORMALPAGE_TESTS_DEAD_RUN_H
 #define NORMALPAGE_TESTS_DEAD_RUN_H
 

@@ -63,7 +63,7 @@ static void hangs(struct scenario *s)
 		pause();
 }
 
-/* as a process that the kernel cannot take down: it has said all, and does not end */
+/* as a process that the kernel cannot kill: it has said all, and does not end */
 static void lingers(struct scenario *s)
 {
 	expect_result(s, "only step", "answer", 42, 42, "the guide");

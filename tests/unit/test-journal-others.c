@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a dead run left is taken down only if it is provably the run's: what somebody has put in its place,
+ * What a dead run left is removed only if it is provably the run's: what somebody has put in its place,
  * or into the journal, is left.
  */
 #include <dirent.h>
@@ -291,7 +291,7 @@ static void name_of(const struct told *told, char name[64])
 	assert_int_equal(sscanf(option, "'normalpage cleanup --forget %63[^']'", name), 1);
 }
 
-/* what cannot be taken down is not in the way for ever: what is said gets rid of it, and touches nothing */
+/* what cannot be removed is not in the way for ever: what is said gets rid of it, and touches nothing */
 static void test_forget(void **state)
 {
 	char name[64], what[PATH_MAX] = "", victim[PATH_MAX + 8];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The journal of what was made: what a dead run left is found, and taken down. */
+/* The journal of what was made: what a dead run left is found, and removed. */
 #include <dlfcn.h>
 #include <errno.h>
 

@@ -90,7 +90,7 @@ static void test_qemu(void **state)
 	expect(CLUES(.status = 1 << 8), "no such device", MACHINE_QEMU_DIED,
 	       "QEMU ended with status 1: no such device");
 	expect(CLUES(.shutdown = "host-signal"), NULL, MACHINE_QEMU_KILLED,
-	       "QEMU was told by a signal to end");
+	       "QEMU was asked by a signal to end");
 	expect(CLUES(.stopped = true, .killed = true, .why = MACHINE_QEMU_KILLED, .status = SIGKILL),
 	       NULL, MACHINE_QEMU_KILLED, "QEMU was stopped by a signal");
 	/* under KVM it is KVM's fault only where the guest never spoke */

@@ -69,7 +69,7 @@ static void test_second_is_refused(void **state)
 	end(holder);
 	expect_error(machine_lock_look(), NULL);
 	expect_error(machine_lock_take(), NULL);
-	/* it is ours: again, and for what we take down */
+	/* it is ours: again, and for what we remove */
 	expect_error(machine_lock_take(), NULL);
 	expect_error(machine_lock_look(), NULL);
 }

@@ -8,7 +8,7 @@
 run run --suite guests --program "$BUILD/guest-dom0" --test 'kill.*.some' --test 'survey.*' --test 'limits.*' \
 	--test 'memory.*' --timeout 300 --format ktap
 ok "the control domain is what it was" is_status 0
-ok "a domain was left and taken down" grep -qE "^ok [0-9]+ kill.xen-foreign\.some" "$WORK/out"
+ok "a domain was left and removed" grep -qE "^ok [0-9]+ kill.xen-foreign\.some" "$WORK/out"
 for test in limits.dry-run limits.grants survey.grants memory.enough memory.nothing-left memory.refused memory.taken-meanwhile \
 	memory.way-out; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\$" "$WORK/out"

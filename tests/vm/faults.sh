@@ -119,7 +119,7 @@ lose TERM 1 'fault.ext4.slow'
 ok "QEMU told to end: status" is_status 0
 ok "QEMU told to end: its test is run again" begun fault.ext4.slow 2
 ok "QEMU told to end: and has its verdict" has '^ok 2 fault.ext4.slow'
-ok "QEMU told to end: it is said" has 'QEMU was told by a signal to end; fault.ext4.slow again in a fresh boot'
+ok "QEMU told to end: it is said" has 'QEMU was asked by a signal to end; fault.ext4.slow again in a fresh boot'
 
 # KVM that is there and does not work: what is told of is what the verdicts came from
 if [ -r /dev/kvm ] && [ -w /dev/kvm ]; then
@@ -164,7 +164,7 @@ run cleanup --dry-run
 ok "runner killed: cleanup names them" has "^would remove  directory $WORK/tmp/normalpage-.*-"
 run cleanup
 ok "runner killed: cleanup: status" is_status 0
-ok "runner killed: what is left is somebody's" test "$(ls "$WORK/tmp")" = normalpage-somebody
+ok "runner killed: what is left is foreign" test "$(ls "$WORK/tmp")" = normalpage-somebody
 run cleanup
 ok "runner killed: nothing is left to clean up" has '^nothing to clean up'
 

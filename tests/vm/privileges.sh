@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The programs without root, without capabilities, and on kernels that are locked down: what is taken away is
-# told, and the rest is judged. And beside somebody's tracing session.
+# told, and the rest is judged. And beside a foreign tracing session.
 . "$(dirname "$0")/../tap.sh"
 
 run run --suite server --program "$BUILD/guest-privileges" --timeout 300 --format ktap

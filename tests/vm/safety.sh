@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A server whose persistent memory is somebody's: daxtest refuses what is in use; after it was killed, or the
+# A server whose persistent memory is foreign: daxtest refuses what is in use; after it was killed, or the
 # machine was reset, 'normalpage cleanup' makes the machine what it was, and a call that fails changes nothing.
 # tests/deep/kill.sh and faults.sh have the long form.
 . "$(dirname "$0")/../tap.sh"
 
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'fault.*.some' \
 	--test kill.system.entries --test 'guard.*' --test 'partition.*' --timeout 300 --format ktap
-ok "nothing that is somebody's was changed" is_status 0
+ok "nothing that is foreign was changed" is_status 0
 for test in fault.guard fault.guard-devdax fault.mount fault.region kill.mount kill.namespace kill.removals \
 	kill.region-devdax kill.region-ext4 kill.reset kill.system; do
 	ok "$test" grep -qE "^ok [0-9]+ $test\.some\$" "$WORK/out"

@@ -22,7 +22,7 @@ struct suite_tool {
  * @modules, @tools: ended by an entry without name
  * @nvdimms: ended by one of size 0, or NULL
  * @nvdimms_last: what is in them outlives a reset of the machine
- * @devices: further words for QEMU, parted by blanks, or NULL
+ * @devices: further words for QEMU, separated by blanks, or NULL
  * @xen: Xen under the kernel (whose hypervisor and log are filled in later), or NULL
  * @domu: it starts guests: Xen's programs, and a guest's kernel and initramfs below /domu
  * @only: glob (FNM_EXTMATCH) of the tests that it runs, without @prefix, or NULL for all

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A control domain on which somebody's guest runs. For tests of what keeps it safe; the guest is
+ * A control domain on which a foreign guest runs. For tests of what keeps it safe; the guest is
  * started by them.
  */
 #include "provisioning/machine/run/suite_xen.h"

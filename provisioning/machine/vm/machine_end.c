@@ -103,7 +103,7 @@ static char *describe_death(const struct machine_clues *c)
 	if (c->stopped)
 		return string_copy("QEMU was stopped by a signal");
 	if (c->shutdown && !strcmp(c->shutdown, "host-signal"))
-		return string_copy("QEMU was told by a signal to end");
+		return string_copy("QEMU was asked by a signal to end");
 	if (WIFSIGNALED(c->status) && !c->killed)
 		return string_format("QEMU was killed by signal %d (%s)", WTERMSIG(c->status),
 				     strsignal(WTERMSIG(c->status)));

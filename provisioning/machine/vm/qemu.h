@@ -92,7 +92,7 @@ enum port {
  * @nvdimms: ended by one of size 0, or NULL
  * @nvdimm_files: what is in them is kept in files of this name, with the NVDIMM's number behind it, so
  *	that it outlives the machine; NULL: it does not
- * @devices: further words for QEMU, parted by blanks, or NULL
+ * @devices: further words for QEMU, separated by blanks, or NULL
  * @xen: NULL for a kernel on its own
  * @accel: ACCEL_KVM or ACCEL_TCG
  * @command_line: more words for the kernel, or NULL
