@@ -112,7 +112,7 @@ void expect_calls(struct scenario *s, const char *function, bool called,
 		result.observed = string_copy("some events lost: the trace buffer was too small");
 	}
 	scenario_emit_check(s, &(struct check){
-		.step = "making it", .observer = "trace", .field = (char *)function,
+		.step = "making it", .observer = CHECK_OBSERVER_TRACE, .kind = CHECK_TRACE, .field = (char *)function,
 		.expected = result.expected, .observed = result.observed, .ok = result.ok });
 	scenario_flush(s);
 }

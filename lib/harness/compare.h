@@ -30,7 +30,7 @@ struct explanation {
  * @addr: is shown as an offset, 0 stands for the whole vma
  * @explanation: of one that is not @ok, or NULL
  */
-void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
+void compare_emit(struct comparison *c, enum check_kind kind, const char *observer, const char *field, uint64_t addr,
 		  const char *expected, const char *observed, const char *rule, bool ok,
 		  const struct explanation *explanation);
 

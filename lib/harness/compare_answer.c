@@ -25,7 +25,7 @@ static void format_where(const struct comparison *c, uint64_t addr, char *buf, s
 		snprintf(buf, size, "vma");
 }
 
-void compare_emit(struct comparison *c, const char *observer, const char *field, uint64_t addr,
+void compare_emit(struct comparison *c, enum check_kind kind, const char *observer, const char *field, uint64_t addr,
 		  const char *expected, const char *observed, const char *rule, bool ok,
 		  const struct explanation *explanation)
 {
@@ -34,7 +34,7 @@ void compare_emit(struct comparison *c, const char *observer, const char *field,
 
 	format_where(c, addr, where, sizeof(where));
 	scenario_emit_check(c->s, &(struct check){
-		.step = (char *)c->step, .observer = (char *)observer, .field = (char *)field,
+		.kind = kind, .step = (char *)c->step, .observer = (char *)observer, .field = (char *)field,
 		.where = where, .expected = (char *)expected, .observed = (char *)observed,
 		.rule = ok ? NULL : (char *)rule, .issue = (char *)why->issue, .ok = ok,
 		.numbered = why->numbers.mask, .numbers = why->numbers });
@@ -95,7 +95,7 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 			     sizeof(observed));
 		why = explain(c, o, &o->fields[i], answer, want, run);
 	}
-	compare_emit(c, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
+	compare_emit(c, CHECK_ANSWER, o->name, o->fields[i].name, where, expected, observed, want->rule, false,
 		     &why);
 }
 
@@ -157,7 +157,7 @@ static void compare_answer(struct comparison *c, const struct observer *o, uint6
 	o->expect(features, c->st, run, addr, want);
 	rc = o->ask(&q, answers);
 	if (rc < 0) {
-		compare_emit(c, o->name, NULL, where, "an answer", strerror(-rc),
+		compare_emit(c, CHECK_ANSWER, o->name, NULL, where, "an answer", strerror(-rc),
 			     "the interface could be asked before", false, NULL);
 		return;
 	}

@@ -54,7 +54,7 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	stated = model_class_of(features, &run->page);
 	class = model_classify(features, &c->st->vma, &facts);
 	why = compare_explain(c, "model", "class", &run->page, ~0ull, 1ull << stated, 1ull << class);
-	compare_emit(c, "model", "class", run->start, page_class_name(stated),
+	compare_emit(c, CHECK_MODEL, "model", "class", run->start, page_class_name(stated),
 		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class, &why);
 	if (entry_absent(&entry))
 		scenario_emit_line(c->s, "summary", "nothing");
@@ -65,7 +65,7 @@ static void compare_entry(struct comparison *c, const struct run *run)
 	want = stated_identity(&run->page);
 	got = identity(&facts);
 	if (facts.huge_zero || facts.zero || !strcmp(want, "nothing") || kernel_zero_pfn(c->s->kernel))
-		compare_emit(c, "model", "page", run->start, want, got,
+		compare_emit(c, CHECK_MODEL, "model", "page", run->start, want, got,
 			     "the scenario states what the page is", !strcmp(want, got), NULL);
 }
 

@@ -71,7 +71,7 @@ void compare_status(struct comparison *c)
 		trace_call_format(call, line, sizeof(line));
 		why = compare_explain(c, call->section, FUNCTION, &compare_run_at(c->st, call->addr)->page, 1, 1,
 				      0);
-		compare_emit(c, call->section, FUNCTION, call->addr,
+		compare_emit(c, CHECK_TRACE, call->section, FUNCTION, call->addr,
 			     walk->ret ? "-EFAULT of a zero folio, else a node, or -ENOENT"
 				       : "-ENOENT: the walk found no folio", line,
 			     "mm/migrate.c:do_pages_stat_array()", false, &why);

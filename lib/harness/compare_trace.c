@@ -113,7 +113,7 @@ static void judge_site(struct comparison *c, size_t first)
 	if (wrong)
 		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
 	why = compare_explain(c, call->section, field, &run->page, 1, 1, wrong && !call->ret ? 0 : 1);
-	compare_emit(c, call->section, field, call->addr, expected,
+	compare_emit(c, CHECK_TRACE, call->section, field, call->addr, expected,
 		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong, &why);
 	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
 			   calls > 1 ? " ..." : "");
@@ -166,7 +166,7 @@ static void check_callback(struct comparison *c, const struct observer *o)
 		return;
 	snprintf(observed, sizeof(observed), "%u of %u calls wrongly %s it, %u returned another page",
 		 silent, calls, c->st->vma.find_normal_page ? "without" : "with", other);
-	compare_emit(c, o->name, "find_normal_page()", 0,
+	compare_emit(c, CHECK_TRACE, o->name, "find_normal_page()", 0,
 		     c->st->vma.find_normal_page ? "called each time, its page returned"
 						 : "not called",
 		     silent || other ? observed :
@@ -223,7 +223,7 @@ static void check_consulted(struct comparison *c, const struct observer *o)
 		if (consulted(c, o, run))
 			continue;
 		why = compare_explain(c, o->name, "vm_normal_page*", &run->page, 1, 1, 0);
-		compare_emit(c, o->name, "vm_normal_page*", run->start, "consulted", "not called",
+		compare_emit(c, CHECK_TRACE, o->name, "vm_normal_page*", run->start, "consulted", "not called",
 			     o->walkers[0], false, &why);
 	}
 }
@@ -231,7 +231,7 @@ static void check_consulted(struct comparison *c, const struct observer *o)
 void compare_trace(struct comparison *c)
 {
 	if (c->s->calls.overrun) {
-		compare_emit(c, "trace", "events", 0, "all kept", "some lost",
+		compare_emit(c, CHECK_TRACE, CHECK_OBSERVER_TRACE, "events", 0, "all kept", "some lost",
 			     "the trace buffer was too small", false, NULL);
 		return;
 	}

@@ -62,7 +62,7 @@ void compare_walk(struct comparison *c)
 			continue;
 		trace_call_format(call, line, sizeof(line));
 		why = compare_explain(c, call->section, FUNCTION, &run->page, 1, 1, 0);
-		compare_emit(c, call->section, FUNCTION, call->addr,
+		compare_emit(c, CHECK_TRACE, call->section, FUNCTION, call->addr,
 			     run->page.kind == PAGE_ZERO || run->page.kind == PAGE_HUGE_ZERO ?
 			     "the zero folio, if FW_ZEROPAGE asks for it" : "NULL", line,
 			     "mm/pagewalk.c:folio_walk_start()", false, &why);

@@ -69,7 +69,7 @@ void guard_check(struct judgement *j, const struct guard *guard, const char *wha
 	snprintf(got, sizeof(got), "%ld", after);
 	issue = known_issue_match_left(j->kernel, j->verdict.test, guard->name, what);
 	verdict_add_check(&j->verdict, &(struct check){
-		.step = (char *)"when it was over", .observer = (char *)guard->name,
+		.kind = CHECK_LEFT, .step = (char *)"when it was over", .observer = (char *)guard->name,
 		.field = (char *)what, .expected = want, .observed = got,
 		.rule = (char *)"a test leaves nothing behind", .ok = false,
 		.issue = issue ? (char *)issue->id : NULL });

@@ -235,7 +235,7 @@ void expect_result(struct scenario *s, const char *step, const char *what, long 
 					s->test)))
 		scenario_emit_unshown(s, due);
 	scenario_emit_check(s, &(struct check){
-		.step = (char *)step, .observer = "result", .field = (char *)what,
+		.step = (char *)step, .observer = "result", .kind = CHECK_RESULT, .field = (char *)what,
 		.expected = want, .observed = got, .rule = (char *)rule,
 		.issue = issue ? (char *)issue->id : NULL, .ok = expected == observed,
 		.numbered = expected != observed,

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lib/harness/run.h"
+#include "lib/observe/observer.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
 #include "lib/base/text.h"
@@ -157,8 +158,9 @@ static void print_changes(const struct program *program)
 	if (!geteuid()) {
 		if (!program->untraced)
 			puts("make      a tracing instance and probes named \"normalpage\"");
-		puts("make      a loop device over memory, for which the module loop is loaded, which "
-		     "stays");
+		for (const struct observer *const *o = observers_sorted(); *o; o++)
+			if ((*o)->makes)
+				printf("make      %s\n", (*o)->makes);
 		puts("write     the name of each test to the kernel log");
 	}
 	puts("remove    all of this at the end\n\nNothing was changed.");

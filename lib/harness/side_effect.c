@@ -103,7 +103,7 @@ static void send(struct effects *e)
 	before = string_format("entry stays %016llx", (unsigned long long)e->value);
 	after = e->nr > 1 ? string_format("%s (%zu entries changed)", now, e->nr)
 			  : string_copy(now);
-	compare_emit(e->c, e->o->name, FIELD, e->first, before, after, RULE, false, &e->why);
+	compare_emit(e->c, CHECK_SIDE_EFFECT, e->o->name, FIELD, e->first, before, after, RULE, false, &e->why);
 	e->nr = 0;
 }
 
@@ -140,7 +140,7 @@ void baseline_check(struct comparison *c, const struct observer *o, struct basel
 		return;
 	rc = read_entries(c, &b->after);
 	if (rc) {
-		compare_emit(c, o->name, FIELD, 0, "entries that can be read", strerror(-rc), RULE,
+		compare_emit(c, CHECK_SIDE_EFFECT, o->name, FIELD, 0, "entries that can be read", strerror(-rc), RULE,
 			     false, NULL);
 		return;
 	}

@@ -46,8 +46,7 @@ static const char *own_row(const struct check *c)
 {
 	if (!c->field)
 		return NULL;
-	if (c->ok || !strcmp(c->observer, "model") || !strncmp(c->field, "vm_normal_page", 14) ||
-	    !strncmp(c->field, "find_normal_page", 16))
+	if (c->ok || c->kind == CHECK_MODEL || c->kind == CHECK_TRACE)
 		return c->field;
 	return NULL;
 }

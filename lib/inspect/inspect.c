@@ -158,9 +158,9 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 {
 	struct error *err guarded(error) = NULL;
 
-	if (!o->remote || !strcmp(o->name, "entry") ||
-	    (in->options->quick && strcmp(o->name, "PAGEMAP_SCAN") && strcmp(o->name, "pagemap") &&
-	     strcmp(o->name, "kpageflags")))
+	if (o->part == PART_SCAN)
+		in->scan = o;
+	if (!o->remote || o->part == PART_ENTRY || (in->options->quick && !o->quick))
 		return;
 	if (o->available)
 		err = o->available(in->kernel);
@@ -169,12 +169,11 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 		return;
 	if (o->scope == OBSERVE_PAGE)
 		in->pages[in->nr_pages++] = o;
-	if (!strcmp(o->name, "smaps"))
+	if (o->part == PART_SMAPS)
 		in->smaps.observer = o;
-	if (!strcmp(o->name, "numa_maps"))
+	if (o->part == PART_NUMA_MAPS)
 		in->numa_maps.observer = o;
-	if (!strcmp(o->name, "kpageflags"))
-		in->kpageflags_usable = true;
+	in->kpageflags_usable |= o->part == PART_KPAGEFLAGS;
 }
 
 static struct error *open_maps(struct inspection *in)

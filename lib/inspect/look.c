@@ -5,6 +5,12 @@
 #include "lib/inspect/tally.h"
 #include "lib/observe/procfile.h"
 
+struct foreign_vma inspection_vma(const struct inspection *in)
+{
+	return (struct foreign_vma){ .state = &in->place.state, .flags_known = in->place.flags_known,
+				     .raw = in->raw, .driver = in->place.driver || in->place.grants };
+}
+
 void inspection_identify(struct inspection *in, struct inspect_run *run)
 {
 	struct page_word word = { .asked = in->kpageflags_usable };

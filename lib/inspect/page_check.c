@@ -3,8 +3,6 @@
  * One page, and what everybody says of it. The process runs on: only what holds while the entry is
  * the same before and after is a disagreement.
  */
-#include <string.h>
-
 #include "lib/inspect/pairs.h"
 #include "lib/inspect/private.h"
 #include "lib/observe/statement.h"
@@ -49,29 +47,16 @@ static void add(struct findings *found, const struct inspect_run *run, struct fi
 	findings_add(found, finding);
 }
 
-/* Of a live process less is known than of a scenario's. */
-static void weaken(const struct inspection *in, const struct observer *o, struct expectation *want)
-{
-	if (!strcmp(o->name, "PAGEMAP_SCAN"))
-		want[0].mask &= ~(CATEGORY_WPALLOWED | CATEGORY_WRITTEN | CATEGORY_ACCESSED);
-	/* whether userfaultfd protects what has no entry is not seen */
-	if (!strcmp(o->name, "pagemap") && !(in->place.flags_known && in->raw))
-		want[0].mask &= ~PAGEMAP_UFFD_WP;
-	if (!strcmp(o->name, "kpageflags") && !in->place.flags_known)
-		want[0].mask &= ~PAIR_KSM;
-	/* not documented of hugetlb */
-	if (!strcmp(o->name, "kpageflags") && in->place.state.flags & VMA_HUGETLB)
-		want[0].mask &= ~PAIR_SWAPBACKED;
-}
-
 static void expect(const struct inspection *in, const struct observer *o,
 		   const struct inspect_run *run, struct expectation *want)
 {
+	const struct foreign_vma vma = inspection_vma(in);
 	struct stated stated = { .vma = in->place.state, .nr_runs = 1 };
 
 	stated.runs[0] = (struct run){ run->start, run->end, run_page(run) };
 	o->expect(in->features, &stated, &stated.runs[0], run->start, want);
-	weaken(in, o, want);
+	if (o->weaken)
+		o->weaken(&vma, want);
 }
 
 /* An entry that is not present and not empty: what is in it is the swap code's business. */
@@ -81,17 +66,6 @@ static bool is_swapped(const struct inspect_run *run)
 		return false;
 	/* as tally_run() counts it */
 	return run->raw ? !entry_absent(&run->first) : run->categories & CATEGORY_SWAPPED;
-}
-
-static void expect_swapped(const struct observer *o, struct expectation *want)
-{
-	const char *rule = "Documentation/admin-guide/mm/pagemap.rst: page swapped";
-
-	memset(want, 0, OBSERVER_FIELDS_MAX * sizeof(*want));
-	if (!strcmp(o->name, "PAGEMAP_SCAN"))
-		expect_bits(&want[0], CATEGORY_PRESENT | CATEGORY_SWAPPED, CATEGORY_SWAPPED, rule);
-	if (!strcmp(o->name, "pagemap"))
-		expect_bits(&want[0], PAGEMAP_PRESENT | PAGEMAP_SWAP, PAGEMAP_SWAP, rule);
 }
 
 static void ask_observer(struct inspection *in, const struct observer *o,
@@ -107,10 +81,10 @@ static void ask_observer(struct inspection *in, const struct observer *o,
 
 	if (o->ask(&q, answers) < 0)
 		return;
-	if (is_swapped(run))
-		expect_swapped(o, want);
-	else
+	if (!is_swapped(run))
 		expect(in, o, run, want);
+	else if (o->expect_swapped)
+		o->expect_swapped(want);
 	for (unsigned int i = 0; i < o->nr_fields; i++) {
 		if (want[i].mask && finding_compare(&finding, in->features, o, i, &answers[i],
 						    &want[i], &page, NULL))
@@ -198,7 +172,6 @@ void page_check(struct inspection *in, uint64_t addr, bool suspect)
 /* The same rules as above, for what is known of a whole run. */
 bool run_suspect(const struct inspection *in, const struct inspect_run *run)
 {
-	static const struct observer *scan;
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct finding finding;
 
@@ -213,8 +186,7 @@ bool run_suspect(const struct inspection *in, const struct inspect_run *run)
 		return false;
 	if (is_swapped(run))
 		return (run->categories & (CATEGORY_PRESENT | CATEGORY_SWAPPED)) != CATEGORY_SWAPPED;
-	scan = scan ? scan : observer_find("PAGEMAP_SCAN");
-	expect(in, scan, run, want);
+	expect(in, in->scan, run, want);
 	if (in->reader.words)
 		want[0].mask &= CATEGORY_PRESENT | CATEGORY_SWAPPED;
 	return (run->categories ^ want[0].value) & want[0].mask;

@@ -2,7 +2,6 @@
 #include "lib/inspect/pairs.h"
 
 #include <linux/kernel-page-flags.h>
-#include <string.h>
 
 #include "lib/issues/known_issue.h"
 #include "lib/observe/pfn.h"
@@ -13,11 +12,11 @@
 void pairs_take(struct pair_answers *pairs, const struct observer *o,
 		const struct answer *answers)
 {
-	if (!strcmp(o->name, "pagemap"))
+	if (o->part == PART_PAGEMAP)
 		pairs->pagemap = answers[0];
-	else if (!strcmp(o->name, "kpageflags"))
+	else if (o->part == PART_KPAGEFLAGS)
 		pairs->flags = answers[0];
-	else if (!strcmp(o->name, "kpagecount"))
+	else if (o->part == PART_KPAGECOUNT)
 		pairs->count = answers[0];
 }
 

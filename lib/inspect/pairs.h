@@ -6,10 +6,6 @@
 #include "lib/inspect/identify.h"
 #include "lib/observe/observer.h"
 
-/* KPF_SWAPBACKED and KPF_KSM of include/uapi/linux/kernel-page-flags.h */
-#define PAIR_SWAPBACKED (1ull << 14)
-#define PAIR_KSM (1ull << 21)
-
 /** struct pair_answers - of one page: its words in pagemap, kpageflags and kpagecount */
 struct pair_answers {
 	struct answer pagemap;

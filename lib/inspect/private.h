@@ -53,6 +53,7 @@ struct vma_ahead {
  * struct inspection - one under way
  * @raw: raw entries can be read
  * @reader: how runs are read, without consumer
+ * @scan: whose categories are known of each run
  * @pages: observers that are asked about single pages
  * @ahead: vmas read from maps; the first is the one that is looked at
  * @vma, @place: what is found in it, and what it is
@@ -68,6 +69,7 @@ struct inspection {
 	struct inspect_summary *summary;
 	bool raw;
 	struct runs_reader reader;
+	const struct observer *scan;
 	const struct observer **pages;
 	unsigned int nr_pages;
 	struct kpage_file kpageflags;
@@ -88,6 +90,9 @@ const struct maps_line *vmas_next(struct inspection *in);
 
 /** vmas_pud_ahead - reading the vma's record in smaps or numa_maps would zap PUD entries */
 bool vmas_pud_ahead(const struct inspection *in);
+
+/** inspection_vma - the vma that is looked at, as observers take it */
+struct foreign_vma inspection_vma(const struct inspection *in);
 
 /** inspection_identify - look a run's pages up, and say what they are */
 void inspection_identify(struct inspection *in, struct inspect_run *run);

@@ -12,13 +12,6 @@
 
 #define TRIES 4
 
-/* Fields that do not depend on how often a page is mapped, nor on what was written when. */
-static const enum smaps_field smaps_compared[] = {
-	SMAPS_RSS, SMAPS_ANONYMOUS, SMAPS_ANON_HUGE_PAGES, SMAPS_SHMEM_PMD_MAPPED,
-	SMAPS_FILE_PMD_MAPPED,
-};
-static const enum numa_field numa_compared[] = { NUMA_PAGES, NUMA_ANON };
-
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
 static void open_one(struct inspection *in, struct sums_file *file, const char *name,
@@ -125,6 +118,7 @@ void sums_read(struct inspection *in)
 static bool comparable(const struct inspection *in, const struct inspect_counts *counts,
 		       const struct observer *o)
 {
+	const struct foreign_vma foreign = inspection_vma(in);
 	const struct inspect_vma *vma = &in->vma;
 	bool pfnmap = in->place.state.flags & VMA_PFNMAP;
 
@@ -135,8 +129,7 @@ static bool comparable(const struct inspection *in, const struct inspect_counts 
 		return false;
 	if (pfnmap && !in->features->pfn_map_walked)
 		return false;
-	/* which nodes it counts, and that it leaves out reserved pages, is not in maps */
-	return strcmp(o->name, "numa_maps") || !(in->place.driver || in->place.grants);
+	return !o->sums_comparable || o->sums_comparable(&foreign);
 }
 
 /* The first field that is not what the entries make; false if there is none. */
@@ -144,7 +137,6 @@ static bool compare(const struct inspection *in, const struct observer *o,
 		    const struct answer *answers, const struct inspect_counts *counts,
 		    struct finding *finding)
 {
-	bool smaps = !strcmp(o->name, "smaps");
 	struct expectation want[OBSERVER_FIELDS_MAX] = { 0 };
 	struct stated stated;
 
@@ -152,9 +144,8 @@ static bool compare(const struct inspection *in, const struct observer *o,
 		return false;
 	tally_stated(counts, &in->place.state, &stated);
 	o->expect(in->features, &stated, NULL, in->vma.maps->start, want);
-	for (unsigned int i = 0; i < (smaps ? NR(smaps_compared) : NR(numa_compared)); i++) {
-		unsigned int field = smaps ? (unsigned int)smaps_compared[i]
-					   : (unsigned int)numa_compared[i];
+	for (unsigned int i = 0; i < o->nr_sums; i++) {
+		const unsigned int field = o->sums[i];
 
 		if (want[field].mask &&
 		    finding_compare(finding, in->features, o, field, &answers[field],

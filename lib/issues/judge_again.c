@@ -49,7 +49,7 @@ static const struct known_issue *find_issue(const struct verdict *v, const struc
 
 	if (!check->numbered)
 		return NULL;
-	if (!strcmp(check->observer, "result"))
+	if (check->kind == CHECK_RESULT)
 		return match(kernel, check, NULL);
 	for (size_t i = 0; !issue && i < v->nr_stated; i++) {
 		const struct page_state page = page_of(&v->stated[i]);

@@ -41,6 +41,7 @@ OBSERVER(direct_io) = {
 	.name = "O_DIRECT",
 	GUP_READ_OBSERVER,
 	.order = 24,
+	.makes = "a loop device over memory, for which the module loop is loaded, which stays",
 	.harmless = harmless,
 	.consults = consults,
 	.available = available,

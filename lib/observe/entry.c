@@ -150,6 +150,7 @@ OBSERVER(entry) = {
 	.scope = OBSERVE_PAGE,
 	.order = 0,
 	.remote = true,
+	.part = PART_ENTRY,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

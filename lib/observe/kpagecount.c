@@ -57,6 +57,7 @@ OBSERVER(kpagecount) = {
 	.scope = OBSERVE_PAGE,
 	.order = 11,
 	.remote = true,
+	.part = PART_KPAGECOUNT,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

@@ -113,11 +113,24 @@ static void expect(const struct features *kernel, const struct stated *stated,
 			    ~0ull, rule);
 }
 
+static void weaken(const struct foreign_vma *vma, struct expectation *e)
+{
+	/* whether it may be merged is not known */
+	if (!vma->flags_known)
+		e[FLAGS].mask &= ~BIT(KSM);
+	/* not documented of hugetlb */
+	if (vma->state->flags & VMA_HUGETLB)
+		e[FLAGS].mask &= ~BIT(SWAPBACKED);
+}
+
 OBSERVER(kpageflags) = {
 	.name = "kpageflags",
 	.scope = OBSERVE_PAGE,
 	.order = 10,
 	.remote = true,
+	.part = PART_KPAGEFLAGS,
+	.quick = true,
+	.weaken = weaken,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,
 	.available = available,

@@ -119,11 +119,23 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	}
 }
 
+static const unsigned int sums[] = { NUMA_PAGES, NUMA_ANON };
+
+/* which nodes it counts, and that it leaves out reserved pages, is not in maps */
+static bool sums_comparable(const struct foreign_vma *vma)
+{
+	return !vma->driver;
+}
+
 OBSERVER(numa_maps) = {
 	.name = "numa_maps",
 	.scope = OBSERVE_VMA,
 	.order = 70,
 	.remote = true,
+	.part = PART_NUMA_MAPS,
+	.sums = sums,
+	.nr_sums = sizeof(sums) / sizeof(sums[0]),
+	.sums_comparable = sums_comparable,
 	.zaps_pud = true,
 	.fields = fields,
 	.nr_fields = NUMA_NR_FIELDS,

@@ -85,6 +85,39 @@ struct expectation {
 };
 
 /**
+ * enum observer_part - what a look at a live process (lib/inspect) takes from an observer, beside asking it
+ * @PART_NONE: nothing
+ * @PART_ENTRY: the look begins with it: it is not asked once more
+ * @PART_SCAN: its categories are known of each run, before any page of it is asked about
+ * @PART_PAGEMAP, @PART_KPAGEFLAGS, @PART_KPAGECOUNT: the first fields of these are held against each other
+ * @PART_SMAPS, @PART_NUMA_MAPS: the file is read beside maps
+ */
+enum observer_part {
+	PART_NONE,
+	PART_ENTRY,
+	PART_SCAN,
+	PART_PAGEMAP,
+	PART_KPAGEFLAGS,
+	PART_KPAGECOUNT,
+	PART_SMAPS,
+	PART_NUMA_MAPS,
+};
+
+/**
+ * struct foreign_vma - a vma of a live process, of which less is known than of a scenario's
+ * @state: flags as far as known
+ * @flags_known: @state has all flags, not only those in maps
+ * @raw: raw entries can be read
+ * @driver: a driver's pages are in it
+ */
+struct foreign_vma {
+	const struct vma_state *state;
+	bool flags_known;
+	bool raw;
+	bool driver;
+};
+
+/**
  * struct observer - one interface of the kernel
  * @name: standard, short, unique: "smaps", "PAGEMAP_SCAN"
  * @scope: what one answer is about
@@ -106,6 +139,14 @@ struct expectation {
  *	says why not. Called once
  * @ask: fill @answers[nr_fields] (zeroed by the caller). Returns 0 or a negative errno when the
  *	interface could not be asked
+ * @part: see enum observer_part
+ * @quick: a quick look asks it, too
+ * @weaken: NULL, or take back what @expect expects and a live process need not show
+ * @expect_swapped: NULL, or fill @expectations for an entry of a live process that is neither empty nor present
+ * @sums: of OBSERVE_VMA: fields that depend on the entries alone, not on how often a page is mapped, nor on what was
+ *	written when; @nr_sums of them
+ * @sums_comparable: NULL, or whether they can be compared with the entries of such a vma
+ * @makes: NULL, or what it makes on the machine in order to ask, for people
  * @expect: fill @expectations[nr_fields] (zeroed by the caller). @run is the run that holds the
  *	address asked about, a PAGE_NONE one where nothing is stated; NULL for OBSERVE_VMA and
  *	OBSERVE_PROCESS
@@ -124,6 +165,14 @@ struct observer {
 	const char *const *walkers;
 	bool (*consults)(const struct features *kernel, const struct vma_state *vma,
 			 const struct page_state *page);
+	enum observer_part part;
+	bool quick;
+	void (*weaken)(const struct foreign_vma *vma, struct expectation *expectations);
+	void (*expect_swapped)(struct expectation *expectations);
+	const unsigned int *sums;
+	unsigned int nr_sums;
+	bool (*sums_comparable)(const struct foreign_vma *vma);
+	const char *makes;
 	struct error *(*available)(struct kernel *kernel);
 	int (*ask)(const struct question *q, struct answer *answers);
 	void (*expect)(const struct features *kernel, const struct stated *stated,

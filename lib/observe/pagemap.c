@@ -152,11 +152,28 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	e[FRAME].absent_ok = true;	/* hidden, or the entry cannot be read */
 }
 
+static void weaken(const struct foreign_vma *vma, struct expectation *e)
+{
+	/* whether userfaultfd protects what has no entry is not seen */
+	if (!vma->flags_known || !vma->raw)
+		e[FLAGS].mask &= ~PAGEMAP_UFFD_WP;
+}
+
+static void expect_swapped(struct expectation *e)
+{
+	expect_bits(&e[FLAGS], PAGEMAP_PRESENT | PAGEMAP_SWAP, PAGEMAP_SWAP,
+		    "Documentation/admin-guide/mm/pagemap.rst: page swapped");
+}
+
 OBSERVER(pagemap) = {
 	.name = "pagemap",
 	.scope = OBSERVE_PAGE,
 	.order = 50,
 	.remote = true,
+	.part = PART_PAGEMAP,
+	.quick = true,
+	.weaken = weaken,
+	.expect_swapped = expect_swapped,
 	.zaps_pud = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,

@@ -123,11 +123,28 @@ static void expect(const struct features *kernel, const struct stated *stated,
 		    "PAGE_IS_FILE, PRESENT, PFNZERO, HUGE");
 }
 
+/* what is registered with userfaultfd, and when the CPU last came by, is not known */
+static void weaken(const struct foreign_vma *vma, struct expectation *e)
+{
+	(void)vma;
+	e[CATEGORIES].mask &= ~(CATEGORY_WPALLOWED | CATEGORY_WRITTEN | CATEGORY_ACCESSED);
+}
+
+static void expect_swapped(struct expectation *e)
+{
+	expect_bits(&e[CATEGORIES], CATEGORY_PRESENT | CATEGORY_SWAPPED, CATEGORY_SWAPPED,
+		    "Documentation/admin-guide/mm/pagemap.rst: page swapped");
+}
+
 OBSERVER(pagemap_scan) = {
 	.name = "PAGEMAP_SCAN",
 	.scope = OBSERVE_PAGE,
 	.order = 40,
 	.remote = true,
+	.part = PART_SCAN,
+	.quick = true,
+	.weaken = weaken,
+	.expect_swapped = expect_swapped,
 	.zaps_pud = true,
 	.fields = fields,
 	.nr_fields = NR_FIELDS,

@@ -71,11 +71,18 @@ static bool consults(const struct features *kernel, const struct vma_state *vma,
 	return page->level == LEVEL_PTE;
 }
 
+static const unsigned int sums[] = {
+	SMAPS_RSS, SMAPS_ANONYMOUS, SMAPS_ANON_HUGE_PAGES, SMAPS_SHMEM_PMD_MAPPED, SMAPS_FILE_PMD_MAPPED,
+};
+
 OBSERVER(smaps) = {
 	.name = "smaps",
 	.scope = OBSERVE_VMA,
 	.order = 60,
 	.remote = true,
+	.part = PART_SMAPS,
+	.sums = sums,
+	.nr_sums = sizeof(sums) / sizeof(sums[0]),
 	.zaps_pud = true,
 	.fields = smaps_fields,
 	.nr_fields = SMAPS_NR_FIELDS,

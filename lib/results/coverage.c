@@ -103,7 +103,7 @@ static void write_patch(const struct results_set *set, const struct patch *patch
 			nr++;
 			add_group(&groups, v->test);
 			for (size_t c = 0; c < v->nr_checks; c++)
-				if (strcmp(v->checks[c].observer, "result"))
+				if (v->checks[c].kind != CHECK_RESULT)
 					lines_add_once(&observers, v->checks[c].observer);
 		}
 	fprintf(out, "### %s\n\n%s.\n", patch->title, patch->fate);

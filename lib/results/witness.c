@@ -5,29 +5,15 @@
 
 #include "lib/kernel/kmsg.h"
 
-/*
- * What an observer's question made vm_normal_page*() return is shown among its checks, and is the
- * trace's evidence all the same (lib/harness/compare_trace.c,
- * compare_walk.c, compare_status.c).
- */
-static bool is_trace(const struct check *check)
-{
-	return !strcmp(check->observer, "trace") ||
-	       (check->field && (!strncmp(check->field, "vm_normal_page", 14) ||
-				 !strncmp(check->field, "find_normal_page", 16) ||
-				 !strncmp(check->field, "folio_walk_start", 16) ||
-				 !strcmp(check->field, "do_pages_stat")));
-}
-
 static void add_observer(struct witnesses *w, const struct check *check)
 {
 	guarded(free) char *result = NULL;
 
-	if (!strcmp(check->observer, "result")) {
+	if (check->kind == CHECK_RESULT) {
 		if (asprintf(&result, "result: %s", check->field) < 0)
 			abort();
 		lines_add_once(&w->observers, result);
-	} else if (!strcmp(check->observer, "model")) {
+	} else if (check->kind == CHECK_MODEL) {
 		/* it judges what the raw entry says: one witness */
 		lines_add_once(&w->observers, "entry");
 	} else {
@@ -42,7 +28,8 @@ static void add_checks(struct witnesses *w, const struct verdict *v, bool strict
 
 		if (check->ok || (check->issue && !strict))
 			continue;
-		if (is_trace(check))
+		/* what an observer's question made vm_normal_page*() return is the trace's evidence, too */
+		if (check->kind == CHECK_TRACE)
 			w->trace = true;
 		else
 			add_observer(w, check);

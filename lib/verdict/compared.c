@@ -40,9 +40,15 @@ static char *value_of(const struct check *c)
 	return string_copy(text);
 }
 
+/* of the scenario's own; that of an observer's question is part of its answer */
+static bool is_call(const struct check *c)
+{
+	return c->kind == CHECK_TRACE && !strcmp(c->observer, CHECK_OBSERVER_TRACE);
+}
+
 static bool is_result(const struct check *c)
 {
-	return !strcmp(c->observer, "result") || !strcmp(c->observer, "trace");
+	return c->kind == CHECK_RESULT || is_call(c);
 }
 
 /* @step: is named, if there is one; that of calls says nothing */
@@ -51,7 +57,7 @@ static char *describe(const struct check *c, bool step)
 	guarded(free) char *value = value_of(c);
 	const char *field = c->field ? c->field : c->observer;
 
-	if (!strcmp(c->observer, "trace"))
+	if (is_call(c))
 		return string_format("%s() %s", field, value);
 	step = step && c->step && *c->step;
 	return string_format("%s%s%s %s", step ? c->step : "", step ? ": " : "", field, value);

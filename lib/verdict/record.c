@@ -86,6 +86,42 @@ static bool get_numbers(struct json_object *object, struct check_numbers *number
 	return true;
 }
 
+static const char *const kind_names[NR_CHECK_KINDS] = {
+	[CHECK_ANSWER] = "answer", [CHECK_MODEL] = "model", [CHECK_TRACE] = "trace",
+	[CHECK_SIDE_EFFECT] = "side effect", [CHECK_RESULT] = "result", [CHECK_LEFT] = "left",
+};
+
+/* records before version 0.2 do not say it, but by names */
+static enum check_kind guess_kind(const struct check *check)
+{
+	static const char *const functions[] = { "vm_normal_page", "find_normal_page", "folio_walk_start",
+						 "do_pages_stat" };
+
+	if (!strcmp(check->observer, "result"))
+		return CHECK_RESULT;
+	if (!strcmp(check->observer, "model"))
+		return CHECK_MODEL;
+	if (!strcmp(check->observer, "trace"))
+		return CHECK_TRACE;
+	if (check->field && !strcmp(check->field, "side effect"))
+		return CHECK_SIDE_EFFECT;
+	for (size_t i = 0; check->field && i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (!strncmp(check->field, functions[i], strlen(functions[i])))
+			return CHECK_TRACE;
+	return CHECK_ANSWER;
+}
+
+/* an answer is what most are: it is not said */
+static enum check_kind get_kind(struct json_object *object, const struct check *check)
+{
+	const char *name = record_string(object, "kind");
+
+	for (unsigned int i = 0; name && i < NR_CHECK_KINDS; i++)
+		if (!strcmp(name, kind_names[i]))
+			return (enum check_kind)i;
+	return guess_kind(check);
+}
+
 struct json_object *check_to_json(const struct check *check)
 {
 	struct json_object *object = json_object_new_object();
@@ -100,6 +136,8 @@ struct json_object *check_to_json(const struct check *check)
 	record_add_string(object, "observed", check->observed);
 	record_add_string(object, "rule", check->rule);
 	record_add_string(object, "issue", check->issue);
+	if (check->kind != CHECK_ANSWER)
+		record_add_string(object, "kind", kind_names[check->kind]);
 	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
 	if (check->numbered)
 		add_numbers(object, &check->numbers);
@@ -125,6 +163,9 @@ bool check_from_json(struct json_object *object, struct check *check)
 		.issue = (char *)record_string(object, "issue"),
 		.ok = json_object_get_boolean(ok),
 	};
+	if (!check->observer)
+		return false;
+	check->kind = get_kind(object, check);
 	check->numbered = get_numbers(object, &check->numbers);
 	if (!check->expected && check->ok)
 		check->expected = check->observed;

@@ -83,6 +83,7 @@ void verdict_add_check(struct verdict *v, const struct check *check)
 		.observed = string_copy(check->observed),
 		.rule = string_copy(check->rule),
 		.issue = string_copy(check->issue),
+		.kind = check->kind,
 		.ok = check->ok,
 		.numbered = check->numbered,
 		.numbers = check->numbers,

@@ -36,7 +36,30 @@ enum outcome {
 };
 
 /**
+ * enum check_kind - what was compared
+ * @CHECK_ANSWER: what an observer said
+ * @CHECK_MODEL: what the model makes of the raw entry
+ * @CHECK_TRACE: what a traced function did
+ * @CHECK_SIDE_EFFECT: the raw entry, before and after an observer was asked
+ * @CHECK_RESULT: what the scenario found by itself
+ * @CHECK_LEFT: what a guard found left behind
+ */
+enum check_kind {
+	CHECK_ANSWER,
+	CHECK_MODEL,
+	CHECK_TRACE,
+	CHECK_SIDE_EFFECT,
+	CHECK_RESULT,
+	CHECK_LEFT,
+	NR_CHECK_KINDS,
+};
+
+/** CHECK_OBSERVER_TRACE - the observer of a CHECK_TRACE that belongs to no observer's question */
+#define CHECK_OBSERVER_TRACE "trace"
+
+/**
  * struct check - one comparison: what an observer said of an address, and what it had to say
+ * @kind: what was compared
  * @ok: it held
  * @issue: id of the known issue that explains a check that did not hold, or NULL
  * @numbers: of one that did not hold, if @numbered: the bits that matter, as expected, as observed. What
@@ -51,6 +74,7 @@ struct check {
 	char *observed;
 	char *rule;		/* the source of the expectation */
 	char *issue;
+	enum check_kind kind;
 	bool ok;
 	bool numbered;
 	struct check_numbers {

@@ -12,10 +12,10 @@
 #include "lib/format/report.h"
 
 #define RESULT(step_, field_, observed_)					\
-	{ .step = step_, .observer = "result", .field = field_, .expected = observed_, .observed = observed_,	\
+	{ .kind = CHECK_RESULT, .step = step_, .observer = "result", .field = field_, .expected = observed_, .observed = observed_,	\
 	  .ok = true }
 #define CALL(function, observed_)						\
-	{ .step = "making it", .observer = "trace", .field = function, .observed = observed_, .ok = true }
+	{ .kind = CHECK_TRACE, .step = "making it", .observer = CHECK_OBSERVER_TRACE, .field = function, .observed = observed_, .ok = true }
 #define ASKED(observer_)							\
 	{ .step = "read", .observer = observer_, .observed = "x", .ok = true }
 

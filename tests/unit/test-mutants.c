@@ -86,6 +86,14 @@ static void add_check(struct results *r, const char *observer, const char *field
 					   .ok = ok, .issue = (char *)issue });
 }
 
+/* of the check that was added last */
+static void set_kind(struct results *r, enum check_kind kind)
+{
+	struct verdict *v = &r->verdicts[r->nr_verdicts - 1];
+
+	v->checks[v->nr_checks - 1].kind = kind;
+}
+
 static void clear(struct results *r)
 {
 	for (size_t i = 0; i < r->nr_verdicts; i++)
@@ -113,7 +121,9 @@ static void test_witnesses(void **state)
 	witnesses_clear(&w);
 	/* what smaps made the kernel answer is the trace's */
 	add_check(&r, "smaps", "vm_normal_page to smaps_pte_range", false, NULL);
+	set_kind(&r, CHECK_TRACE);
 	add_check(&r, "move_pages", "do_pages_stat", false, NULL);
+	set_kind(&r, CHECK_TRACE);
 	r.verdicts[1].outcome = OUTCOME_FAIL;
 	add_check(&r, "smaps", "Rss", false, NULL);
 	witnesses_of(&w, &r, false);
@@ -132,6 +142,7 @@ static void test_strict(void **state)
 	add(&r, "a", OUTCOME_XFAIL);
 	add_check(&r, "smaps", "Rss", false, "known");
 	add_check(&r, "model", "class", false, "known");
+	set_kind(&r, CHECK_MODEL);
 	add_check(&r, "entry", "value", false, "known");
 	witnesses_of(&w, &r, false);
 	assert_int_equal(witnesses_count(&w), 0);

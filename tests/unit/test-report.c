@@ -74,6 +74,38 @@ static void record_round_trip(void **state)
 	verdict_clear(&out);
 }
 
+/* as they are written, and as records before they had a kind are read */
+static void kinds_of_checks(void **state)
+{
+	static const struct {
+		const char *observer, *field;
+		enum check_kind kind;
+	} cases[] = {
+		{ "smaps", "Rss", CHECK_ANSWER }, { "io_uring", "result", CHECK_ANSWER },
+		{ "model", "class", CHECK_MODEL }, { "result", "errno", CHECK_RESULT },
+		{ "trace", "events", CHECK_TRACE }, { "smaps", "vm_normal_page_pmd to smaps_pte_range", CHECK_TRACE },
+		{ "pagemap", "find_normal_page()", CHECK_TRACE }, { "move_pages", "do_pages_stat", CHECK_TRACE },
+		{ "move_pages", "folio_walk_start", CHECK_TRACE }, { "smaps", "side effect", CHECK_SIDE_EFFECT },
+		{ "smaps", NULL, CHECK_ANSWER }, { "grant table", "references", CHECK_LEFT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct json_object *object = check_to_json(&(struct check){
+			.observer = (char *)cases[i].observer, .field = (char *)cases[i].field,
+			.expected = (char *)"a", .observed = (char *)"b", .kind = cases[i].kind });
+		struct check check;
+
+		assert_true(check_from_json(object, &check));
+		assert_int_equal(check.kind, cases[i].kind);
+		json_object_object_del(object, "kind");
+		assert_true(check_from_json(object, &check));
+		/* by its names it is an answer */
+		assert_int_equal(check.kind, cases[i].kind == CHECK_LEFT ? CHECK_ANSWER : cases[i].kind);
+		json_object_put(object);
+	}
+}
+
 static void malformed_records_are_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -231,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_round_trip),
+		cmocka_unit_test(kinds_of_checks),
 		cmocka_unit_test(malformed_records_are_refused),
 		cmocka_unit_test(ktap_of_each_outcome),
 		cmocka_unit_test(human_says_why_on_the_line),
