@@ -232,10 +232,10 @@ check-deep: deps
 		$(BUILD)/guest-dom0
 	@BUILD="$$(realpath -m "$(BUILD)")" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
-# docs/safety.md with what they measured
+# docs/safety-measured.md with what they measured
 .PHONY: safety-figures
 safety-figures:
-	@tests/deep/write-figures $(BUILD) docs/safety.md
+	@tests/deep/write-figures $(BUILD) docs/safety-measured.md
 
 # docs/findings.md with the known issues as they are built in
 .PHONY: findings

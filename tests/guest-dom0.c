@@ -21,7 +21,7 @@
 #define SETTLE_SECONDS 10	/* daemons hear of the end of a domain a little later */
 
 /**
- * struct figures - what docs/safety.md tells
+ * struct figures - what docs/safety-measured.md tells
  * @left: runs that left a domain
  */
 struct figures {

@@ -19,7 +19,7 @@
 #define LONG_TIMEOUT 7200	/* seconds */
 
 /**
- * struct figures - what docs/safety.md tells
+ * struct figures - what docs/safety-measured.md tells
  * @look: see whether there is something to clean up
  */
 struct figures {

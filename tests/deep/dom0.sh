@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# xentest killed in a control domain on which a foreign guest runs. Leaves its figures, for docs/safety.md,
+# xentest killed in a control domain on which a foreign guest runs. Leaves its figures, for docs/safety-measured.md,
 # in $BUILD/dom0-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"

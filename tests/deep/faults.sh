@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Calls of daxtest that fail while it makes what tests need, and while it looks whether a namespace is in
-# use. Leaves its figures, for docs/safety.md, in $BUILD/fault-figures.
+# use. Leaves its figures, for docs/safety-measured.md, in $BUILD/fault-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # daxtest on a server's persistent memory, killed at more than 200 points spread over its system calls, and
-# the machine reset at 24. Leaves its figures, for docs/safety.md, in $BUILD/safety-figures.
+# the machine reset at 24. Leaves its figures, for docs/safety-measured.md, in $BUILD/safety-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
 

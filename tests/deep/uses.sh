@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A device in use in each way that we know of, and whether daxtest refuses it, with the kernel's count of openers and
-# without. Leaves a table, for docs/safety.md, in $BUILD/use-figures.
+# without. Leaves a table, for docs/safety-measured.md, in $BUILD/use-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Ways in which a device is in use: each is made by a process of its own, and daxtest is to notice it. What the
- * scenarios record becomes the table of docs/safety.md (tests/deep/use-figures).
+ * scenarios record becomes the table of docs/safety-measured.md (tests/deep/use-figures).
  */
 #ifndef NORMALPAGE_KILL_USES_H
 #define NORMALPAGE_KILL_USES_H
