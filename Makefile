@@ -334,7 +334,7 @@ install: all man
 	install -m 644 $(filter %.8,$(MAN_PAGES)) "$(SHAREDIR)/man/man8"
 	install -m 644 matrix/debian "$(SHAREDIR)/normalpage/matrix/debian"
 	install -m 644 README.md "$(SHAREDIR)/doc/normalpage"
-	install -m 644 $(wildcard docs/*.md) "$(SHAREDIR)/doc/normalpage/docs"
+	install -m 644 $(wildcard docs/*.md docs/*.png) "$(SHAREDIR)/doc/normalpage/docs"
 	install -m 644 contrib/bash-completion/normalpage \
 		"$(SHAREDIR)/bash-completion/completions/normalpage"
 	for program in $(TEST_PROGRAMS); do \
