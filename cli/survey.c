@@ -12,7 +12,7 @@ static void usage(void)
 	puts("Usage: normalpage survey [OPTION]...\n"
 	     "Say what this machine has, and what could be tested on it at which risk, with the command\n"
 	     "for each. Nothing is changed.\n\n"
-	     "  -f, --format FORMAT  human (default) or json (docs/safety.md)\n"
+	     "  -f, --format FORMAT  human (default) or json (docs/records.md)\n"
 	     "      --sysroot DIR    read the tree of /sys and /proc that was recorded in DIR\n"
 	     "  -h, --help           show this");
 }

@@ -169,8 +169,9 @@ static void junit_verdict(FILE *out, const struct verdict *v, size_t index)
 static void junit_note(FILE *out, const char *text)
 {
 	fputs("    <!-- ", out);
-	for (; *text; text++)
-		fputc(*text == '-' ? '_' : strchr("<>&", *text) ? '?' : *text, out);
+	for (char last = ' '; *text; last = *text++)
+		fprintf(out, "%s%c", *text == '-' && last == '-' ? " " : "",
+			*text == '<' || (*text == '>' && last == ']') ? '?' : *text);
 	fputs(" -->\n", out);
 }
 

@@ -26,7 +26,10 @@ enum page_says {
 	NR_SAYS,
 };
 
-/** html_says - from the words of an answer, or of a statement */
+/** HTML_NOT_EXPECTED - between what was observed and what was expected, in the words of a wrong answer */
+#define HTML_NOT_EXPECTED " \xe2\x89\xa0 expected "
+
+/** html_says - from the words of an answer, or of a statement; of a wrong answer by what was observed */
 enum page_says html_says(const char *answer);
 
 /** html_says_name - one word, for people and for the style sheet */

@@ -158,7 +158,7 @@ static void append_wrong(struct cell *cell, const struct check *c)
 {
 	guarded(free) char *text = NULL;
 
-	if (asprintf(&text, "%s%s%s \xe2\x89\xa0 expected %s%s%s%s", c->field ? c->field : "",
+	if (asprintf(&text, "%s%s%s" HTML_NOT_EXPECTED "%s%s%s%s", c->field ? c->field : "",
 		     c->field ? ": " : "", c->observed, c->expected, c->issue ? " (known issue " : "",
 		     c->issue ? c->issue : "", c->issue ? ")" : "") < 0)
 		abort();

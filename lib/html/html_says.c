@@ -10,6 +10,9 @@ static const struct {
 	const char *words;
 	enum page_says says;
 } rules[] = {
+	/* calls, by what they returned */
+	{ ") = 0x0", SAYS_SPECIAL },
+	{ ") = 0x", SAYS_PAGE },
 	{ "huge zero folio: yes", SAYS_ZERO },
 	{ "zero page: yes", SAYS_ZERO },
 	{ "level: none", SAYS_NOTHING },
@@ -47,8 +50,12 @@ static const struct {
 
 enum page_says html_says(const char *answer)
 {
+	const char *expected = strstr(answer, HTML_NOT_EXPECTED);
+	size_t length = expected ? (size_t)(expected - answer) : strlen(answer);
+
+	/* not what it should have said */
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (strstr(answer, rules[i].words))
+		if (memmem(answer, length, rules[i].words, strlen(rules[i].words)))
 			return rules[i].says;
 	return SAYS_UNKNOWN;
 }

@@ -67,7 +67,7 @@ KNOWN_ISSUE(pagemap_pfn) = {
 	/* mfn_to_pfn() knows a page of this domain, granted or not */
 	SIGNS({ .witness = ISSUE_ANSWER, .observer = "pagemap", .field = "pfn leads to the frame in the entry",
 		.page = PAGE_GRANT, .level = LEVEL_PTE, .wrong = ISSUE_VALUE, .value = 0,
-		.shown_by = "!(*.self.*)" }),
+		.pv = true, .shown_by = "!(*.self.*)" }),
 };
 
 /* xentest/pinned.c tells what happens */

@@ -199,6 +199,14 @@ static struct error *issue_sign_fixed(void *to, struct json_object *value)
 	return take_version(&((struct issue_sign *)to)->only.fixed, value);
 }
 
+static struct error *issue_sign_pv(void *to, struct json_object *value)
+{
+	if (!json_object_is_type(value, json_type_boolean))
+		return error_create(ERROR_USAGE, "true or false is wanted");
+	((struct issue_sign *)to)->pv = json_object_get_boolean(value);
+	return NULL;
+}
+
 TEXT(issue_sign, observer)
 TEXT(issue_sign, field)
 TEXT(issue_sign, bits)
@@ -210,7 +218,7 @@ static const struct member sign_members[] = {
 	{ "witness", issue_sign_witness }, { "observer", issue_sign_observer }, { "field", issue_sign_field },
 	{ "page", issue_sign_page }, { "level", issue_sign_level }, { "bits", issue_sign_bits },
 	{ "value", issue_sign_value }, { "sum", issue_sign_sum }, { "test", issue_sign_test },
-	{ "log", issue_sign_log }, { "shown_by", issue_sign_shown_by }, { "from", issue_sign_from },
+	{ "log", issue_sign_log }, { "shown_by", issue_sign_shown_by }, { "pv", issue_sign_pv }, { "from", issue_sign_from },
 	{ "fixed", issue_sign_fixed }, { NULL, NULL },
 };
 

@@ -77,6 +77,7 @@ enum issue_wrong {
  * @value: of ISSUE_VALUE
  * @test: pattern of the tests that meet it, whatever machine they run in: ISSUE_LEFT, ISSUE_LOG
  * @log: words of the line by which it shows: ISSUE_LOG. Whatever else such a test finds is explained by it, too
+ * @pv: it is due in PV guests of Xen only
  * @shown_by: pattern of the tests that have to show it, NULL: each that checks the field
  * @only: narrower than the kernels of the issue; both bounds 0: as the issue
  */
@@ -91,6 +92,7 @@ struct issue_sign {
 	uint64_t value;
 	const char *test;
 	const char *log;
+	bool pv;
 	const char *shown_by;
 	struct kernel_range only;
 };

@@ -83,6 +83,8 @@ const struct known_issue *known_issue_due(const struct features *kernel, const c
 
 		if (!is_about(&ready[i], kernel, observer, field, page))
 			continue;
+		if (sign->pv && !kernel->xen_pv)
+			continue;
 		if (sign->shown_by && !fits(sign->shown_by, test))
 			continue;
 		if (sign->wrong != ISSUE_BITS || mask & ready[i].mask)

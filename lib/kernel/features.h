@@ -31,6 +31,7 @@
  * @secretmem_charged: pages of secret memory are charged to the user one by one, as locked, and its vmas are
  *	not VM_LOCKED (7.2, and stable kernels; seen by struct secretmem_inode_state in BTF)
  * @la57: page tables have five levels
+ * @xen_pv: it runs as a PV guest of Xen
  */
 struct features {
 	char release[65];
@@ -52,6 +53,7 @@ struct features {
 	bool huge_pfnmap;
 	bool secretmem_charged;
 	bool la57;
+	bool xen_pv;
 };
 
 #define KERNEL(major, minor, patch) ((major) << 16 | (minor) << 8 | (patch))

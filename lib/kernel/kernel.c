@@ -15,7 +15,7 @@ struct error *kernel_open(struct kernel **result)
 	page_offsets_init(&kernel->page, types);
 	/* not kept: megabytes that each fork would copy the page tables of */
 	types_close(types);
-	kernel->machine_frames = xen_pv_guest();
+	kernel->features.xen_pv = kernel->machine_frames = xen_pv_guest();
 	*result = kernel;
 	return NULL;
 }

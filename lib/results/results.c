@@ -121,17 +121,32 @@ static void results_clear(struct results *r)
 	lines_clear(&r->notes);
 }
 
-/* the kernel's name; a label is part of names in some formats */
+/* the kernel's, and how it was made wrong */
+static char *name_of(const struct run_info *run)
+{
+	char *name = string_copy(run->kernel);
+
+	for (size_t i = 0; i < run->mutants.nr; i++) {
+		char *longer = string_format("%s-%s", name, run->mutants.line[i]);
+
+		free(name);
+		name = longer;
+	}
+	return name;
+}
+
+/* a label is part of names in some formats */
 static void set_label(struct line_set *labels, struct results *r)
 {
 	/* how many have had it: the numbers up to there are taken */
-	unsigned int *nr = line_set_add(labels, r->run.kernel), *taken = nr;
+	guarded(free) char *name = name_of(&r->run);
+	unsigned int *nr = line_set_add(labels, name), *taken = nr;
 
 	free(r->run.label);
-	r->run.label = string_copy(r->run.kernel);
+	r->run.label = string_copy(name);
 	while (*taken) {
 		free(r->run.label);
-		r->run.label = string_format("%s-%u", r->run.kernel, ++*nr);
+		r->run.label = string_format("%s-%u", name, ++*nr);
 		taken = line_set_add(labels, r->run.label);
 	}
 	*taken = 1;

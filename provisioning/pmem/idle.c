@@ -164,7 +164,7 @@ static struct error *find_mode(struct tree *tree, const char *name, struct idle_
 	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 
 	if (tree_number(tree, ND "%s/force_raw", name))
-		return error_create(ERROR_SYSTEM, "%s is forced to raw mode by somebody", name);
+		return error_create(ERROR_SYSTEM, "%s is forced to raw mode (force_raw)", name);
 	if (mode && !strcmp(mode, "safe"))
 		return error_create(ERROR_SYSTEM, "%s is under a BTT (sector mode): it is not touched",
 				    name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a machine has, and what of it can be tested: read only. A survey is a JSON object; its members are
- * described in docs/safety.md.
+ * described in docs/records.md.
  */
 #ifndef NORMALPAGE_SURVEY_SURVEY_H
 #define NORMALPAGE_SURVEY_SURVEY_H

@@ -173,6 +173,14 @@ for case in 'fallback tcg ["tcg"]' 'both kvm,.tcg ["kvm","tcg"]'; do
 	run report "$WORK/$1.jsonl" --format json
 	ok "accelerators, $1: JSON" sh -c "grep -qF '\"obtained\":$3' '$WORK/out'"
 done
+{
+	head -n 2 "$NEW/results.jsonl"
+	echo '{"record":"note","text":"qemu-system-x86_64 -accel kvm -- and -"}'
+	sed 1,2d "$NEW/results.jsonl"
+} >"$WORK/dashes.jsonl"
+run report "$WORK/dashes.jsonl" --format junit
+ok "JUnit: a note is readable" has '<!-- qemu-system-x86_64 -accel kvm - - and - -->'
+ok "JUnit: and its comment valid" valid
 for format in human ktap junit lava; do
 	run report "$WORK/both.jsonl" --format $format
 	ok "accelerators, both: $format" has 'machines under kvm, tcg'

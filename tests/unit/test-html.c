@@ -35,6 +35,12 @@ static void says(void **state)
 		{ "huge zero folio", SAYS_ZERO },
 		{ "count: 0", SAYS_UNKNOWN },
 		{ "status: -EFAULT", SAYS_UNKNOWN },
+		/* what was expected says nothing of the page */
+		{ "vm_normal_page_pmd to x: 1 of 1 calls: x <- vm_normal_page_pmd(addr=0x1, entry=0x2) = 0xffffea0004258000"
+		  HTML_NOT_EXPECTED "NULL", SAYS_PAGE },
+		{ "vm_normal_page_pmd to x: 1 of 1 calls: x <- vm_normal_page_pmd(addr=0x1, entry=0x2) = 0x0"
+		  HTML_NOT_EXPECTED "the page in the entry", SAYS_SPECIAL },
+		{ "flags: FILE" HTML_NOT_EXPECTED "ZERO_PAGE", SAYS_FILE },
 	};
 
 	(void)state;
