@@ -128,7 +128,7 @@ static struct error *run(const struct arguments *a, struct kernel *kernel, int *
 	err = inspect_process(kernel, &a->options, &sink, &summary);
 	if (!err || summary.nr_vmas)
 		a->output->end(&report, &summary, !err);
-	lines_clear(&report.issues);
+	string_list_clear(&report.issues);
 	if (!err)
 		*status = summary.findings[FINDING_DISAGREES] ? 1 : 0;
 	return err;

@@ -138,7 +138,7 @@ static void add_issue(struct inspect_report *report, const struct finding *f)
 
 	if (asprintf(&text, "known issue %s: %s", f->issue, f->rule) < 0)
 		abort();
-	lines_add_once(&report->issues, text);
+	text_list_add_once(&report->issues, text);
 }
 
 static void human_finding(void *data, const struct finding *f)
@@ -207,7 +207,7 @@ static void human_end(struct inspect_report *report, const struct inspect_summar
 		summary->findings[FINDING_KNOWN], summary->findings[FINDING_CHANGED],
 		complete ? "" : "; the process is gone");
 	for (size_t i = 0; i < report->issues.nr; i++)
-		fprintf(out, "%s\n", report->issues.line[i]);
+		fprintf(out, "%s\n", report->issues.item[i]);
 }
 
 const struct inspect_output inspect_human = {

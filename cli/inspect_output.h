@@ -21,7 +21,7 @@ struct inspect_report {
 	const char *kernel;
 	const char *restricted;
 	bool heading;
-	struct lines issues;
+	struct string_list issues;
 };
 
 /**

@@ -137,7 +137,7 @@ static const char *reason_of(const struct table *table, const char *test, bool s
 }
 
 /* one letter for each kernel, in the order of the table above */
-static void print_bad(const struct table *table, const struct lines *bad, bool strict, FILE *out)
+static void print_bad(const struct table *table, const struct string_list *bad, bool strict, FILE *out)
 {
 	if (!bad->nr)
 		return;
@@ -149,9 +149,9 @@ static void print_bad(const struct table *table, const struct lines *bad, bool s
 		for (size_t k = 0; k < table->nr; k++) {
 			const struct results *results = table->column[k].results;
 
-			fputc(results ? letter(results_find(results, bad->line[i])) : ' ', out);
+			fputc(results ? letter(results_find(results, bad->item[i])) : ' ', out);
 		}
-		fprintf(out, "  %s: %s\n", bad->line[i], reason_of(table, bad->line[i], strict));
+		fprintf(out, "  %s: %s\n", bad->item[i], reason_of(table, bad->item[i], strict));
 	}
 }
 

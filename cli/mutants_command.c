@@ -123,7 +123,7 @@ static struct error *read_run(struct mutant_run *run, const char *directory)
 	if (err)
 		return err;
 	/* the kernel, whatever was done to it */
-	lines_clear(&set.results[0].run.mutants);
+	string_list_clear(&set.results[0].run.mutants);
 	run->ran = run_info_title(&set.results[0].run);
 	witnesses_of(&run->witnesses, &set.results[0], run->mutant->kernel);
 	return NULL;

@@ -31,7 +31,7 @@ static char *witness_names(const struct witnesses *w)
 	char *names = string_copy("");
 
 	for (size_t i = 0; i < w->observers.nr; i++)
-		names = join(names, w->observers.line[i]);
+		names = join(names, w->observers.item[i]);
 	if (w->trace)
 		names = join(names, "trace");
 	if (w->hung)
@@ -70,10 +70,10 @@ static size_t count(const struct mutant_run *runs, size_t nr, enum fate fate, bo
 }
 
 /* the first ones by name, the rest by number */
-static void write_tests(FILE *out, const struct lines *tests)
+static void write_tests(FILE *out, const struct string_list *tests)
 {
 	for (size_t i = 0; i < tests->nr && i < 2; i++)
-		fprintf(out, "%s%s", i ? ", " : "", tests->line[i]);
+		fprintf(out, "%s%s", i ? ", " : "", tests->item[i]);
 	if (tests->nr > 2)
 		fprintf(out, " and %zu more", tests->nr - 2);
 }

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/parse_run.h"
+#include "lib/base/text.h"
 #include "provisioning/machine/run/jobs.h"
 #include "cli/matrix_command.h"
 #include "lib/base/interrupt.h"
@@ -55,14 +56,14 @@ static void describe(struct run_info *info, const struct jobs *jobs, const struc
 	};
 
 	for (size_t i = 0; i < files->nr_suites; i++)
-		lines_add(&info->suites, files->suite[i].suite->name);
+		text_list_add(&info->suites, files->suite[i].suite->name);
 	for (size_t i = 0; i < o->mutants.nr; i++)
-		lines_add(&info->mutants, o->mutants.item[i]);
+		text_list_add(&info->mutants, o->mutants.item[i]);
 	for (size_t i = 0; i < o->command.nr; i++)
-		lines_add(&info->command, o->command.item[i]);
+		text_list_add(&info->command, o->command.item[i]);
 	for (size_t i = 0; i < jobs->nr; i++)
 		for (size_t j = 0; j < jobs->job[i].tests.names.nr; j++)
-			lines_add(&info->planned, jobs->job[i].tests.names.item[j]);
+			text_list_add(&info->planned, jobs->job[i].tests.names.item[j]);
 }
 
 static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,

@@ -153,3 +153,16 @@ char *text_id(const char *text)
 			*p = '_';
 	return id;
 }
+
+void text_list_add(struct string_list *list, const char *text)
+{
+	guarded(free) char *clean = text_clean(text, TEXT_LINE_MAX);
+
+	string_list_add(list, "%s", clean);
+}
+
+void text_list_add_once(struct string_list *list, const char *text)
+{
+	if (!string_list_has(list, text))
+		text_list_add(list, text);
+}

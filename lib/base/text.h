@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "lib/base/string_list.h"
+
 /** longest line of evidence and longest name that a document gets, in bytes */
 #define TEXT_LINE_MAX 2000
 #define TEXT_NAME_MAX 200
@@ -63,5 +65,11 @@ __attribute__((format(printf, 2, 3))) void text_put_line(FILE *out, const char *
  * Never empty; the caller frees.
  */
 char *text_id(const char *text);
+
+/** text_list_add - append a copy of @text, as text_clean() makes it, of at most TEXT_LINE_MAX bytes */
+void text_list_add(struct string_list *list, const char *text);
+
+/** text_list_add_once - the same, unless it is there already */
+void text_list_add_once(struct string_list *list, const char *text);
 
 #endif

@@ -103,10 +103,10 @@ static void put_failed_steps(FILE *out, const struct verdict *v)
 	}
 }
 
-static void put_lines(FILE *out, const char *title, const struct lines *lines)
+static void put_lines(FILE *out, const char *title, const struct string_list *lines)
 {
 	for (size_t i = 0; i < lines->nr; i++)
-		fprintf(out, "        %-6s  %s\n", i ? "" : title, lines->line[i]);
+		fprintf(out, "        %-6s  %s\n", i ? "" : title, lines->item[i]);
 }
 
 /* a known issue says little about this verdict: what was found comes first, the issue has a line of its own */
@@ -146,7 +146,7 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 {
 	const char *separator = "";
 	unsigned int total = tally_total(tally);
-	const struct lines *observers = &tally->observers.lines;
+	const struct string_list *observers = &tally->observers.lines;
 
 	fprintf(out, "\n%u verdicts: ", total);
 	for (int i = 0; i < NR_OUTCOMES; i++) {
@@ -159,7 +159,7 @@ static void human_end(FILE *out, const struct tally *tally, size_t planned)
 		fprintf(out, "%s%zu not run", separator, planned - tally->tests);
 	fputc('\n', out);
 	for (size_t i = 0; i < observers->nr; i++)
-		fprintf(out, "%s%s", i ? ", " : "asked: ", observers->line[i]);
+		fprintf(out, "%s%s", i ? ", " : "asked: ", observers->item[i]);
 	if (observers->nr)
 		fputc('\n', out);
 }

@@ -50,12 +50,12 @@ static __attribute__((format(printf, 2, 3))) void put_line(struct body *body, co
 	fputc('\n', body->out);
 }
 
-static void put_lines(struct body *body, const char *title, const struct lines *lines)
+static void put_lines(struct body *body, const char *title, const struct string_list *lines)
 {
 	if (lines->nr)
 		put_line(body, "%s:", title);
 	for (size_t i = 0; i < lines->nr; i++)
-		put_line(body, "  %s", lines->line[i]);
+		put_line(body, "  %s", lines->item[i]);
 }
 
 static void put_evidence(FILE *out, const struct verdict *v)

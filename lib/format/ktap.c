@@ -56,10 +56,10 @@ static void put_diagnostic(FILE *out, const char *test, const char *text)
 	fputc('\n', out);
 }
 
-static void put_lines(FILE *out, const char *test, const struct lines *lines)
+static void put_lines(FILE *out, const char *test, const struct string_list *lines)
 {
 	for (size_t i = 0; i < lines->nr; i++)
-		put_diagnostic(out, test, lines->line[i]);
+		put_diagnostic(out, test, lines->item[i]);
 }
 
 static void put_note(FILE *out, const char *text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/harness/guard.h"
 
+#include "lib/base/text.h"
 #include "lib/issues/known_issue.h"
 
 #include <stdio.h>
@@ -77,5 +78,5 @@ void guard_check(struct judgement *j, const struct guard *guard, const char *wha
 
 void guard_log(struct judgement *j, const char *line)
 {
-	lines_add(&j->verdict.log, line);
+	text_list_add(&j->verdict.log, line);
 }

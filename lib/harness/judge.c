@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/base/text.h"
 #include "lib/issues/decide.h"
 #include "lib/base/full_lines.h"
 #include "lib/issues/known_issue.h"
@@ -71,17 +72,17 @@ static void take_object(struct judgement *j, struct json_object *object)
 	    stated_from_json(member, &run))
 		verdict_add_stated(&j->verdict, &run);
 	if ((text = record_string(object, "entries")))
-		lines_add(&j->verdict.entries, text);
+		text_list_add(&j->verdict.entries, text);
 	if ((text = record_string(object, "callers")))
-		lines_add_once(&j->verdict.callers, text);
+		text_list_add_once(&j->verdict.callers, text);
 	if ((text = record_string(object, "trace")))
-		lines_add(&j->verdict.trace, text);
+		text_list_add(&j->verdict.trace, text);
 	if ((text = record_string(object, "summary")))
 		add_summary(j, text);
 	if ((text = record_string(object, "hazard")))
 		set_text(&j->verdict.hazard, text);
 	if ((text = record_string(object, "unshown")))
-		lines_add_once(&j->verdict.unshown, text);
+		text_list_add_once(&j->verdict.unshown, text);
 	if (outcome && outcome_from_name(outcome) >= 0) {
 		j->declared = true;
 		text = record_string(object, "reason");
@@ -217,10 +218,10 @@ static void take_log_line(void *data, const char *line, enum kmsg_severity sever
 	struct log_finding *found = data;
 	struct verdict *v = &found->j->verdict;
 
-	lines_add(&v->log, line);
+	text_list_add(&v->log, line);
 	if (severity > found->severity) {
 		found->severity = severity;
-		found->line = v->log.line[v->log.nr - 1];
+		found->line = v->log.item[v->log.nr - 1];
 	}
 	if (!found->issue)
 		found->issue = known_issue_match_log(found->j->kernel, v->test, line);
@@ -260,18 +261,18 @@ static void decide_by_log(const struct log_finding *found)
 /* one check of many that came out right says nothing if another one showed the issue */
 static void forget_shown(struct verdict *v)
 {
-	struct lines unshown = v->unshown;
+	struct string_list unshown = v->unshown;
 
-	v->unshown = (struct lines){ 0 };
+	v->unshown = (struct string_list){ 0 };
 	for (size_t i = 0; i < unshown.nr; i++) {
 		bool shown = false;
 
 		for (size_t j = 0; j < v->nr_checks; j++)
-			shown |= v->checks[j].issue && !strcmp(v->checks[j].issue, unshown.line[i]);
+			shown |= v->checks[j].issue && !strcmp(v->checks[j].issue, unshown.item[i]);
 		if (!shown)
-			lines_add(&v->unshown, unshown.line[i]);
+			text_list_add(&v->unshown, unshown.item[i]);
 	}
-	lines_clear(&unshown);
+	string_list_clear(&unshown);
 }
 
 /* what was not read may have been what did not hold */

@@ -10,6 +10,7 @@
 
 #include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 #include "lib/verdict/record.h"
 
 #define SAID_WHY 3	/* exit status of another process that skipped or broke off */
@@ -72,9 +73,9 @@ void scenario_emit_stated(struct scenario *s, const struct stated_run *run)
 
 void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue)
 {
-	if (lines_have(&s->unshown, issue->id))
+	if (string_list_has(&s->unshown, issue->id))
 		return;
-	lines_add(&s->unshown, issue->id);
+	text_list_add(&s->unshown, issue->id);
 	scenario_emit_line(s, "unshown", "%s", issue->id);
 }
 

@@ -40,7 +40,7 @@ struct scenario {
 	struct trace *trace;
 	struct trace_log calls;
 	bool *asked;
-	struct lines unshown;
+	struct string_list unshown;
 	struct call_site *sites;
 	size_t nr_sites, room_sites;
 	bool hazardous;

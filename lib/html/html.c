@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/base/text.h"
+
 /* what a browser still takes with ease; what passed is left out first */
 #define DETAILS_MAX (24u << 20)
 #define ATTENTION_MAX (2 * DETAILS_MAX)
@@ -25,7 +27,7 @@ __asm__(".pushsection .rodata\n"
 struct page {
 	FILE *out;
 	const struct results_set *set;
-	struct lines tests;
+	struct string_list tests;
 	size_t drawn;
 };
 
@@ -43,19 +45,19 @@ static int by_text(const void *a, const void *b)
 
 static void collect_tests(struct page *p)
 {
-	struct lines *t = &p->tests;
+	struct string_list *t = &p->tests;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < p->set->nr; i++)
 		for (size_t j = 0; j < p->set->results[i].nr_verdicts; j++)
-			lines_add(t, p->set->results[i].verdicts[j].test);
+			text_list_add(t, p->set->results[i].verdicts[j].test);
 	if (t->nr)
-		qsort(t->line, t->nr, sizeof(*t->line), by_text);
+		qsort(t->item, t->nr, sizeof(*t->item), by_text);
 	for (size_t i = 0; i < t->nr; i++) {
-		if (kept && !strcmp(t->line[kept - 1], t->line[i]))
-			free(t->line[i]);
+		if (kept && !strcmp(t->item[kept - 1], t->item[i]))
+			free(t->item[i]);
 		else
-			t->line[kept++] = t->line[i];
+			t->item[kept++] = t->item[i];
 	}
 	t->nr = kept;
 }
@@ -137,12 +139,12 @@ static size_t group_length(const char *test)
 
 static void put_group(const struct page *p, size_t i)
 {
-	const char *test = p->tests.line[i];
+	const char *test = p->tests.item[i];
 	size_t len = group_length(test);
 	guarded(free) char *group = strndup(test, len);
 
-	if (i && group_length(p->tests.line[i - 1]) == len &&
-	    !strncmp(p->tests.line[i - 1], test, len))
+	if (i && group_length(p->tests.item[i - 1]) == len &&
+	    !strncmp(p->tests.item[i - 1], test, len))
 		return;
 	fprintf(p->out, "<tr class=\"group\"><th colspan=\"%zu\" scope=\"rowgroup\">", p->set->nr + 1);
 	html_text(p->out, group);
@@ -151,7 +153,7 @@ static void put_group(const struct page *p, size_t i)
 
 static void put_matrix_row(const struct page *p, size_t i)
 {
-	const char *test = p->tests.line[i];
+	const char *test = p->tests.item[i];
 	size_t len = group_length(test);
 
 	put_group(p, i);
@@ -186,13 +188,13 @@ static void put_matrix(const struct page *p)
 	fputs("</tbody></table></div></section>\n", p->out);
 }
 
-static void put_folded(FILE *out, const char *title, const struct lines *lines)
+static void put_folded(FILE *out, const char *title, const struct string_list *lines)
 {
 	if (!lines->nr)
 		return;
 	fprintf(out, "<details><summary>%s (%zu lines)</summary><pre>", title, lines->nr);
 	for (size_t i = 0; i < lines->nr; i++) {
-		html_text(out, lines->line[i]);
+		html_text(out, lines->item[i]);
 		fputc('\n', out);
 	}
 	fputs("</pre></details>\n", out);
@@ -228,7 +230,7 @@ static void put_raw_entries(FILE *out, const struct verdict *v)
 		return;
 	fputs("<p class=\"what\">raw entries, decoded when selected</p><ul class=\"raw\">\n", out);
 	for (size_t i = 0; i < v->entries.nr; i++)
-		put_raw_entry(out, v->entries.line[i]);
+		put_raw_entry(out, v->entries.item[i]);
 	fputs("</ul>\n", out);
 }
 
@@ -334,7 +336,7 @@ static const char *description_of(const struct page *p, const char *test)
 
 static void put_test(struct page *p, size_t index)
 {
-	const char *test = p->tests.line[index];
+	const char *test = p->tests.item[index];
 	bool room = p->drawn < (needs_attention(p, test) ? ATTENTION_MAX : DETAILS_MAX);
 
 	fputs("<details class=\"test\"><summary><code>", p->out);
@@ -390,5 +392,5 @@ void results_write_html(const struct results_set *set, FILE *out)
 	for (size_t i = 0; i < set->nr; i++)
 		put_folded(out, "notes of the run", &set->results[i].notes);
 	fputs("</main>\n</body></html>\n", out);
-	lines_clear(&p.tests);
+	string_list_clear(&p.tests);
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int lines_open(struct lines *lines, int pid, const char *name, size_t chunk)
+int lines_open(struct line_stream *lines, int pid, const char *name, size_t chunk)
 {
 	char path[64];
 
@@ -20,7 +20,7 @@ int lines_open(struct lines *lines, int pid, const char *name, size_t chunk)
 	return lines->error;
 }
 
-void lines_close(struct lines *lines)
+void lines_close(struct line_stream *lines)
 {
 	if (lines->fd >= 0)
 		close(lines->fd);
@@ -29,7 +29,7 @@ void lines_close(struct lines *lines)
 }
 
 /* More of the file behind what is there; false at its end. */
-static bool fill(struct lines *lines)
+static bool fill(struct line_stream *lines)
 {
 	size_t room;
 	ssize_t n;
@@ -50,7 +50,7 @@ static bool fill(struct lines *lines)
 	return n > 0;
 }
 
-char *lines_next(struct lines *lines)
+char *lines_next(struct line_stream *lines)
 {
 	char *line, *end;
 

@@ -9,13 +9,13 @@
 #define LINES_BUFFER 8192	/* a longer line, with an escaped long path, is cut */
 
 /**
- * struct lines - an open file
+ * struct line_stream - an open file
  * @chunk: bytes asked for at a time. Sequence files make whole records until a request is satisfied
  *	(fs/seq_file.c:seq_read_iter()): with a chunk no longer than a record, the kernel is at most
  *	one record ahead
  * @error: negative errno that ended it, 0 for its end
  */
-struct lines {
+struct line_stream {
 	int fd;
 	size_t chunk;
 	int error;
@@ -26,10 +26,10 @@ struct lines {
 };
 
 /** lines_open - open /proc/@pid/@name; 0 or a negative errno */
-int lines_open(struct lines *lines, int pid, const char *name, size_t chunk);
-void lines_close(struct lines *lines);
+int lines_open(struct line_stream *lines, int pid, const char *name, size_t chunk);
+void lines_close(struct line_stream *lines);
 
 /** lines_next - the next line, without newline, valid until the next call; NULL at the end */
-char *lines_next(struct lines *lines);
+char *lines_next(struct line_stream *lines);
 
 #endif

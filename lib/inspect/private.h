@@ -22,7 +22,7 @@
  */
 struct sums_file {
 	const struct observer *observer;
-	struct lines lines;
+	struct line_stream lines;
 	struct answer values[OBSERVER_FIELDS_MAX];
 	uint64_t start;
 	uint64_t end;
@@ -77,7 +77,7 @@ struct inspection {
 	unsigned int nr_ahead;
 	struct inspect_vma vma;
 	struct inspect_place place;
-	struct lines maps;
+	struct line_stream maps;
 	struct vma_ahead ahead[VMAS_AHEAD];
 	struct sums_file smaps;
 	struct sums_file numa_maps;

@@ -165,7 +165,7 @@ static void tell(struct inspection *in, struct finding *finding)
 /* Whether the vma is still as long: heaps grow, and the sums with them. */
 static bool vma_unchanged(const struct inspection *in)
 {
-	static struct lines lines;
+	static struct line_stream lines;
 	struct maps_line vma;
 	bool same = false;
 	char *line;

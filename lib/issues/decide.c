@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 
 static char *describe(const char *id)
 {
@@ -16,7 +17,7 @@ static void note(struct verdict *v, const char *id)
 {
 	guarded(free) char *text = describe(id);
 
-	lines_add_once(&v->known, text);
+	text_list_add_once(&v->known, text);
 }
 
 static void give(struct verdict *v, enum outcome outcome, char *reason)

@@ -87,7 +87,7 @@ static bool explain_log(struct verdict *v, const struct features *kernel)
 	const struct known_issue *issue = NULL;
 
 	for (size_t i = 0; !issue && i < v->log.nr; i++)
-		issue = known_issue_match_log(kernel, v->test, v->log.line[i]);
+		issue = known_issue_match_log(kernel, v->test, v->log.item[i]);
 	if (issue)
 		known_issue_decide_by_log(v, issue);
 	return issue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 #include "lib/results/statement.h"
 
 const char *change_kind_name(enum change_kind kind)
@@ -129,8 +130,8 @@ static void add_evidence(struct comparison_result *c, const char *test, const st
 	e = find_or_add(c, &like);
 	e->places++;
 	/* one test comes after the other */
-	if (!e->tests.nr || strcmp(e->tests.line[e->tests.nr - 1], test))
-		lines_add(&e->tests, test);
+	if (!e->tests.nr || strcmp(e->tests.item[e->tests.nr - 1], test))
+		text_list_add(&e->tests, test);
 }
 
 static bool has_word(const char *text, const char *word, size_t len)
@@ -303,7 +304,7 @@ void comparison_result_clear(struct comparison_result *c)
 		free(e->old);
 		free(e->new);
 		free(e->issue);
-		lines_clear(&e->tests);
+		string_list_clear(&e->tests);
 	}
 	free(c->evidence);
 	free(c->changes);

@@ -58,7 +58,7 @@ enum evidence_judgement {
 struct evidence_change {
 	char *observer, *field, *page, *old, *new, *issue;
 	enum evidence_judgement judgement;
-	struct lines tests;
+	struct string_list tests;
 	size_t places;
 };
 

@@ -59,10 +59,10 @@ static void write_changes(const struct comparison_result *c, FILE *out)
 	}
 }
 
-static void write_tests(const struct lines *tests, FILE *out)
+static void write_tests(const struct string_list *tests, FILE *out)
 {
 	for (size_t i = 0; i < tests->nr && i < TESTS_SHOWN; i++)
-		fprintf(out, "%s%s", i ? ", " : "", tests->line[i]);
+		fprintf(out, "%s%s", i ? ", " : "", tests->item[i]);
 	if (tests->nr > TESTS_SHOWN)
 		fprintf(out, ", and %zu more", tests->nr - TESTS_SHOWN);
 }

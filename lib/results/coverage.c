@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "lib/base/text.h"
+
 #define SHOWN_GROUPS 12
 
 static bool asks(const struct verdict *v, const char *symbol, size_t length, const char *function)
 {
 	for (size_t i = 0; i < v->callers.nr; i++) {
-		const char *line = v->callers.line[i], *asked = strrchr(line, ' ');
+		const char *line = v->callers.item[i], *asked = strrchr(line, ' ');
 
 		/* the compiler's suffixes (.isra.0) are no other function */
 		if (asked && !strncmp(line, symbol, length) && strchr(" .", line[length]) &&
@@ -73,25 +75,25 @@ static bool states(const struct verdict *v, const struct page_match *pages)
 }
 
 /* all parts of the name but the last: "fsdax.ext4.hole" */
-static void add_group(struct lines *groups, const char *test)
+static void add_group(struct string_list *groups, const char *test)
 {
 	char group[256];
 
 	snprintf(group, sizeof(group), "%.*s", (int)(strrchr(test, '.') - test), test);
-	lines_add_once(groups, group);
+	text_list_add_once(groups, group);
 }
 
-static void write_list(const struct lines *lines, size_t most, FILE *out)
+static void write_list(const struct string_list *lines, size_t most, FILE *out)
 {
 	for (size_t i = 0; i < lines->nr && i < most; i++)
-		fprintf(out, "%s%s", i ? ", " : "", lines->line[i]);
+		fprintf(out, "%s%s", i ? ", " : "", lines->item[i]);
 	if (lines->nr > most)
 		fprintf(out, ", and %zu more", lines->nr - most);
 }
 
 static void write_patch(const struct results_set *set, const struct patch *patch, FILE *out)
 {
-	struct lines groups = { 0 }, observers = { 0 };
+	struct string_list groups = { 0 }, observers = { 0 };
 	size_t nr = 0;
 
 	for (size_t i = 0; i < set->nr; i++)
@@ -104,7 +106,7 @@ static void write_patch(const struct results_set *set, const struct patch *patch
 			add_group(&groups, v->test);
 			for (size_t c = 0; c < v->nr_checks; c++)
 				if (v->checks[c].kind != CHECK_RESULT)
-					lines_add_once(&observers, v->checks[c].observer);
+					text_list_add_once(&observers, v->checks[c].observer);
 		}
 	fprintf(out, "### %s\n\n%s.\n", patch->title, patch->fate);
 	if (nr) {
@@ -115,8 +117,8 @@ static void write_patch(const struct results_set *set, const struct patch *patch
 		fputs(".\n", out);
 	}
 	fputc('\n', out);
-	lines_clear(&groups);
-	lines_clear(&observers);
+	string_list_clear(&groups);
+	string_list_clear(&observers);
 }
 
 /* true unless it should have been reached and was not */

@@ -4,17 +4,18 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 #include "lib/verdict/record.h"
 
 static size_t find_machine(struct obtained *o, const char *machine)
 {
 	size_t i = 0;
 
-	while (i < o->machine.nr && strcmp(o->machine.line[i], machine))
+	while (i < o->machine.nr && strcmp(o->machine.item[i], machine))
 		i++;
 	if (i == o->machine.nr) {
-		lines_add(&o->machine, machine);
-		lines_add(&o->running, "");
+		text_list_add(&o->machine, machine);
+		text_list_add(&o->running, "");
 	}
 	return i;
 }
@@ -38,20 +39,20 @@ void obtained_record(struct obtained *o, struct json_object *record)
 	if (!machine || !event || !accel)
 		return;
 	i = find_machine(o, machine);
-	free(o->running.line[i]);
-	o->running.line[i] = string_copy(starts ? accel : "");
+	free(o->running.item[i]);
+	o->running.item[i] = string_copy(starts ? accel : "");
 	if (!starts && has_judged(record, event))
-		lines_add_once(&o->accel, accel);
+		text_list_add_once(&o->accel, accel);
 }
 
-void obtained_finish(struct obtained *o, bool any_verdict, struct lines *accel)
+void obtained_finish(struct obtained *o, bool any_verdict, struct string_list *accel)
 {
 	for (size_t i = 0; any_verdict && i < o->running.nr; i++)
-		if (*o->running.line[i])
-			lines_add_once(&o->accel, o->running.line[i]);
+		if (*o->running.item[i])
+			text_list_add_once(&o->accel, o->running.item[i]);
 	for (size_t i = 0; i < o->accel.nr; i++)
-		lines_add_once(accel, o->accel.line[i]);
-	lines_clear(&o->machine);
-	lines_clear(&o->running);
-	lines_clear(&o->accel);
+		text_list_add_once(accel, o->accel.item[i]);
+	string_list_clear(&o->machine);
+	string_list_clear(&o->running);
+	string_list_clear(&o->accel);
 }

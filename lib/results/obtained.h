@@ -12,7 +12,7 @@
  * @accel: those that verdicts came from
  */
 struct obtained {
-	struct lines machine, running, accel;
+	struct string_list machine, running, accel;
 };
 
 /** obtained_record - learn from a "machine" record */
@@ -22,6 +22,6 @@ void obtained_record(struct obtained *obtained, struct json_object *record);
  * obtained_finish - no record follows: append the accelerators to @accel, and forget all
  * @any_verdict: there is one: machines whose end is not told may have given it
  */
-void obtained_finish(struct obtained *obtained, bool any_verdict, struct lines *accel);
+void obtained_finish(struct obtained *obtained, bool any_verdict, struct string_list *accel);
 
 #endif

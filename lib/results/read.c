@@ -42,7 +42,7 @@ static __attribute__((format(printf, 2, 3))) void note(struct results *run, cons
 	if (vasprintf(&text, fmt, ap) < 0)
 		abort();
 	va_end(ap);
-	lines_add(&run->notes, text);
+	text_list_add(&run->notes, text);
 }
 
 static void begin_run(struct reader *r)
@@ -116,17 +116,17 @@ static void add_error(struct results *run, const char *test, const char *reason)
 /* what has no verdict must not look as if it had never been there */
 static void add_missing(struct reader *r)
 {
-	const struct lines *expected = &r->expected.lines;
+	const struct string_list *expected = &r->expected.lines;
 	struct results *run = r->run;
-	struct lines missing = { 0 };
+	struct string_list missing = { 0 };
 
 	/* first found, then added: the search needs them sorted */
 	for (size_t i = 0; i < expected->nr; i++)
-		if (!results_find(run, expected->line[i]))
-			lines_add(&missing, expected->line[i]);
+		if (!results_find(run, expected->item[i]))
+			text_list_add(&missing, expected->item[i]);
 	for (size_t i = 0; i < missing.nr; i++)
-		add_error(run, missing.line[i], "no verdict: the records end before it");
-	lines_clear(&missing);
+		add_error(run, missing.item[i], "no verdict: the records end before it");
+	string_list_clear(&missing);
 	if (!run->complete)
 		add_error(run, RESULTS_INCOMPLETE,
 			  "the run did not come to its end, or its records are damaged");
@@ -158,13 +158,13 @@ static void expect_test(struct reader *r, const char *test)
 
 static void expect_tests(struct reader *r, struct json_object *record, const char *member)
 {
-	struct lines tests = { 0 };
+	struct string_list tests = { 0 };
 
 	if (!record_get_lines(record, member, &tests))
 		r->damaged = true;
 	for (size_t i = 0; i < tests.nr; i++)
-		expect_test(r, tests.line[i]);
-	lines_clear(&tests);
+		expect_test(r, tests.item[i]);
+	string_list_clear(&tests);
 }
 
 static void take_verdict(struct reader *r, struct json_object *record)
@@ -213,7 +213,7 @@ static void take_record(struct reader *r, struct json_object *record, const char
 	} else if (!strcmp(type, "machine")) {
 		obtained_record(&r->obtained, record);
 	} else if (!strcmp(type, "note") && text) {
-		lines_add(&r->run->notes, text);
+		text_list_add(&r->run->notes, text);
 	} else if (!strcmp(type, "end") && !r->run->run.started) {
 		take_end(r, record, false);
 	} else if (!strcmp(type, "finished")) {

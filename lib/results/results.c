@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 
 static int compare_name(const void *key, const void *element)
 {
@@ -29,7 +30,7 @@ void results_report(const struct results_set *set, struct report *report)
 		if (r->run.obtained.nr > 1)
 			report_note(report, "the verdicts came from machines under %s", accel);
 		for (size_t j = 0; j < r->notes.nr; j++)
-			report_note(report, "%s", r->notes.line[j]);
+			report_note(report, "%s", r->notes.item[j]);
 		for (size_t j = 0; j < r->nr_verdicts; j++)
 			if (!known_verdict_is(r->verdicts[j].test))
 				report_verdict(report, &r->verdicts[j]);
@@ -41,10 +42,10 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static bool same_lines(const struct lines *a, const struct lines *b)
+static bool same_lines(const struct string_list *a, const struct string_list *b)
 {
 	for (size_t i = 0; a->nr == b->nr && i < a->nr; i++)
-		if (strcmp(a->line[i], b->line[i]))
+		if (strcmp(a->item[i], b->item[i]))
 			return false;
 	return a->nr == b->nr;
 }
@@ -86,15 +87,15 @@ static void move_verdicts(struct results *to, struct results *from)
 		qsort(to->verdicts, nr, sizeof(*to->verdicts), by_name);
 }
 
-static void add_missing(struct lines *to, const struct lines *from)
+static void add_missing(struct string_list *to, const struct string_list *from)
 {
 	struct line_set there = { 0 };
 
 	for (size_t i = 0; i < to->nr; i++)
-		*line_set_add(&there, to->line[i]) = 1;
+		*line_set_add(&there, to->item[i]) = 1;
 	for (size_t i = 0; i < from->nr; i++)
-		if (!(*line_set_add(&there, from->line[i]))++)
-			lines_add(to, from->line[i]);
+		if (!(*line_set_add(&there, from->item[i]))++)
+			text_list_add(to, from->item[i]);
 	line_set_clear(&there);
 }
 
@@ -103,9 +104,9 @@ static void merge(struct results *to, struct results *from)
 	move_verdicts(to, from);
 	add_missing(&to->notes, &from->notes);
 	for (size_t i = 0; i < from->run.obtained.nr; i++)
-		lines_add_once(&to->run.obtained, from->run.obtained.line[i]);
+		text_list_add_once(&to->run.obtained, from->run.obtained.item[i]);
 	for (size_t i = 0; i < from->run.suites.nr; i++)
-		lines_add_once(&to->run.suites, from->run.suites.line[i]);
+		text_list_add_once(&to->run.suites, from->run.suites.item[i]);
 	if (!to->run.xen)
 		to->run.xen = take(from->run.xen);
 	to->complete &= from->complete;
@@ -118,7 +119,7 @@ static void results_clear(struct results *r)
 	for (size_t i = 0; i < r->nr_verdicts; i++)
 		verdict_clear(&r->verdicts[i]);
 	free(r->verdicts);
-	lines_clear(&r->notes);
+	string_list_clear(&r->notes);
 }
 
 /* the kernel's, and how it was made wrong */

@@ -24,7 +24,7 @@ struct results {
 	struct run_info run;
 	struct verdict *verdicts;
 	size_t nr_verdicts, nr_known;
-	struct lines notes;
+	struct string_list notes;
 	bool complete;
 };
 

@@ -226,7 +226,7 @@ void statements_of(struct statements *s, const struct verdict *v)
 	for (size_t i = 0; i < v->nr_checks; i++)
 		add_check(s, v, &v->checks[i]);
 	for (size_t i = 0; i < v->entries.nr; i++)
-		add_entry(s, v, v->entries.line[i]);
+		add_entry(s, v, v->entries.item[i]);
 	if (s->nr)
 		qsort(s->item, s->nr, sizeof(*s->item), by_order);
 	drop_repeated(s);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/kernel/kmsg.h"
 
 static void add_observer(struct witnesses *w, const struct check *check)
@@ -12,12 +13,12 @@ static void add_observer(struct witnesses *w, const struct check *check)
 	if (check->kind == CHECK_RESULT) {
 		if (asprintf(&result, "result: %s", check->field) < 0)
 			abort();
-		lines_add_once(&w->observers, result);
+		text_list_add_once(&w->observers, result);
 	} else if (check->kind == CHECK_MODEL) {
 		/* it judges what the raw entry says: one witness */
-		lines_add_once(&w->observers, "entry");
+		text_list_add_once(&w->observers, "entry");
 	} else {
-		lines_add_once(&w->observers, check->observer);
+		text_list_add_once(&w->observers, check->observer);
 	}
 }
 
@@ -39,8 +40,8 @@ static void add_checks(struct witnesses *w, const struct verdict *v, bool strict
 static void add_log(struct witnesses *w, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->log.nr; i++)
-		if (kmsg_classify(v->log.line[i]) >= KMSG_COMPLAINT)
-			lines_add_once(&w->observers, "kernel log");
+		if (kmsg_classify(v->log.item[i]) >= KMSG_COMPLAINT)
+			text_list_add_once(&w->observers, "kernel log");
 }
 
 static int by_text(const void *a, const void *b)
@@ -58,7 +59,7 @@ static void add_failed(struct witnesses *w, const struct verdict *v, bool strict
 {
 	w->hung |= v->outcome == OUTCOME_TIMEOUT;
 	w->crashed |= v->outcome == OUTCOME_ABORT;
-	lines_add(&w->tests, v->test);
+	text_list_add(&w->tests, v->test);
 	add_checks(w, v, strict);
 	add_log(w, v);
 }
@@ -99,13 +100,13 @@ void witnesses_of(struct witnesses *w, const struct results *results, bool stric
 		}
 	}
 	if (w->observers.nr)
-		qsort(w->observers.line, w->observers.nr, sizeof(*w->observers.line), by_text);
+		qsort(w->observers.item, w->observers.nr, sizeof(*w->observers.item), by_text);
 }
 
 void witnesses_clear(struct witnesses *w)
 {
-	lines_clear(&w->tests);
-	lines_clear(&w->observers);
+	string_list_clear(&w->tests);
+	string_list_clear(&w->observers);
 	free(w->why);
 	*w = (struct witnesses){ 0 };
 }

@@ -18,7 +18,7 @@
  * @why: the reason of the first one that was skipped or could not be run, or NULL
  */
 struct witnesses {
-	struct lines tests, observers;
+	struct string_list tests, observers;
 	bool trace, hung, crashed;
 	size_t passed, unrun;
 	char *why;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 #include "lib/verdict/verdict.h"
 
 #define SHOWN 3		/* results and calls; the names of observers */
@@ -98,19 +99,19 @@ static size_t add_results(char **text, const struct verdict *v)
 /* "smaps, pagemap and 3 more" */
 static char *observers_of(const struct verdict *v)
 {
-	struct lines names = { 0 };
+	struct string_list names = { 0 };
 	char *text = NULL;
 
 	for (size_t i = 0; i < v->nr_checks; i++)
-		lines_add_once(&names, v->checks[i].observer);
+		text_list_add_once(&names, v->checks[i].observer);
 	for (size_t i = 0; i < names.nr && i < SHOWN; i++)
-		append(&text, ", ", names.line[i]);
+		append(&text, ", ", names.item[i]);
 	if (names.nr > SHOWN) {
 		guarded(free) char *more = string_format("%zu more", names.nr - SHOWN);
 
 		append(&text, " and ", more);
 	}
-	lines_clear(&names);
+	string_list_clear(&names);
 	return text;
 }
 

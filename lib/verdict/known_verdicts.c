@@ -38,13 +38,13 @@ static void add_line(struct known_counts *counts, const char *line)
 		count->reason = string_copy(colon + 2);
 }
 
-static bool has_line(const struct lines *lines, const char *id)
+static bool has_line(const struct string_list *lines, const char *id)
 {
 	size_t length = strlen(id);
 
 	for (size_t i = 0; i < lines->nr; i++)
-		if (!strncmp(lines->line[i], id, length) &&
-		    (!lines->line[i][length] || lines->line[i][length] == ':'))
+		if (!strncmp(lines->item[i], id, length) &&
+		    (!lines->item[i][length] || lines->item[i][length] == ':'))
 			return true;
 	return false;
 }
@@ -76,13 +76,13 @@ static void add_check(struct known_counts *counts, const struct verdict *v, size
 void known_counts_add(struct known_counts *counts, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->known.nr; i++)
-		if (*v->known.line[i])
-			add_line(counts, v->known.line[i]);
+		if (*v->known.item[i])
+			add_line(counts, v->known.item[i]);
 	for (size_t i = 0; i < v->nr_checks; i++)
 		add_check(counts, v, i);
 	for (size_t i = 0; i < v->unshown.nr; i++)
-		if (*v->unshown.line[i])
-			find(counts, v->unshown.line[i])->unshown++;
+		if (*v->unshown.item[i])
+			find(counts, v->unshown.item[i])->unshown++;
 }
 
 void known_counts_clear(struct known_counts *counts)

@@ -33,8 +33,8 @@ unsigned int *line_set_add(struct line_set *set, const char *text)
 	node = calloc(1, sizeof(*node));
 	if (!node)
 		abort();
-	lines_add(&set->lines, text);
-	node->text = set->lines.line[set->lines.nr - 1];
+	text_list_add(&set->lines, text);
+	node->text = set->lines.item[set->lines.nr - 1];
 	if (!tsearch(node, &set->index, compare))
 		abort();
 	return &node->counter;
@@ -48,6 +48,6 @@ bool line_set_has(const struct line_set *set, const char *text)
 void line_set_clear(struct line_set *set)
 {
 	tdestroy(set->index, free);
-	lines_clear(&set->lines);
+	string_list_clear(&set->lines);
 	*set = (struct line_set){ 0 };
 }

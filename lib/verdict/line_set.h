@@ -7,11 +7,11 @@
 
 /**
  * struct line_set - start with zeros
- * @lines: in the order in which they came, as lines_add() makes them
+ * @lines: in the order in which they came, as text_list_add() makes them
  * @index: the same, sorted (tsearch(3))
  */
 struct line_set {
-	struct lines lines;
+	struct string_list lines;
 	void *index;
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/verdict/json_text.h"
 
 struct json_object *record_new(const char *type)
@@ -204,7 +205,7 @@ bool stated_from_json(struct json_object *object, struct stated_run *run)
 	return run->step && run->kind && run->level && run->class && run->start < run->end;
 }
 
-void record_add_lines(struct json_object *object, const char *name, const struct lines *lines)
+void record_add_lines(struct json_object *object, const char *name, const struct string_list *lines)
 {
 	struct json_object *array;
 
@@ -212,7 +213,7 @@ void record_add_lines(struct json_object *object, const char *name, const struct
 		return;
 	array = json_object_new_array();
 	for (size_t i = 0; i < lines->nr; i++)
-		json_object_array_add(array, json_object_new_string(lines->line[i]));
+		json_object_array_add(array, json_object_new_string(lines->item[i]));
 	json_object_object_add(object, name, array);
 }
 
@@ -253,7 +254,7 @@ struct json_object *verdict_to_json(const struct verdict *v)
 	return record;
 }
 
-bool record_get_lines(struct json_object *record, const char *name, struct lines *lines)
+bool record_get_lines(struct json_object *record, const char *name, struct string_list *lines)
 {
 	struct json_object *array;
 
@@ -264,7 +265,7 @@ bool record_get_lines(struct json_object *record, const char *name, struct lines
 	for (size_t i = 0; i < json_object_array_length(array); i++) {
 		const char *line = json_object_get_string(json_object_array_get_idx(array, i));
 
-		lines_add(lines, line ? line : "");
+		text_list_add(lines, line ? line : "");
 	}
 	return true;
 }

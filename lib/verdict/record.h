@@ -25,10 +25,10 @@ void record_add_string(struct json_object *object, const char *name, const char 
 void record_add_number(struct json_object *object, const char *name, uint64_t value);
 
 /** record_add_lines - set a member to an array of strings; no lines add nothing */
-void record_add_lines(struct json_object *object, const char *name, const struct lines *lines);
+void record_add_lines(struct json_object *object, const char *name, const struct string_list *lines);
 
 /** record_get_lines - append the strings of a member, if there is one; false if it is malformed */
-bool record_get_lines(struct json_object *record, const char *name, struct lines *lines);
+bool record_get_lines(struct json_object *record, const char *name, struct string_list *lines);
 
 /** record_write - write one record as one line and flush, so that a crash loses none */
 void record_write(FILE *out, struct json_object *record);

@@ -15,11 +15,11 @@ void run_info_clear(struct run_info *info)
 	free(info->accel);
 	free(info->started);
 	free(info->label);
-	lines_clear(&info->mutants);
-	lines_clear(&info->suites);
-	lines_clear(&info->command);
-	lines_clear(&info->planned);
-	lines_clear(&info->obtained);
+	string_list_clear(&info->mutants);
+	string_list_clear(&info->suites);
+	string_list_clear(&info->command);
+	string_list_clear(&info->planned);
+	string_list_clear(&info->obtained);
 	*info = (struct run_info){ 0 };
 }
 
@@ -66,12 +66,12 @@ bool run_info_from_json(struct json_object *record, struct run_info *info)
 	return false;
 }
 
-static char *add_words(char *text, const char *before, const struct lines *words)
+static char *add_words(char *text, const char *before, const struct string_list *words)
 {
 	for (size_t i = 0; i < words->nr; i++) {
 		char *longer;
 
-		if (asprintf(&longer, "%s%s%s", text, i ? ", " : before, words->line[i]) < 0)
+		if (asprintf(&longer, "%s%s%s", text, i ? ", " : before, words->item[i]) < 0)
 			abort();
 		free(text);
 		text = longer;

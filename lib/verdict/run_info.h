@@ -26,11 +26,11 @@ struct run_info {
 	char *xen;
 	char *accel;
 	char *started;
-	struct lines mutants;
-	struct lines suites;
-	struct lines command;
-	struct lines planned;
-	struct lines obtained;
+	struct string_list mutants;
+	struct string_list suites;
+	struct string_list command;
+	struct string_list planned;
+	struct string_list obtained;
 	char *label;
 };
 

@@ -40,34 +40,6 @@ static void *array_grow(void *array, size_t nr, size_t size)
 	return array;
 }
 
-void lines_add(struct lines *lines, const char *text)
-{
-	lines->line = array_grow(lines->line, lines->nr, sizeof(*lines->line));
-	lines->line[lines->nr++] = text_clean(text, TEXT_LINE_MAX);
-}
-
-bool lines_have(const struct lines *lines, const char *text)
-{
-	for (size_t i = 0; i < lines->nr; i++)
-		if (!strcmp(lines->line[i], text))
-			return true;
-	return false;
-}
-
-void lines_add_once(struct lines *lines, const char *text)
-{
-	if (!lines_have(lines, text))
-		lines_add(lines, text);
-}
-
-void lines_clear(struct lines *lines)
-{
-	for (size_t i = 0; i < lines->nr; i++)
-		free(lines->line[i]);
-	free(lines->line);
-	*lines = (struct lines){ 0 };
-}
-
 void verdict_add_check(struct verdict *v, const struct check *check)
 {
 	struct check *new;
@@ -136,11 +108,11 @@ void verdict_clear(struct verdict *v)
 	for (size_t i = 0; i < v->nr_stated; i++)
 		stated_clear(&v->stated[i]);
 	free(v->stated);
-	lines_clear(&v->entries);
-	lines_clear(&v->trace);
-	lines_clear(&v->log);
-	lines_clear(&v->callers);
-	lines_clear(&v->known);
-	lines_clear(&v->unshown);
+	string_list_clear(&v->entries);
+	string_list_clear(&v->trace);
+	string_list_clear(&v->log);
+	string_list_clear(&v->callers);
+	string_list_clear(&v->known);
+	string_list_clear(&v->unshown);
 	*v = (struct verdict){ 0 };
 }

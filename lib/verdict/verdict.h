@@ -12,6 +12,7 @@
 #include <json-c/json.h>
 
 #include "lib/base/error.h"
+#include "lib/base/string_list.h"
 
 /**
  * enum outcome - how a test ended
@@ -121,10 +122,7 @@ struct verdict {
 	size_t nr_checks;
 	struct stated_run *stated;
 	size_t nr_stated;
-	struct lines {
-		char **line;
-		size_t nr;
-	} entries, trace, log, callers, known, unshown;
+	struct string_list entries, trace, log, callers, known, unshown;
 };
 
 const char *outcome_name(enum outcome outcome);		/* "pass" */
@@ -149,14 +147,6 @@ char *verdict_compared(const struct verdict *v);
 
 /** verdict_judge_strictly - an expected failure becomes a failure, and says so */
 void verdict_judge_strictly(struct verdict *v);
-
-/** lines_add - append a copy of @text, as text_clean() makes it */
-void lines_add(struct lines *lines, const char *text);
-
-/** lines_add_once - append a copy unless it is there already */
-void lines_add_once(struct lines *lines, const char *text);
-bool lines_have(const struct lines *lines, const char *text);
-void lines_clear(struct lines *lines);
 
 /** verdict_add_check - append a check; the strings in @check are copied */
 void verdict_add_check(struct verdict *v, const struct check *check);

@@ -11,16 +11,16 @@
 #define CHECKS_MAX 4000
 #define STATED_MAX 1000
 
-static void copy_lines(struct lines *to, const struct lines *from)
+static void copy_lines(struct string_list *to, const struct string_list *from)
 {
 	char more[64];
 
 	for (size_t i = 0; i < from->nr && i < LINES_MAX; i++)
-		lines_add(to, from->line[i]);
+		text_list_add(to, from->item[i]);
 	if (from->nr <= LINES_MAX)
 		return;
 	snprintf(more, sizeof(more), "... (%zu lines more)", from->nr - LINES_MAX);
-	lines_add(to, more);
+	text_list_add(to, more);
 }
 
 static void clean(char **text, size_t max)
@@ -75,7 +75,7 @@ static void note_left_out(struct verdict *to, const char *what, size_t all, size
 	if (all <= kept)
 		return;
 	text = string_format("... (%zu %s more)", all - kept, what);
-	lines_add(&to->entries, text);
+	text_list_add(&to->entries, text);
 }
 
 /* what disagrees is kept first: a cut must not hide it */

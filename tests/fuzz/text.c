@@ -55,7 +55,7 @@ static void parse_line(struct trace_parser *parser, struct trace_log *log, char 
 /* each line whole, or cut where it is longer than there is room */
 static void read_lines(const uint8_t *data, size_t size)
 {
-	static struct lines lines;
+	static struct line_stream lines;
 	char path[64];
 	const char *line;
 	size_t taken = 0;

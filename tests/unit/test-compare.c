@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/results/compare.h"
 #include "lib/results/statement.h"
 
@@ -146,8 +147,8 @@ static void what_differs_from_boot_to_boot(void **state)
 	say(p.new.verdicts, "x", "vm_normal_page to follow", "+0x0", "NULL", true, NULL);
 	/* called once or twice */
 	say(p.new.verdicts, "x", "page", "+0x0", "at 0xffffea00001f0000", true, NULL);
-	lines_add(&p.old.verdicts->entries, "after, +0x0: PMD 80000000082002a5 pfn 0x8200 user nx");
-	lines_add(&p.new.verdicts->entries, "after, +0x0: PMD 8000000007c002a5 pfn 0x7c00 user nx");
+	text_list_add(&p.old.verdicts->entries, "after, +0x0: PMD 80000000082002a5 pfn 0x8200 user nx");
+	text_list_add(&p.new.verdicts->entries, "after, +0x0: PMD 8000000007c002a5 pfn 0x7c00 user nx");
 	compare(&p);
 	assert_int_equal(p.c.nr_evidence, 0);
 	assert_int_equal(p.c.same, 1);
@@ -228,15 +229,15 @@ static void another_bit_in_the_entry(void **state)
 	init(&p, OUTCOME_PASS, OUTCOME_PASS);
 	say(p.old.verdicts, "entry", NULL, "+0x0", "level: PMD, value: user|nx", true, NULL);
 	say(p.new.verdicts, "entry", NULL, "+0x0", "level: PMD, value: user|special|nx", true, NULL);
-	lines_add(&p.old.verdicts->entries, "after, +0x0: PMD 800a5 pfn 0x8200 user nx");
-	lines_add(&p.new.verdicts->entries, "after, +0x0: PMD 802a5 pfn 0x8200 user special nx");
+	text_list_add(&p.old.verdicts->entries, "after, +0x0: PMD 800a5 pfn 0x8200 user nx");
+	text_list_add(&p.new.verdicts->entries, "after, +0x0: PMD 802a5 pfn 0x8200 user special nx");
 	compare(&p);
 	assert_int_equal(p.c.nr_evidence, 1);
 	assert_string_equal(p.c.evidence[0].observer, "entry");
 	assert_string_equal(p.c.evidence[0].new, "user|special|nx");
 	comparison_result_clear(&p.c);
-	lines_clear(&p.new.verdicts->entries);
-	lines_add(&p.new.verdicts->entries, "after, +0x0: PMD 802a5 pfn 0x8200 user special devmap nx");
+	string_list_clear(&p.new.verdicts->entries);
+	text_list_add(&p.new.verdicts->entries, "after, +0x0: PMD 802a5 pfn 0x8200 user special devmap nx");
 	compare(&p);
 	assert_int_equal(p.c.nr_evidence, 2);
 	assert_string_equal(p.c.evidence[0].observer, RAW_ENTRY);

@@ -77,15 +77,15 @@ static void many_are_cut_and_say_so(void **state)
 	for (int i = 0; i < 5000; i++) {
 		verdict_add_check(&v, &(struct check){ .observer = "o", .ok = i < 4990 });
 		verdict_add_stated(&v, &(struct stated_run){ .kind = "k" });
-		lines_add(&v.log, "l");
+		text_list_add(&v.log, "l");
 	}
 	verdict_copy(&copy, &v);
 	assert_int_equal(copy.nr_checks, 4000);
 	assert_false(copy.checks[3999].ok);
 	assert_int_equal(copy.entries.nr, 2);
-	assert_string_equal(copy.entries.line[0], "... (1000 checks more)");
-	assert_string_equal(copy.entries.line[1], "... (4000 stated runs more)");
-	assert_string_equal(copy.log.line[copy.log.nr - 1], "... (4600 lines more)");
+	assert_string_equal(copy.entries.item[0], "... (1000 checks more)");
+	assert_string_equal(copy.entries.item[1], "... (4000 stated runs more)");
+	assert_string_equal(copy.log.item[copy.log.nr - 1], "... (4600 lines more)");
 	verdict_clear(&copy);
 	verdict_clear(&v);
 }
@@ -140,10 +140,10 @@ static void make_hostile(struct verdict *v, size_t i, enum outcome outcome)
 					      .where = (char *)hostile[i],
 					      .expected = (char *)hostile[i],
 					      .observed = many, .rule = (char *)hostile[i] });
-	lines_add(&v->entries, hostile[i]);
-	lines_add(&v->trace, many);
+	text_list_add(&v->entries, hostile[i]);
+	text_list_add(&v->trace, many);
 	for (size_t j = 0; j < sizeof(hostile) / sizeof(*hostile); j++)
-		lines_add(&v->log, hostile[j]);
+		text_list_add(&v->log, hostile[j]);
 	free(many);
 }
 
@@ -359,7 +359,7 @@ static void known_issue(struct verdict *v)
 	verdict_add_check(v, &(struct check){ .step = "after", .observer = "smaps", .field = "Rss",
 					      .expected = "0 kB", .observed = "4 kB",
 					      .issue = "one", .rule = "the document" });
-	lines_add(&v->unshown, "two");
+	text_list_add(&v->unshown, "two");
 }
 
 static char *render_known_issue(const char *format, bool strict, int *status)

@@ -104,7 +104,7 @@ static void what_is_left_fails(void **state)
 	assert_string_equal(j.verdict.checks[0].observer, "things");
 	assert_string_equal(j.verdict.checks[0].expected, "0");
 	assert_string_equal(j.verdict.checks[0].observed, "2");
-	assert_string_equal(j.verdict.log.line[0], "a thing is left");
+	assert_string_equal(j.verdict.log.item[0], "a thing is left");
 	verdict_clear(&j.verdict);
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/html/html.h"
 
 #define HOSTILE "</td></details><script>alert(1)</script><img src=x onerror=alert(1)> \" onload=\"x\" &"
@@ -115,10 +116,10 @@ static void make_hostile(struct verdict *v)
 						      .expected = HOSTILE, .observed = HOSTILE,
 						      .rule = HOSTILE, .issue = i % 2 ? HOSTILE : NULL });
 	}
-	lines_add(&v->entries, HOSTILE);
-	lines_add(&v->entries, "x pfn  " HOSTILE);
-	lines_add(&v->log, HOSTILE);
-	lines_add(&v->trace, HOSTILE);
+	text_list_add(&v->entries, HOSTILE);
+	text_list_add(&v->entries, "x pfn  " HOSTILE);
+	text_list_add(&v->log, HOSTILE);
+	text_list_add(&v->trace, HOSTILE);
 }
 
 /* however much there is to show, a browser can open it */
@@ -143,7 +144,7 @@ static void bounded(void **state)
 		for (int j = 0; j < 100; j++)
 			add(v, "smaps", "vma", line, line, "Rss", NULL);
 		for (int j = 0; j < 200; j++)
-			lines_add(&v->log, line);
+			text_list_add(&v->log, line);
 	}
 	results_write_html(&set, out);
 	fclose(out);
@@ -170,7 +171,7 @@ static void hostile(void **state)
 	(void)state;
 	make_hostile(&v);
 	r.verdicts = &v;
-	lines_add(&r.notes, HOSTILE);
+	text_list_add(&r.notes, HOSTILE);
 	results_write_html(&set, out);
 	fclose(out);
 	assert_null(strstr(text, "<script"));
@@ -179,7 +180,7 @@ static void hostile(void **state)
 	assert_true(size < 2 << 20);
 	assert_string_equal(text + size - strlen("</html>\n"), "</html>\n");
 	free(text);
-	lines_clear(&r.notes);
+	string_list_clear(&r.notes);
 	verdict_clear(&v);
 }
 

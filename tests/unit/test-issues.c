@@ -13,6 +13,7 @@
 
 #include "lib/base/cleanup.h"
 #include "lib/base/owned_string.h"
+#include "lib/base/text.h"
 #include "lib/issues/decide.h"
 #include "lib/issues/issue_file.h"
 #include "lib/verdict/known_verdicts.h"
@@ -369,7 +370,7 @@ static void a_test_passes_beside_an_issue_it_is_not_about(void **state)
 	assert_int_equal(met.outcome, OUTCOME_PASS);
 	assert_string_equal(met.reason, "beside the known issue pagemap-huge-zero-file");
 	assert_int_equal(met.known.nr, 1);
-	assert_non_null(strstr(met.known.line[0], "pagemap-huge-zero-file: pagemap says"));
+	assert_non_null(strstr(met.known.item[0], "pagemap-huge-zero-file: pagemap says"));
 	add_check(&about, "smaps", "Private_Dirty", "vma", (struct check_numbers){ 0 }, "dax-folio-stays-dirty");
 	known_issues_decide(&about);
 	assert_int_equal(about.outcome, OUTCOME_XFAIL);
@@ -422,7 +423,7 @@ static void a_verdict_is_judged_again_by_its_numbers(void **state)
 	v = (struct verdict){ .test = string_copy("anon.fork"), .outcome = OUTCOME_FAIL,
 			      .reason = string_copy("killed by SIGSEGV") };
 	assert_false(known_issues_judge_again(&v, &v7_2));
-	lines_add(&v.log, "BUG: Bad page map in process x");
+	text_list_add(&v.log, "BUG: Bad page map in process x");
 	assert_false(known_issues_judge_again(&v, &v6_18));
 	free(v.test);
 	v.test = string_copy("pv.gntdev.foreign.advice.dofork-child");
@@ -437,11 +438,11 @@ static void each_issue_has_one_verdict(void **state)
 	struct verdict one = { .test = string_copy("a") }, two = { .test = string_copy("b") }, v;
 
 	(void)state;
-	lines_add(&one.known, "pagemap-grant-pfn: pagemap's pfn");
+	text_list_add(&one.known, "pagemap-grant-pfn: pagemap's pfn");
 	/* of records that have no "known" */
 	add_check(&two, "pagemap", "flags", "+0x0", (struct check_numbers){ 0 }, "pagemap-grant-pfn");
 	add_check(&two, "pagemap", "flags", "+0x1000", (struct check_numbers){ 0 }, "pagemap-grant-pfn");
-	lines_add(&two.unshown, "an-issue");
+	text_list_add(&two.unshown, "an-issue");
 	known_counts_add(&counts, &one);
 	known_counts_add(&counts, &two);
 	assert_int_equal(counts.nr, 2);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/text.h"
 #include "lib/results/witness.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/run/mutant.h"
@@ -164,11 +165,11 @@ static void test_endings(void **state)
 	assert_int_equal(witnesses_count(&w), 1);
 	assert_int_equal(w.passed, 0);
 	witnesses_clear(&w);
-	lines_add(&r.verdicts[0].log, "BUG: Bad rss-counter state mm:1 type:MM_FILEPAGES val:1");
+	text_list_add(&r.verdicts[0].log, "BUG: Bad rss-counter state mm:1 type:MM_FILEPAGES val:1");
 	witnesses_of(&w, &r, false);
 	assert_true(witnesses_agree(&w));
 	witnesses_clear(&w);
-	lines_clear(&r.verdicts[0].log);
+	string_list_clear(&r.verdicts[0].log);
 	r.verdicts[0].outcome = OUTCOME_ABORT;
 	witnesses_of(&w, &r, false);
 	assert_true(w.crashed);

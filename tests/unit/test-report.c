@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
 
@@ -26,8 +27,8 @@ static void make_verdict(struct verdict *v, enum outcome outcome, const char *re
 	verdict_add_check(v, &(struct check){ .step = "after the read", .observer = "pagemap",
 					      .where = "+0x0", .expected = "PRESENT",
 					      .observed = "PRESENT", .ok = true });
-	lines_add(&v->entries, "PMD 80000000bd2002a5");
-	lines_add(&v->log, "hostile\x1b[31m text\nnot ok 1 forged");
+	text_list_add(&v->entries, "PMD 80000000bd2002a5");
+	text_list_add(&v->log, "hostile\x1b[31m text\nnot ok 1 forged");
 }
 
 /* what a format writes for one verdict, owned by the caller */

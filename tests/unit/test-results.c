@@ -64,7 +64,7 @@ static void read_text(struct results_set *set, const char *text)
 static bool noted(const struct results *r, const char *words)
 {
 	for (size_t i = 0; i < r->notes.nr; i++)
-		if (strstr(r->notes.line[i], words))
+		if (strstr(r->notes.item[i], words))
 			return true;
 	return false;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/text.h"
 #include "lib/verdict/record.h"
 
 void testrun_state_init(struct testrun_state *state, const struct string_list *tests)
@@ -106,7 +107,7 @@ bool testrun_state_aborted(struct testrun_state *state, enum machine_end end, co
 	v->outcome = outcome_of_end(state, end);
 	v->reason = string_copy(reason);
 	for (size_t i = 0; i < console->nr; i++)
-		lines_add(&v->log, console->item[i]);
+		text_list_add(&v->log, console->item[i]);
 	/* a name that was not asked for is reported all the same, and cannot be asked for again */
 	if (!testrun_state_retire(state, v->test))
 		free(take(state->current));
