@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/string_list.h"
 
 /* as fopen() would make it: mkostemp() lets only the owner read */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/inspect_output.h"
+#include "lib/base/owned_string.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
 #include "lib/base/text.h"
@@ -136,8 +137,7 @@ static void add_issue(struct inspect_report *report, const struct finding *f)
 {
 	guarded(free) char *text = NULL;
 
-	if (asprintf(&text, "known issue %s: %s", f->issue, f->rule) < 0)
-		abort();
+	text = string_format("known issue %s: %s", f->issue, f->rule);
 	text_list_add_once(&report->issues, text);
 }
 

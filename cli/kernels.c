@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/kernel/debian_kernels.h"
 #include "lib/base/interrupt.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/matrix_run.h"
 #include "lib/base/full_write.h"
 #include "lib/base/text.h"

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/document.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/mutants.h"
 #include "cli/mutants_report.h"
 #include "provisioning/machine/run/output_dir.h"

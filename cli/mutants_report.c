@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 enum fate mutant_fate(const struct mutant_run *run)
 {
 	const struct witnesses *w = &run->witnesses;
@@ -17,27 +19,18 @@ enum fate mutant_fate(const struct mutant_run *run)
 	return unrun ? FATE_UNRUN : FATE_SURVIVED;
 }
 
-/* @word behind @text, which is freed */
-static char *join(char *text, const char *word)
-{
-	char *longer = string_format("%s%s%s", text, *text ? ", " : "", word);
-
-	free(text);
-	return longer;
-}
-
 static char *witness_names(const struct witnesses *w)
 {
 	char *names = string_copy("");
 
 	for (size_t i = 0; i < w->observers.nr; i++)
-		names = join(names, w->observers.item[i]);
+		string_append(&names, ", ", w->observers.item[i]);
 	if (w->trace)
-		names = join(names, "trace");
+		string_append(&names, ", ", "trace");
 	if (w->hung)
-		names = join(names, "a test hangs");
+		string_append(&names, ", ", "a test hangs");
 	if (w->crashed)
-		names = join(names, "the kernel dies");
+		string_append(&names, ", ", "the kernel dies");
 	return names;
 }
 

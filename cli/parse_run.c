@@ -194,14 +194,8 @@ static struct error *parse_accel(const char *text, enum accel *accel)
 
 static void note_kernel(struct run_options *o)
 {
-	guarded(free) char *joined = string_copy("");
+	guarded(free) char *joined = string_list_join(&o->kernel, ",");
 
-	for (size_t i = 0; i < o->kernel.nr; i++) {
-		char *longer = string_format("%s%s%s", joined, i ? "," : "", o->kernel.item[i]);
-
-		free(joined);
-		joined = longer;
-	}
 	string_list_add(&o->kernels, "%s", joined);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/document.h"
 #include "cli/exit_style.h"
+#include "lib/base/owned_string.h"
 #include "lib/html/html.h"
 #include "lib/issues/decide.h"
 #include "lib/issues/issue_file.h"

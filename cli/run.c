@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/parse_run.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/run/jobs.h"
 #include "cli/matrix_command.h"
@@ -23,13 +24,8 @@ static char *make_title(const struct guest_files *files, const struct run_info *
 	guarded(free) char *suites = string_copy("");
 	guarded(free) char *run = run_info_title(info);
 
-	for (size_t i = 0; i < files->nr_suites; i++) {
-		char *longer = string_format("%s%s%s", suites, i ? ", " : "",
-					     files->suite[i].suite->name);
-
-		free(suites);
-		suites = longer;
-	}
+	for (size_t i = 0; i < files->nr_suites; i++)
+		string_append(&suites, ", ", files->suite[i].suite->name);
 	return string_format("normalpage %s: %s", suites, run);
 }
 

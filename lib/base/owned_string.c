@@ -34,6 +34,14 @@ char *string_format(const char *fmt, ...)
 	return text;
 }
 
+void string_append(char **text, const char *separator, const char *more)
+{
+	char *old = *text;
+
+	*text = string_format("%s%s%s", old ? old : "", old && *old ? separator : "", more);
+	free(old);
+}
+
 bool string_ends_in(const char *text, const char *end)
 {
 	size_t length = strlen(text);

@@ -15,6 +15,12 @@ __attribute__((format(printf, 1, 2))) char *string_format(const char *fmt, ...);
 /** string_vformat - the same, of a va_list */
 __attribute__((format(printf, 1, 0))) char *string_vformat(const char *fmt, va_list ap);
 
+/**
+ * string_append - append @more, behind @separator where there is text already
+ * @text: owned; NULL is no text
+ */
+void string_append(char **text, const char *separator, const char *more);
+
 /** string_ends_in - does @text end in @end, and begin with something else? */
 bool string_ends_in(const char *text, const char *end);
 

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 void string_list_add(struct string_list *list, const char *fmt, ...)
 {
 	va_list ap;
@@ -27,6 +29,19 @@ void string_list_split(struct string_list *list, const char *text, const char *s
 		text += length;
 		text += strspn(text, separators);
 	}
+}
+
+char *string_list_join(const struct string_list *list, const char *separator)
+{
+	char *text = string_copy("");
+
+	for (size_t i = 0; i < list->nr; i++) {
+		char *old = text;
+
+		text = string_format("%s%s%s", old, i ? separator : "", list->item[i]);
+		free(old);
+	}
+	return text;
 }
 
 bool string_list_has(const struct string_list *list, const char *text)

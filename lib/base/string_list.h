@@ -24,6 +24,9 @@ string_list_add(struct string_list *list, const char *fmt, ...);
  */
 void string_list_split(struct string_list *list, const char *text, const char *separators);
 
+/** string_list_join - all items, with @separator between them; "" for none. The caller frees */
+char *string_list_join(const struct string_list *list, const char *separator);
+
 /** string_list_has - is @text one of the items? */
 bool string_list_has(const struct string_list *list, const char *text);
 

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/format/report.h"
 #include "lib/format/xml_text.h"
 
@@ -31,21 +32,20 @@ static __attribute__((format(printf, 2, 3))) void put_line(struct body *body, co
 {
 	guarded(free) char *line = NULL;
 	va_list ap;
-	int n;
+	size_t n;
 
 	va_start(ap, fmt);
-	n = vasprintf(&line, fmt, ap);
+	line = string_vformat(fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		abort();
+	n = strlen(line);
 	if (!body->left)
 		return;
-	if ((size_t)n + 1 > body->left) {
+	if (n + 1 > body->left) {
 		fputs("... (more is in the records)\n", body->out);
 		body->left = 0;
 		return;
 	}
-	body->left -= (size_t)n + 1;
+	body->left -= n + 1;
 	xml_text(body->out, line);
 	fputc('\n', body->out);
 }
@@ -124,11 +124,10 @@ static void junit_head(FILE *out, const char *title, const struct tally *tally, 
 	const unsigned int *n = tally->count;
 	guarded(free) char *totals = NULL;
 
-	if (asprintf(&totals, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" "
+	totals = string_format(" tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" "
 		     "time=\"%.3f\"", tally_total(tally),
 		     n[OUTCOME_FAIL] + n[OUTCOME_TIMEOUT] + n[OUTCOME_ABORT], n[OUTCOME_ERROR],
-		     n[OUTCOME_SKIP] + n[OUTCOME_XFAIL], seconds) < 0)
-		abort();
+		     n[OUTCOME_SKIP] + n[OUTCOME_XFAIL], seconds);
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites", out);
 	put_attribute(out, "name", title);
 	fprintf(out, "%s>\n  <testsuite", totals);

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/format/report.h"
 
 /*
@@ -80,11 +81,10 @@ static void put_check(FILE *out, const char *test, const struct check *c)
 {
 	guarded(free) char *text = NULL;
 
-	if (asprintf(&text, "%s: %s%s%s at %s: expected %s, observed %s%s%s%s",
+	text = string_format("%s: %s%s%s at %s: expected %s, observed %s%s%s%s",
 		     c->step && *c->step ? c->step : "at the end", c->observer, c->field ? " " : "",
 		     c->field ? c->field : "", c->where ? c->where : "-", c->expected, c->observed,
-		     c->rule ? " (" : "", c->rule ? c->rule : "", c->rule ? ")" : "") < 0)
-		abort();
+		     c->rule ? " (" : "", c->rule ? c->rule : "", c->rule ? ")" : "");
 	put_diagnostic(out, test, text);
 }
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "lib/base/text.h"
 
@@ -39,19 +40,14 @@ extern const struct report_format *const __stop_report_formats[];
 
 static struct error *find_format(const struct report_format **format, const char *name)
 {
-	guarded(free) char *text = strdup("");
+	guarded(free) char *text = NULL;
 
 	for (const struct report_format *const *f = __start_report_formats;
 	     f < __stop_report_formats; f++) {
-		char *longer;
-
 		*format = *f;
 		if (!strcmp((*f)->name, name))
 			return NULL;
-		if (asprintf(&longer, "%s%s%s", text, *text ? ", " : "", (*f)->name) < 0)
-			abort();
-		free(text);
-		text = longer;
+		string_append(&text, ", ", (*f)->name);
 	}
 	return error_create(ERROR_USAGE, "unknown format '%s' (known: %s)", name, text);
 }
@@ -127,8 +123,7 @@ static __attribute__((format(printf, 1, 2))) char *format(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	return text;
 }
@@ -231,8 +226,7 @@ void report_note(struct report *report, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&dirty, fmt, ap) < 0)
-		abort();
+	dirty = string_vformat(fmt, ap);
 	va_end(ap);
 	text = text_clean(dirty, TEXT_LINE_MAX);
 	record_add_string(object, "text", text);

@@ -102,13 +102,13 @@ static void emit_wrong(struct comparison *c, const struct observer *o, unsigned 
 static void append_right(char **text, const struct field *field, const struct answer *answer,
 			 const struct expectation *want)
 {
-	guarded(free) char *before = *text;
+	guarded(free) char *one = NULL;
 	char value[FIELD_TEXT] = "-";
 
 	if (answer->given)
 		field_format(field, answer->value & want->mask, value, sizeof(value));
-	*text = string_format("%s%s%s: %s", before ? before : "", before ? ", " : "", field->name,
-			      value);
+	one = string_format("%s: %s", field->name, value);
+	string_append(text, ", ", one);
 }
 
 static void send_right(struct comparison *c, const struct observer *o)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/issues/decide.h"
 #include "lib/base/full_lines.h"
@@ -21,8 +22,7 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 	j->verdict.outcome = outcome;
 	free(j->verdict.reason);
 	va_start(ap, fmt);
-	if (vasprintf(&j->verdict.reason, fmt, ap) < 0)
-		abort();
+	j->verdict.reason = string_vformat(fmt, ap);
 	va_end(ap);
 }
 
@@ -31,31 +31,27 @@ void judgement_init(struct judgement *j, const struct test *test, const struct f
 	memset(j, 0, offsetof(struct judgement, line));
 	j->kernel = kernel;
 	j->tokener = json_tokener_new();
-	j->verdict.test = strdup(test->name);
-	j->verdict.description = strdup(test->type->description);
-	if (!j->tokener || !j->verdict.test || !j->verdict.description)
+	j->verdict.test = string_copy(test->name);
+	j->verdict.description = string_copy(test->type->description);
+	if (!j->tokener)
 		abort();
 }
 
 /* from state to state; a step that changed nothing is not worth a word */
 static void add_summary(struct judgement *j, const char *text)
 {
-	char *old = j->verdict.summary;
+	const char *old = j->verdict.summary;
 	size_t len = old ? strlen(old) : 0, new = strlen(text);
 
 	if (!new || (len >= new && old && !strcmp(old + len - new, text)))
 		return;
-	if (asprintf(&j->verdict.summary, "%s%s%s", old ? old : "", old ? " -> " : "", text) < 0)
-		abort();
-	free(old);
+	string_append(&j->verdict.summary, " -> ", text);
 }
 
 static void set_text(char **member, const char *text)
 {
 	free(*member);
-	*member = strdup(text);
-	if (!*member)
-		abort();
+	*member = string_copy(text);
 }
 
 static void take_object(struct judgement *j, struct json_object *object)
@@ -129,8 +125,7 @@ void judgement_error(struct judgement *j, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	decide(j, OUTCOME_ERROR, "%s", text);
 }

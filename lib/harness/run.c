@@ -58,8 +58,7 @@ static void note(struct run_state *r, const char *fmt, const char *what, const c
 {
 	guarded(free) char *text = NULL;
 
-	if (asprintf(&text, fmt, what, why) < 0)
-		abort();
+	text = string_format(fmt, what, why);
 	if (r->sink->note)
 		r->sink->note(r->sink->data, text);
 }

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/html/html.h"
 
 #define PMD_SIZE 0x200000ull
@@ -145,24 +146,14 @@ static bool covers(const struct check *c, uint64_t offset)
 	return false;
 }
 
-static void append(char **text, const char *more)
-{
-	char *old = *text;
-
-	if (asprintf(text, "%s%s%s", old ? old : "", old ? ", " : "", more) < 0)
-		abort();
-	free(old);
-}
-
 static void append_wrong(struct cell *cell, const struct check *c)
 {
 	guarded(free) char *text = NULL;
 
-	if (asprintf(&text, "%s%s%s" HTML_NOT_EXPECTED "%s%s%s%s", c->field ? c->field : "",
+	text = string_format("%s%s%s" HTML_NOT_EXPECTED "%s%s%s%s", c->field ? c->field : "",
 		     c->field ? ": " : "", c->observed, c->expected, c->issue ? " (known issue " : "",
-		     c->issue ? c->issue : "", c->issue ? ")" : "") < 0)
-		abort();
-	append(&cell->text, text);
+		     c->issue ? c->issue : "", c->issue ? ")" : "");
+	string_append(&cell->text, ", ", text);
 	cell->wrong |= !c->issue;
 	cell->known |= c->issue != NULL;
 }
@@ -183,7 +174,7 @@ static struct cell cell_at(const struct step *s, const struct row *row, uint64_t
 		if (!c->ok)
 			append_wrong(&cell, c);
 		else if (!cell.text || !strstr(cell.text, c->observed))
-			append(&cell.text, c->observed);
+			string_append(&cell.text, ", ", c->observed);
 	}
 	return cell;
 }

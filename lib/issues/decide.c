@@ -35,20 +35,6 @@ static bool is_about(const char *id, const char *test, const char *observer)
 	return !issue || known_issue_is_about(issue, test, observer);
 }
 
-/* "a, b", each once */
-static char *add_id(char *ids, const char *id)
-{
-	char *longer;
-
-	if (!ids)
-		return string_copy(id);
-	if (strstr(ids, id))
-		return ids;
-	longer = string_format("%s, %s", ids, id);
-	free(ids);
-	return longer;
-}
-
 void known_issues_note(struct verdict *v)
 {
 	for (size_t i = 0; i < v->nr_checks; i++)
@@ -60,7 +46,7 @@ void known_issues_decide(struct verdict *v)
 {
 	const char *about = NULL;
 	guarded(free) char *text = NULL;
-	guarded(free) char *ids = NULL;
+	struct string_list ids guarded(strings) = { 0 };
 
 	known_issues_note(v);
 	for (size_t i = 0; i < v->nr_checks; i++) {
@@ -68,7 +54,8 @@ void known_issues_decide(struct verdict *v)
 
 		if (check->ok || !check->issue)
 			continue;
-		ids = add_id(take(ids), check->issue);
+		if (!string_list_has(&ids, check->issue))
+			string_list_add(&ids, "%s", check->issue);
 		if (!about && is_about(check->issue, v->test, check->observer))
 			about = check->issue;
 	}
@@ -76,7 +63,8 @@ void known_issues_decide(struct verdict *v)
 		text = describe(about);
 		give(v, OUTCOME_XFAIL, string_format("known issue %s", text));
 	} else {
-		give(v, OUTCOME_PASS, string_format("beside the known issue %s", ids));
+		text = string_list_join(&ids, ", ");
+		give(v, OUTCOME_PASS, string_format("beside the known issue %s", text));
 	}
 }
 

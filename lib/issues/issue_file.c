@@ -99,14 +99,11 @@ static const struct member commit_members[] = {
 static struct error *take_word(unsigned int *to, struct json_object *value, const char *(*name)(unsigned int),
 			       unsigned int nr)
 {
-	guarded(free) char *known = string_copy("");
+	guarded(free) char *known = NULL;
 	const char *text = json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 
 	for (unsigned int i = 0; i < nr; i++) {
-		char *longer = string_format("%s%s%s", known, i ? ", " : "", name(i));
-
-		free(known);
-		known = longer;
+		string_append(&known, ", ", name(i));
 		*to = i;
 		if (!strcmp(text, name(i)))
 			return NULL;

@@ -31,26 +31,13 @@ static void add_range(struct string_list *list, const struct kernel_range *range
 		string_list_add(list, "%s%s", range->release ? "release " : "all", release);
 }
 
-static char *join(const struct string_list *list, const char *separator)
-{
-	char *text = string_copy("");
-
-	for (size_t i = 0; i < list->nr; i++) {
-		char *longer = string_format("%s%s%s", text, i ? separator : "", list->item[i]);
-
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 char *known_issue_kernels(const struct known_issue *issue)
 {
 	struct string_list list guarded(strings) = { 0 };
 
 	for (size_t i = 0; i < issue->nr_affected; i++)
 		add_range(&list, &issue->affected[i]);
-	return join(&list, "; ");
+	return string_list_join(&list, "; ");
 }
 
 static char *fixed_text(const struct known_issue *issue)
@@ -65,7 +52,7 @@ static char *fixed_text(const struct known_issue *issue)
 			return string_copy("not fixed");
 		string_list_add(&list, "%s", version);
 	}
-	all = join(&list, ", ");
+	all = string_list_join(&list, ", ");
 	return string_format("fixed in %s", all);
 }
 

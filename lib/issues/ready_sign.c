@@ -76,22 +76,19 @@ static struct error *find_meant(const struct issue_sign *sign, const struct fiel
 
 static struct error *find_bit(const struct field *field, const char *word, uint64_t *mask)
 {
-	guarded(free) char *known = string_copy("");
+	guarded(free) char *known = NULL;
 
 	if (!strcmp(word, "*")) {
 		*mask = ~0ull;
 		return NULL;
 	}
 	for (const struct bit_name *b = field ? field->bits : NULL; b && b->name; b++) {
-		char *longer = string_format("%s%s%s", known, *known ? " " : "", b->name);
-
-		free(known);
-		known = longer;
+		string_append(&known, " ", b->name);
 		*mask = 1ull << b->bit;
 		if (!strcmp(b->name, word))
 			return NULL;
 	}
-	return error_create(ERROR_USAGE, "no bit is called \"%s\" (known: %s)", word, *known ? known : "*");
+	return error_create(ERROR_USAGE, "no bit is called \"%s\" (known: %s)", word, known ? known : "*");
 }
 
 static struct error *find_bits(struct ready_sign *ready, const struct field *field)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/owned_string.h"
 #include "lib/kernel/system_file.h"
 
 /* fs/proc/kcore.c, fs/proc/task_mmu.c, fs/proc/page.c, kernel/printk/printk.c */
@@ -46,11 +47,9 @@ enum lockdown lockdown_mode(void)
 
 static void add(char **text, const char *format, const char *a, const char *b)
 {
-	guarded(free) char *one = NULL, *before = *text;
+	guarded(free) char *one = string_format(format, a, b);
 
-	if (asprintf(&one, format, a, b) < 0 ||
-	    asprintf(text, "%s%s%s", before ? before : "", before ? "; " : "", one) < 0)
-		abort();
+	string_append(text, "; ", one);
 }
 
 char *restrictions_text(uint64_t capabilities, bool root, bool log, enum lockdown mode)

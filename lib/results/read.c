@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "lib/verdict/record.h"
 #include "lib/base/text.h"
@@ -39,8 +40,7 @@ static __attribute__((format(printf, 2, 3))) void note(struct results *run, cons
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	text_list_add(&run->notes, text);
 }
@@ -315,8 +315,7 @@ static struct error *read_file(struct results_set *set, const char *path)
 
 static int is_result_directory(const char *path, char **records)
 {
-	if (asprintf(records, "%s/results.jsonl", path) < 0)
-		abort();
+	*records = string_format("%s/results.jsonl", path);
 	return !access(*records, F_OK);
 }
 
@@ -331,8 +330,7 @@ static struct error *read_directories(struct results_set *set, const char *path)
 		guarded(free) char *child = NULL;
 		guarded(free) char *records = NULL;
 
-		if (asprintf(&child, "%s/%s", path, entries[i]->d_name) < 0)
-			abort();
+		child = string_format("%s/%s", path, entries[i]->d_name);
 		if (!err && entries[i]->d_name[0] != '.' && is_result_directory(child, &records))
 			err = read_file(set, records);
 		free(entries[i]);

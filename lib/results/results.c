@@ -127,12 +127,8 @@ static char *name_of(const struct run_info *run)
 {
 	char *name = string_copy(run->kernel);
 
-	for (size_t i = 0; i < run->mutants.nr; i++) {
-		char *longer = string_format("%s-%s", name, run->mutants.line[i]);
-
-		free(name);
-		name = longer;
-	}
+	for (size_t i = 0; i < run->mutants.nr; i++)
+		string_append(&name, "-", run->mutants.item[i]);
 	return name;
 }
 

@@ -62,8 +62,7 @@ static char *page_at(const struct verdict *v, const char *step, const char *wher
 
 		if (strcmp(run->step, step) || offset < run->start || offset >= run->end)
 			continue;
-		if (asprintf(&page, "%s, %s", run->kind, run->level) < 0)
-			abort();
+		page = string_format("%s, %s", run->kind, run->level);
 		return page;
 	}
 	return string_copy("");

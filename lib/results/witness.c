@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/kernel/kmsg.h"
 
@@ -11,8 +12,7 @@ static void add_observer(struct witnesses *w, const struct check *check)
 	guarded(free) char *result = NULL;
 
 	if (check->kind == CHECK_RESULT) {
-		if (asprintf(&result, "result: %s", check->field) < 0)
-			abort();
+		result = string_format("result: %s", check->field);
 		text_list_add_once(&w->observers, result);
 	} else if (check->kind == CHECK_MODEL) {
 		/* it judges what the raw entry says: one witness */

@@ -69,14 +69,6 @@ static bool same_step(const struct check *a, const struct check *b)
 	return a && a->step && b->step && !strcmp(a->step, b->step);
 }
 
-static void append(char **text, const char *separator, const char *more)
-{
-	char *old = *text;
-
-	*text = string_format("%s%s%s", old ? old : "", old ? separator : "", more);
-	free(old);
-}
-
 static size_t add_results(char **text, const struct verdict *v)
 {
 	const struct check *last = NULL;
@@ -89,7 +81,7 @@ static size_t add_results(char **text, const struct verdict *v)
 		if (!is_result(c))
 			continue;
 		result = describe(c, !same_step(last, c));
-		append(text, same_step(last, c) ? ", " : " -> ", result);
+		string_append(text, same_step(last, c) ? ", " : " -> ", result);
 		last = c;
 		shown++;
 	}
@@ -105,11 +97,11 @@ static char *observers_of(const struct verdict *v)
 	for (size_t i = 0; i < v->nr_checks; i++)
 		text_list_add_once(&names, v->checks[i].observer);
 	for (size_t i = 0; i < names.nr && i < SHOWN; i++)
-		append(&text, ", ", names.item[i]);
+		string_append(&text, ", ", names.item[i]);
 	if (names.nr > SHOWN) {
 		guarded(free) char *more = string_format("%zu more", names.nr - SHOWN);
 
-		append(&text, " and ", more);
+		string_append(&text, " and ", more);
 	}
 	string_list_clear(&names);
 	return text;
@@ -125,7 +117,7 @@ char *verdict_compared(const struct verdict *v)
 		return text;
 	if (text) {
 		more = string_format("%zu more check%s", left, left > 1 ? "s" : "");
-		append(&text, " and ", more);
+		string_append(&text, " and ", more);
 	} else {
 		more = observers_of(v);
 		text = string_format("%zu check%s of %s", left, left > 1 ? "s" : "", more);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "lib/base/text.h"
 #include "lib/base/version.h"
@@ -66,36 +67,20 @@ bool run_info_from_json(struct json_object *record, struct run_info *info)
 	return false;
 }
 
-static char *add_words(char *text, const char *before, const struct string_list *words)
-{
-	for (size_t i = 0; i < words->nr; i++) {
-		char *longer;
-
-		if (asprintf(&longer, "%s%s%s", text, i ? ", " : before, words->item[i]) < 0)
-			abort();
-		free(text);
-		text = longer;
-	}
-	return text;
-}
-
 char *run_info_title(const struct run_info *info)
 {
-	char *title;
-
-	if (asprintf(&title, "Linux %s%s%s%s%s%s%s", info->kernel ? info->kernel : "unknown",
+	guarded(free) char *mutants = string_list_join(&info->mutants, ", ");
+	char *title = string_format("Linux %s%s%s%s%s%s%s", info->kernel ? info->kernel : "unknown",
 		     info->origin ? " (" : "", info->origin ? info->origin : "",
 		     info->origin ? ")" : "", info->xen ? ", Xen (" : "", info->xen ? info->xen : "",
-		     info->xen ? ")" : "") < 0)
-		abort();
-	return add_words(title, ", mutated: ", &info->mutants);
+		     info->xen ? ")" : "");
+
+	if (*mutants)
+		string_append(&title, ", mutated: ", mutants);
+	return title;
 }
 
 char *run_info_accel(const struct run_info *info)
 {
-	char *nothing = strdup("");
-
-	if (!nothing)
-		abort();
-	return add_words(nothing, "", &info->obtained);
+	return string_list_join(&info->obtained, ", ");
 }

@@ -132,8 +132,7 @@ static void replace(char **text, const char *a, const char *b, const char *c)
 {
 	char *new;
 
-	if (asprintf(&new, "%s%s%s", a, b, c) < 0)
-		abort();
+	new = string_format("%s%s%s", a, b, c);
 	free(*text);
 	*text = new;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <uuid/uuid.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/private.h"
 
 /* tries of 50 ms: the children of a process that was killed end a little later */
@@ -17,8 +18,7 @@ static char *join(const char *dir, const char *rest)
 {
 	char *path;
 
-	if (asprintf(&path, "%s%s", dir, rest) < 0)
-		abort();
+	path = string_format("%s%s", dir, rest);
 	return path;
 }
 

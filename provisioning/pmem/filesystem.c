@@ -14,6 +14,7 @@
 #include <sys/vfs.h>
 
 #include "lib/base/device.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/tool_path.h"
 #include "provisioning/pmem/signature.h"
 #include "provisioning/pmem/tool.h"
@@ -88,9 +89,8 @@ static struct error *run(const struct mkfs *mkfs, const char *device, const char
 		argv[n] = mkfs->argv[n];
 		n++;
 	}
-	if (uuid && asprintf(&word, "%s%s", mkfs->uuid_prefix, uuid) < 0)
-		abort();
 	if (uuid) {
+		word = string_format("%s%s", mkfs->uuid_prefix, uuid);
 		argv[n++] = mkfs->uuid_option;
 		argv[n++] = word;
 	}

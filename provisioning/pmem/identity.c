@@ -26,8 +26,7 @@ static char *block_of(struct tree *tree, const char *name, const char *uuid, con
 
 	if (!matches(its_uuid, uuid) || !matches(its_claim, claim))
 		return NULL;
-	if (asprintf(&dir, ND "%s/block", holder && *holder ? holder : name) < 0)
-		abort();
+	dir = string_format(ND "%s/block", holder && *holder ? holder : name);
 	blocks = tree_entries(tree, dir, "pmem");
 	block = *blocks ? strdup(*blocks) : NULL;
 	tree_entries_free(blocks);

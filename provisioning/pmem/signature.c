@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 DEFINE_CLEANUP(probe, blkid_probe, blkid_free_probe(VALUE))
 
 static char *value_of(blkid_probe probe, const char *name)
@@ -28,8 +30,7 @@ static char *name_of(blkid_probe probe)
 	if (what)
 		return what;
 	table = value_of(probe, "PTTYPE");
-	if (asprintf(&what, "%s%s", table ? table : "unknown", table ? " partition table" : "") < 0)
-		abort();
+	what = string_format("%s%s", table ? table : "unknown", table ? " partition table" : "");
 	return what;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 
 struct error *tree_finish(struct tree *tree)
@@ -44,12 +45,9 @@ bool tree_is_recorded(const struct tree *tree)
 
 static char *path_of(const struct tree *tree, const char *fmt, va_list ap)
 {
-	guarded(free) char *rest = NULL;
-	char *path;
+	guarded(free) char *rest = string_vformat(fmt, ap);
 
-	if (vasprintf(&rest, fmt, ap) < 0 || asprintf(&path, "%s%s", tree->root, rest) < 0)
-		abort();
-	return path;
+	return string_format("%s%s", tree->root, rest);
 }
 
 static char *read_line(struct tree *tree, const char *path)
@@ -183,13 +181,13 @@ static struct dirent *next_entry(struct tree *tree, DIR *d, const char *path)
 
 char **tree_entries(struct tree *tree, const char *dir, const char *prefix)
 {
-	guarded(free) char *path = NULL;
+	guarded(free) char *path = string_format("%s%s", tree->root, dir);
 	guarded(dir) DIR *d = NULL;
 	char **names = calloc(1, sizeof(*names));
 	struct dirent *entry;
 	size_t nr = 0;
 
-	if (!names || asprintf(&path, "%s%s", tree->root, dir) < 0)
+	if (!names)
 		abort();
 	d = opendir(path);
 	if (!d)

@@ -113,8 +113,7 @@ static void add_block(struct json_object *ns, struct tree *tree, const char *act
 	guarded(free) char *dir = NULL;
 	char **blocks;
 
-	if (asprintf(&dir, ND "%s/block", active) < 0)
-		abort();
+	dir = string_format(ND "%s/block", active);
 	blocks = tree_entries(tree, dir, "pmem");
 	if (*blocks) {
 		survey_add(ns, "device", strdup(*blocks));

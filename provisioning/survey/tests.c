@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/shell_word.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/mountinfo.h"
@@ -28,8 +29,7 @@ __attribute__((format(printf, 3, 4))) static void set(struct json_object *test, 
 	char *text;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	survey_add(test, name, text);
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 
 static char *describe(const char *path)

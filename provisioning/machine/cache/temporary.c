@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <uuid/uuid.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/machine/cache/cache.h"

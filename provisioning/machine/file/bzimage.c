@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "lib/base/string_list.h"
 

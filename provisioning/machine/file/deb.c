@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/file/archive_error.h"
 #include "lib/base/interrupt.h"

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 
 /* include/xen/interface/elfnote.h of the kernel */

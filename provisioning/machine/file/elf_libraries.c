@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Finds libraries as ld.so(8) does: RUNPATH, the directories of ld.so.conf, the default ones. */
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/file/elf_file.h"
 
 #include <gelf.h>

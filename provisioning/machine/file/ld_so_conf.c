@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
+
 #define BLANKS " \t\r\n"
 
 /** struct conf - @files: those that were read, or are being read */

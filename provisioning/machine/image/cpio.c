@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/file/archive_error.h"
 #include "lib/base/string_list.h"
 #include "provisioning/machine/image/unpacked_file.h"

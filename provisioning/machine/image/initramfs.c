@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/cached_part.h"
 #include "provisioning/machine/image/cpio.h"
@@ -179,10 +180,9 @@ static struct error *fill_modules(const struct part *part, struct cpio *cpio,
 	for (size_t i = 0; !err && i < inputs->nr; i++) {
 		guarded(free) char *module = module_name(inputs->item[i]);
 		guarded(free) char *name = string_format("modules/%s.ko", module);
-		char *longer = string_format("%s%s.ko\n", order, module);
+		guarded(free) char *line = string_format("%s.ko\n", module);
 
-		free(order);
-		order = longer;
+		string_append(&order, "", line);
 		err = add_module(part, cpio, name, inputs->item[i]);
 	}
 	return err ? err : cpio_add_data(cpio, "modules/order", 0644, order, strlen(order));

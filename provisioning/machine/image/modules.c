@@ -8,6 +8,7 @@
 
 #include <libkmod.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 
 struct module_entry {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/file/bzimage.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/digest.h"

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 #define SCHEME "debian:"
 
 bool debian_series_is_pattern(const char *spec)

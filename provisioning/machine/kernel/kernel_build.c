@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/command.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/string_list.h"
 
 static bool has(const char *tree, const char *file)

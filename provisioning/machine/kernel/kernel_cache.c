@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/file/json_file.h"
 #include "provisioning/machine/package/version.h"

@@ -4,6 +4,7 @@
  * /usr/lib/modules); from 6.19 linux-image-* is empty, and vmlinuz, modules and configuration are
  * in linux-binary-*, linux-modules-* and linux-base-*. Both are unpacked to the same shape.
  */
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
 #include <errno.h>

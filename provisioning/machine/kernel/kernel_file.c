@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Kernels that lie about as files: a vmlinuz, a build tree, the host's own. */
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
 #include <elf.h>

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/package/apt.h"
 #include "provisioning/machine/cache/cache.h"
 #include "lib/base/command.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Kernels from Debian's mirror; what was unpacked once is taken from the cache. */
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
 #include <string.h>
@@ -34,8 +35,9 @@ static void say(void (*progress)(const char *text), const char *fmt, const char 
 {
 	guarded(free) char *text = NULL;
 
-	if (!progress || asprintf(&text, fmt, a, b) < 0)
+	if (!progress)
 		return;
+	text = string_format(fmt, a, b);
 	progress(text);
 }
 

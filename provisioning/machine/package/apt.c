@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "lib/base/command.h"
 #include "provisioning/machine/cache/digest.h"
@@ -157,11 +158,10 @@ static struct error *write_sources(const struct apt *apt)
 		return err;
 	string_list_split(&suites, apt->suite, "+");
 	for (size_t i = 0; i < suites.nr; i++) {
-		char *longer = string_format("%sdeb [signed-by=%s] %s %s main\n", text, keyring, mirror,
-					     suites.item[i]);
+		guarded(free) char *line = string_format("deb [signed-by=%s] %s %s main\n", keyring, mirror,
+							 suites.item[i]);
 
-		free(text);
-		text = longer;
+		string_append(&text, "", line);
 	}
 	return write_file(sources, text);
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/path_part.h"
 #include "lib/base/string_list.h"
 

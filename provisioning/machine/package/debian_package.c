@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "lib/base/path_part.h"
 #include "provisioning/machine/package/version.h"

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/test_prefix.h"
 
 /* "gntdev.self.map.one" without its second part, if a third one follows; NULL if not */

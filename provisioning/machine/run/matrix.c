@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/kernel/debian_series.h"
 #include "provisioning/machine/kernel/kernel_spec.h"

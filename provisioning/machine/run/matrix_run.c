@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/output_dir.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/cache/cache.h"

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 static const struct {
 	const char *key;
 	size_t offset;
@@ -17,15 +19,6 @@ static const struct {
 	{ "survives", offsetof(struct mutant, survives) },
 };
 
-/* a long text goes on in the next line, further in */
-static void append(char **text, const char *more)
-{
-	char *longer = *text ? string_format("%s %s", *text, more) : string_copy(more);
-
-	free(*text);
-	*text = longer;
-}
-
 static struct error *take_value(struct mutant *m, const char *key, const char *value, char ***open)
 {
 	*open = NULL;
@@ -33,7 +26,7 @@ static struct error *take_value(struct mutant *m, const char *key, const char *v
 		if (!strcmp(key, texts[i].key))
 			*open = (char **)((char *)m + texts[i].offset);
 	if (*open) {
-		append(*open, value);
+		string_append(*open, " ", value);
 		return NULL;
 	}
 	if (!strcmp(key, "test")) {
@@ -57,7 +50,7 @@ static struct error *take_line(struct mutant *m, char *line, char ***open)
 	if (!strncmp(line, "//", 2) || !*text || *text == '/' || !strncmp(text, "SPDX", 4))
 		return NULL;
 	if (*text == '\t' && *open) {
-		append(*open, text + strspn(text, "\t "));
+		string_append(*open, " ", text + strspn(text, "\t "));
 		return NULL;
 	}
 	if (!colon)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/digest.h"
 #include "provisioning/machine/kernel/kernel_headers.h"

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "lib/results/results.h"
 #include "provisioning/machine/cache/cache.h"

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/tool_path.h"
 #include "lib/base/command.h"
 #include "provisioning/machine/run/test_prefix.h"
@@ -14,20 +15,16 @@ extern const struct suite *const __stop_suites[];
 
 struct error *suite_find(const struct suite **suite, const char *name)
 {
-	guarded(free) char *known = string_copy("");
+	guarded(free) char *known = NULL;
 
 	/* cppcheck-suppress comparePointers ; one section */
 	for (const struct suite *const *s = __start_suites; s < __stop_suites; s++) {
-		char *longer;
-
 		*suite = *s;
 		if (!strcmp((*s)->name, name))
 			return NULL;
 		if ((*s)->internal)
 			continue;
-		longer = string_format("%s%s%s", known, *known ? ", " : "", (*s)->name);
-		free(known);
-		known = longer;
+		string_append(&known, ", ", (*s)->name);
 	}
 	return error_create(ERROR_USAGE, "unknown suite '%s' (known: %s)", name, known);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/testrun_private.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/testrun_private.h"
 
 #include <stdarg.h>
@@ -10,8 +11,7 @@ void testrun_note(struct testrun *run, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = string_vformat(fmt, ap);
 	va_end(ap);
 	run->handler->note(run->data, text);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The snapshot of a guest that waits: made, kept, gone on from. */
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/run/testrun_private.h"
 
 #include "provisioning/machine/cache/cache.h"

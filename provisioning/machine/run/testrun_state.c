@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/verdict/record.h"
 

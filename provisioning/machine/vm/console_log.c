@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/owned_string.h"
+
 /* of a line; the kernel's own are shorter (kernel/printk/printk.c PRINTKRB_RECORD_MAX). What is longer is
  * taken for several lines: nothing gets lost */
 #define LENGTH_MAX 4096

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "provisioning/machine/vm/line_reader.h"
 #include "provisioning/machine/vm/migration.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/vm/console_log.h"
 
 static const char *const end_names[] = {

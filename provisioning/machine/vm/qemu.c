@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/tool_path.h"
 
 #define MIB (UINT64_C(1) << 20)

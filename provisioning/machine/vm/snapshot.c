@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/cached_part.h"

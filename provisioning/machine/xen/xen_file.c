@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/file/archive_error.h"
 #include "provisioning/machine/file/bzimage.h"
 #include "provisioning/machine/cache/cache.h"

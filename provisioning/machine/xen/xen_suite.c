@@ -2,6 +2,7 @@
 /* Hypervisors from Debian's mirror; what was unpacked once is taken from the cache. */
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/package/debian_package.h"
 #include "provisioning/machine/package/version.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/file/deb.h"
 #include "provisioning/machine/package/debian_package.h"
