@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/cache/cache.h"
@@ -29,7 +30,7 @@ static char *size_text(uint64_t bytes)
 	double size = (double)bytes / 1024;
 	size_t i = 0;
 
-	while (size >= 1000 && i + 1 < sizeof(units) / sizeof(units[0])) {
+	while (size >= 1000 && i + 1 < ARRAY_SIZE(units)) {
 		size /= 1024;
 		i++;
 	}

@@ -5,12 +5,13 @@
 
 #include "cli/command.h"
 #include "cli/inspect_output.h"
+#include "lib/base/array.h"
 #include "lib/inspect/range.h"
 #include "lib/issues/issue_file.h"
 #include "lib/kernel/restrictions.h"
 
 static const struct inspect_output *const formats[] = { &inspect_human, &inspect_json };
-#define NR_FORMATS (sizeof(formats) / sizeof(formats[0]))
+#define NR_FORMATS (ARRAY_SIZE(formats))
 
 static void usage(void)
 {

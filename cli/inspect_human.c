@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/inspect_output.h"
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
@@ -68,7 +69,7 @@ static const char *format_flags(const struct inspect_vma *vma, char *buf, size_t
 	size_t at = 0;
 
 	snprintf(buf, size, vma->vm_flags_known ? "-" : "?");
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		if (vma->vm_flags_known && vma->vm_flags >> flags[i].bit & 1 && at < size)
 			at += (size_t)snprintf(buf + at, size - at, "%s%s", at ? " " : "",
 					       flags[i].name);

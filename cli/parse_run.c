@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/exit_style.h"
+#include "lib/base/array.h"
 #include "lib/issues/issue_file.h"
 #include "provisioning/machine/kernel/kernel_spec.h"
 
@@ -108,7 +109,7 @@ static const struct run_option {
 	{ "help", NULL, "show this", 'h', RUN | SHELL | LIST },
 };
 
-#define NR_OPTIONS (sizeof(run_options) / sizeof(run_options[0]))
+#define NR_OPTIONS (ARRAY_SIZE(run_options))
 
 static void print_option(const struct run_option *o, FILE *out)
 {

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/parse_run.h"
+#include "lib/base/array.h"
 #include "provisioning/machine/run/guest_files.h"
 #include "lib/verdict/record.h"
 #include "lib/base/text.h"
@@ -126,7 +127,7 @@ static struct error *make_initramfs(char **path, const struct guest_files *files
 	guarded(free) char *inspect = NULL;
 	struct error *err = program_find(&inspect, "guest/normalpage");
 
-	for (size_t i = 0; i < sizeof(shell_tools) / sizeof(shell_tools[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(shell_tools); i++) {
 		guarded(free) char *tool = tool_path(shell_tools[i]);
 
 		if (tool)

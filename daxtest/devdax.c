@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/device.h"
 #include "lib/trace/probe.h"
 #include "provisioning/pmem/tree.h"
@@ -29,7 +30,7 @@ static const struct kind {
 	{ "ram", PMD_SIZE, LEVEL_PMD, NULL },
 };
 
-#define NR_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+#define NR_KINDS (ARRAY_SIZE(kinds))
 
 /**
  * struct devdax_place - a device that may be overwritten

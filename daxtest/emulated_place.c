@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daxtest/fsdax.h"
+#include "lib/base/array.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/linear.h"
 
@@ -84,7 +85,7 @@ static struct error *find_provider(const char *word, const struct provider **pro
 {
 	const char *name = word + strcspn(word, "-");
 
-	for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(providers); i++) {
 		*provider = &providers[i];
 		if (!strcmp(name, providers[i].name))
 			return NULL;

@@ -11,6 +11,7 @@
 #include "daxtest/alignment.h"
 #include "daxtest/devdax.h"
 #include "daxtest/fsdax.h"
+#include "lib/base/array.h"
 #include "lib/base/device.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/base/owned_string.h"
@@ -118,7 +119,7 @@ static const char *word_of(unsigned long long align)
 {
 	static const char *const words[] = { "4k", "2m", "1g" };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (devdax_align(words[i]) == align)
 			return words[i];
 	return NULL;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "mmtest/child.h"
 #include "mmtest/move.h"
 
@@ -20,7 +21,7 @@ static struct error *instances(const struct instance **found, size_t *nr)
 	};
 
 	*found = all;
-	*nr = sizeof(all) / sizeof(all[0]);
+	*nr = ARRAY_SIZE(all);
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <xen/sys/gntdev.h>
 
+#include "lib/base/array.h"
 #include "xentest/gntdev.h"
 
 #ifndef MADV_GUARD_INSTALL
@@ -46,7 +47,7 @@ static void advise(struct scenario *s)
 	struct grant_mapping g = grants_map(s, .count = 2);
 
 	poke(&g.shared, PTE_SIZE, 'v');
-	for (size_t i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(advices); i++) {
 		const struct advice *a = &advices[i];
 
 		expect_result(s, a->name, "errno", a->error,

@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/device.h"
 #include "provisioning/xen/domain.h"
 #include "xentest/gntdev.h"
@@ -22,7 +23,7 @@ static struct error *instances(const struct instance **list, size_t *nr)
 
 	*list = found;
 	*nr = 0;
-	for (size_t i = 0; !err && i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; !err && i < ARRAY_SIZE(all); i++)
 		if (!access(all[i].device, R_OK | W_OK))
 			found[(*nr)++] = all[i];
 	if (!err && !*nr)

@@ -144,10 +144,8 @@ void text_put_line(FILE *out, const char *fmt, ...)
 
 char *text_id(const char *text)
 {
-	char *id = strdup(text && *text ? text : "_");
+	char *id = string_copy(text && *text ? text : "_");
 
-	if (!id)
-		abort();
 	for (char *p = id; *p; p++)
 		if (!isalnum((unsigned char)*p) && !strchr("._-", *p))
 			*p = '_';

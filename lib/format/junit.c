@@ -112,8 +112,8 @@ static const char *element_of(enum outcome outcome)
 static void put_names(FILE *out, const char *test)
 {
 	const char *dot = strrchr(test, '.');
-	guarded(free) char *class = dot && dot != test ? strndup(test, (size_t)(dot - test)) :
-							 strdup("normalpage");
+	guarded(free) char *class = dot && dot != test ? string_format("%.*s", (int)(dot - test), test) :
+							 string_copy("normalpage");
 
 	put_attribute(out, "classname", class);
 	put_attribute(out, "name", dot && dot != test && dot[1] ? dot + 1 : test);

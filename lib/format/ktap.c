@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/format/report.h"
 
@@ -22,7 +23,7 @@ static const char *const ends[] = {
 
 static bool is_end(const char *text)
 {
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
 		if (!strncmp(text, ends[i], strlen(ends[i])))
 			return true;
 	return false;
@@ -123,7 +124,7 @@ static bool reads_as_directive(const char *reason)
 	/* readers leave out blanks, some those of Unicode as well */
 	while (*reason && !isalnum((unsigned char)*reason))
 		reason++;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (!strncasecmp(reason, words[i], strlen(words[i])))
 			return true;
 	return false;

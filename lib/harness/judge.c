@@ -228,8 +228,8 @@ static void explain_checks(struct verdict *v, const struct known_issue *issue)
 	for (size_t i = 0; i < v->nr_checks; i++) {
 		struct check *check = &v->checks[i];
 
-		if (!check->ok && !check->issue && !(check->issue = strdup(issue->id)))
-			abort();
+		if (!check->ok && !check->issue)
+			check->issue = string_copy(issue->id);
 	}
 }
 

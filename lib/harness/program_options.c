@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/harness/program.h"
 #include "lib/harness/size.h"
@@ -190,7 +191,7 @@ static size_t index_of(const struct parser *p, int c)
 
 static bool is_common(const struct program_option *o)
 {
-	return o >= common && o < common + sizeof(common) / sizeof(common[0]);
+	return o >= common && o < common + ARRAY_SIZE(common);
 }
 
 static struct error *take_option(const struct parser *p, struct program *program, int c,

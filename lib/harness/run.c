@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/harness/compare.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/judge.h"
@@ -29,7 +30,7 @@
  * @signals: a signalfd for what ends a run
  * @group: the group of tests under way, their names up to the last dot: "fsdax.ext4.hole"; owned
  * @asked: as in struct scenario
- * @started: as now() tells it
+ * @started: as clock_now() tells it
  */
 struct run_state {
 	struct kernel *kernel;
@@ -45,14 +46,6 @@ struct run_state {
 	struct limits limits;
 	double started;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void note(struct run_state *r, const char *fmt, const char *what, const char *why)
 {
@@ -104,7 +97,7 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
  * struct patience - what a test gets
  * @seconds: in all; from its last word on, @exit
  * @exit: of them, for its end when it has said all
- * @deadline: as now() tells it
+ * @deadline: as clock_now() tells it
  */
 struct patience {
 	unsigned int seconds, exit;
@@ -116,7 +109,7 @@ static struct patience patience_with(const struct scenario_type *type)
 	struct patience p = { .seconds = type->timeout ? type->timeout : DEFAULT_TIMEOUT,
 			      .exit = type->exit_timeout ? type->exit_timeout : DEFAULT_EXIT_TIMEOUT };
 
-	p.deadline = now() + p.seconds;
+	p.deadline = clock_now() + p.seconds;
 	return p;
 }
 
@@ -132,7 +125,7 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 	enum ending ending = ENDED;
 
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		double left = patience->deadline - now();
+		double left = patience->deadline - clock_now();
 
 		if (left <= 0) {
 			ending = late;
@@ -147,8 +140,8 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 		}
 		if (fds[0].revents && !judgement_read(j, pipe)) {
 			fds[0].fd = -1;
-			if (patience->deadline > now() + patience->exit) {
-				patience->deadline = now() + patience->exit;
+			if (patience->deadline > clock_now() + patience->exit) {
+				patience->deadline = clock_now() + patience->exit;
 				patience->seconds = patience->exit;
 				late = LINGERING;
 			}
@@ -167,11 +160,11 @@ static enum ending watch(struct run_state *r, struct judgement *j, pid_t pid, in
 /* true if the process could be ended; one that cannot be is stuck in the kernel */
 static bool reap(pid_t pid, int *status)
 {
-	double deadline = now() + 5;
+	double deadline = clock_now() + 5;
 
 	kill(-pid, SIGKILL);
 	kill(pid, SIGKILL);
-	while (now() < deadline) {
+	while (clock_now() < deadline) {
 		if (waitpid(pid, status, WNOHANG) == pid)
 			return true;
 		poll(NULL, 0, 2);
@@ -195,7 +188,7 @@ static void enter_group(struct run_state *r, const struct test *test)
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
 {
 	struct patience patience = patience_with(test->type);
-	double start = now();
+	double start = clock_now();
 	int pipes[2], status = 0;
 	enum ending ending;
 	pid_t pid;
@@ -228,7 +221,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 		judgement_end(j, ending, status, patience.seconds, r->log);
 	}
 	close(pipes[0]);
-	j->verdict.seconds = now() - start;
+	j->verdict.seconds = clock_now() - start;
 }
 
 static void skip(const struct test *test, const char *why, struct judgement *j)
@@ -240,7 +233,7 @@ static void skip(const struct test *test, const char *why, struct judgement *j)
 
 static bool is_late(const struct run_state *r)
 {
-	return r->limits.seconds && now() - r->started > (double)r->limits.seconds;
+	return r->limits.seconds && clock_now() - r->started > (double)r->limits.seconds;
 }
 
 static bool run_all(struct run_state *r, const struct tests *tests)
@@ -372,7 +365,7 @@ static struct error *prepare(struct run_state *r, struct tests *tests)
 		err = r->sink->ready(r->sink->data, tests);
 	r->hazardous = tests->hazardous;
 	r->limits = tests->limits;
-	r->started = now();
+	r->started = clock_now();
 	/* after it: whoever listens from then on is to hear of it */
 	if (!err)
 		note_restrictions(r);

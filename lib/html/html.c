@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 
 /* what a browser still takes with ease; what passed is left out first */
@@ -141,7 +142,7 @@ static void put_group(const struct page *p, size_t i)
 {
 	const char *test = p->tests.item[i];
 	size_t len = group_length(test);
-	guarded(free) char *group = strndup(test, len);
+	guarded(free) char *group = string_format("%.*s", (int)len, test);
 
 	if (i && group_length(p->tests.item[i - 1]) == len &&
 	    !strncmp(p->tests.item[i - 1], test, len))
@@ -203,7 +204,7 @@ static void put_folded(FILE *out, const char *title, const struct string_list *l
 /* "after the read, +0x0: PMD 80000000082002a5 pfn 0x8200 present user" */
 static void put_raw_entry(FILE *out, const char *line)
 {
-	guarded(free) char *text = strdup(line);
+	guarded(free) char *text = string_copy(line);
 	char *pfn = strstr(text, " pfn "), *bits = pfn ? strchr(pfn + 5, ' ') : NULL;
 
 	if (!bits) {

@@ -207,7 +207,7 @@ static bool is_nothing(const char *field)
 /* "Rss: 0 kB, Pss: 4 kB" without what is nothing or not so: most of it is */
 static void put_fields(FILE *out, const char *text, bool sums)
 {
-	guarded(free) char *copy = strdup(text);
+	guarded(free) char *copy = string_copy(text);
 	char *rest = copy;
 	bool any = false;
 

@@ -2,6 +2,7 @@
 /* What answers of observers say of a page, by their words: bits and names that are documented. */
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/format/xml_text.h"
 #include "lib/html/html.h"
 
@@ -54,7 +55,7 @@ enum page_says html_says(const char *answer)
 	size_t length = expected ? (size_t)(expected - answer) : strlen(answer);
 
 	/* not what it should have said */
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
 		if (memmem(answer, length, rules[i].words, strlen(rules[i].words)))
 			return rules[i].says;
 	return SAYS_UNKNOWN;

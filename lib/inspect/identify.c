@@ -4,6 +4,7 @@
 #include <linux/kernel-page-flags.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/smaps_text.h"
 
@@ -27,7 +28,7 @@ static unsigned int flags_of(uint64_t vm_flags)
 	};
 	unsigned int all = 0;
 
-	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++)
 		all |= vm_flags >> flags[i].bit & 1 ? flags[i].flag : 0;
 	return all;
 }

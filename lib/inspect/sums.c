@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/inspect/private.h"
 #include "lib/inspect/tally.h"
 
@@ -12,7 +13,6 @@
 
 #define TRIES 4
 
-#define NR(array) (sizeof(array) / sizeof((array)[0]))
 
 static void open_one(struct inspection *in, struct sums_file *file, const char *name,
 		     size_t chunk)
@@ -223,7 +223,7 @@ void sums_check(struct inspection *in)
 	struct sums_file *const files[] = { &in->smaps, &in->numa_maps };
 	struct finding finding;
 
-	for (unsigned int i = 0; i < NR(files); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(files); i++) {
 		if (is_of(files[i], in->vma.maps) &&
 		    compare(in, files[i]->observer, files[i]->values, &in->vma.counts, &finding))
 			confirm(in, files[i]->observer);

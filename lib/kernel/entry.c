@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdio.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/kernel.h"
 
 /* arch/x86/include/asm/pgtable-invert.h: what is not present holds its pfn inverted (L1TF) */
@@ -65,7 +66,7 @@ const char *entry_format(const struct entry *entry, char *buf, size_t size)
 	}
 	at = snprintf(buf, size, "%s %016llx pfn 0x%llx", level_name(entry->level),
 		      (unsigned long long)entry->value, (unsigned long long)entry_pfn(entry));
-	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bits); i++) {
 		/* in a PTE bit 7 is PAT, not PSE; bit 8 of a present entry is the hardware's */
 		if (bits[i].bit == ENTRY_PSE && entry->level == LEVEL_PTE)
 			continue;

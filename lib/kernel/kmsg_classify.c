@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/kmsg.h"
 
 /**
@@ -74,7 +75,7 @@ static const struct sign signs[] = {
  */
 enum kmsg_severity kmsg_classify(const char *line)
 {
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
 		const char *at = strstr(line, signs[i].text);
 
 		if (at && (!signs[i].start || at == line))

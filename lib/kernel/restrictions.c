@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/owned_string.h"
 #include "lib/kernel/system_file.h"
@@ -59,7 +60,7 @@ char *restrictions_text(uint64_t capabilities, bool root, bool log, enum lockdow
 	if (!root)
 		add(&text, "%s%s", "without root: no tracing, no page flags and counts (/proc/kpageflags), "
 		    "no devices", "");
-	for (size_t i = 0; i < sizeof(capabilities_used) / sizeof(capabilities_used[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(capabilities_used); i++) {
 		if (capabilities >> capabilities_used[i].number & 1 ||
 		    (capabilities_used[i].number == CAP_SYSLOG && !log))
 			continue;

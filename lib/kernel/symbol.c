@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/array.h"
 #include "lib/kernel/private.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@ static const char *const usual_symbols[] = {
 	"zero_pfn", "zero_page_pfn", "huge_zero_pfn", "vmemmap_base",
 	"xen_p2m_addr", "xen_p2m_size", "gnttab_size", "gnttab_free_count",
 };
-#define NR_USUAL (sizeof(usual_symbols) / sizeof(usual_symbols[0]))
+#define NR_USUAL (ARRAY_SIZE(usual_symbols))
 
 /* Copies of the tables, and the memory they are in. */
 struct table_copy {

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "lib/base/array.h"
+
 static const struct {
 	char letter;
 	const char *meaning;
@@ -37,7 +39,7 @@ const char *taint_format(unsigned long taint, char *buf, size_t size)
 	for (unsigned int i = 0; i < sizeof(taint) * 8; i++) {
 		if (!(taint >> i & 1) || at >= size)
 			continue;
-		if (i < sizeof(bits) / sizeof(bits[0]))
+		if (i < ARRAY_SIZE(bits))
 			at += (size_t)snprintf(buf + at, size - at, "%s%c (%s)", at ? ", " : "",
 					       bits[i].letter, bits[i].meaning);
 		else

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
@@ -29,7 +30,7 @@ static const struct {
 	{ "perf_mmap_pfn_mkwrite", BTF_KIND_FUNC },
 	{ "vdso_setup_data_pages", BTF_KIND_FUNC },
 };
-#define NR_USUAL (sizeof(usual) / sizeof(usual[0]))
+#define NR_USUAL (ARRAY_SIZE(usual))
 
 struct types {
 	struct btf *btf;

@@ -2,6 +2,7 @@
 /* /proc/PID/numa_maps: pages of a vma by node (Documentation/filesystems/proc.rst). */
 #include <errno.h>
 
+#include "lib/base/array.h"
 #include "lib/observe/numa_text.h"
 #include "lib/observe/procfile.h"
 #include "lib/observe/statement.h"
@@ -134,7 +135,7 @@ OBSERVER(numa_maps) = {
 	.remote = true,
 	.part = PART_NUMA_MAPS,
 	.sums = sums,
-	.nr_sums = sizeof(sums) / sizeof(sums[0]),
+	.nr_sums = ARRAY_SIZE(sums),
 	.sums_comparable = sums_comparable,
 	.zaps_pud = true,
 	.fields = fields,

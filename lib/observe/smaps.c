@@ -2,6 +2,7 @@
 /* /proc/PID/smaps: what a vma has mapped (Documentation/filesystems/proc.rst). */
 #include <errno.h>
 
+#include "lib/base/array.h"
 #include "lib/observe/procfile.h"
 #include "lib/observe/smaps_expect.h"
 #include "lib/observe/smaps_text.h"
@@ -82,7 +83,7 @@ OBSERVER(smaps) = {
 	.remote = true,
 	.part = PART_SMAPS,
 	.sums = sums,
-	.nr_sums = sizeof(sums) / sizeof(sums[0]),
+	.nr_sums = ARRAY_SIZE(sums),
 	.zaps_pud = true,
 	.fields = smaps_fields,
 	.nr_fields = SMAPS_NR_FIELDS,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/observe/smaps_expect.h"
 
+#include "lib/base/array.h"
 #include "lib/observe/smaps_text.h"
 #include "lib/observe/statement.h"
 
@@ -169,7 +170,7 @@ static void expect_vm_flags(const struct vma_state *vma, struct expectation *e)
 		{ VMA_UFFD_WP, VM_FLAG_UW },
 	};
 
-	for (unsigned int i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++)
 		expect_bits(e, 1ull << flags[i].bit, vma->flags & flags[i].stated ? ~0ull : 0,
 			    PROC_RST ": VmFlags, fs/proc/task_mmu.c:show_smap_vma_flags()");
 }

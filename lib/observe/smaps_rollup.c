@@ -3,6 +3,7 @@
  * /proc/PID/smaps_rollup against the sum over smaps. An answer is the difference, so that 0 is
  * right for every process.
  */
+#include "lib/base/array.h"
 #include "lib/observe/procfile.h"
 #include "lib/observe/smaps_text.h"
 #include "lib/observe/statement.h"
@@ -16,7 +17,7 @@ static const enum smaps_field summed[] = {
 	SMAPS_PRIVATE_HUGETLB, SMAPS_SWAP,
 };
 
-#define NR_FIELDS (sizeof(summed) / sizeof(summed[0]))
+#define NR_FIELDS (ARRAY_SIZE(summed))
 
 /* Proportional sizes are rounded down per vma in smaps, once in the rollup: not comparable. */
 static const struct field fields[NR_FIELDS] = {

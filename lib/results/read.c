@@ -53,7 +53,7 @@ static void begin_run(struct reader *r)
 	if (!set->results)
 		abort();
 	r->run = &set->results[set->nr++];
-	*r->run = (struct results){ .path = strdup(r->path) };
+	*r->run = (struct results){ .path = string_copy(r->path) };
 	r->ended = false;
 	/* what came before it may have been its head */
 	if (r->damaged)
@@ -142,7 +142,7 @@ static void end_run(struct reader *r)
 	add_missing(r);
 	sort_verdicts(r->run);
 	if (!r->run->run.kernel)
-		r->run->run.kernel = strdup("unknown");
+		r->run->run.kernel = string_copy("unknown");
 	line_set_clear(&r->expected);
 	r->damaged = false;
 	r->run = NULL;

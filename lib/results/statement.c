@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 
 static char *copy_or_empty(const char *text)
@@ -39,7 +40,7 @@ static char *without_suffixes(const char *text)
 	static const char *const suffixes[] = { ".isra.", ".constprop.", ".part." };
 	char *out = copy_or_empty(text);
 
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
 		char *at;
 
 		while ((at = strstr(out, suffixes[i]))) {

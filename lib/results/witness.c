@@ -52,7 +52,7 @@ static int by_text(const void *a, const void *b)
 static void add_reason(struct witnesses *w, const struct verdict *v)
 {
 	if (!w->why && v->reason)
-		w->why = strdup(v->reason);
+		w->why = string_copy(v->reason);
 }
 
 static void add_failed(struct witnesses *w, const struct verdict *v, bool strict)

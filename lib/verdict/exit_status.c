@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/base/array.h"
+
 static const struct {
 	const char *name;
 	int failed, not_run, skipped;
@@ -15,7 +17,7 @@ static const struct {
 
 struct error *exit_style_find(enum exit_style *style, const char *name)
 {
-	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(styles); i++) {
 		if (strcmp(styles[i].name, name))
 			continue;
 		*style = (enum exit_style)i;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
+#include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/verdict/json_text.h"
 
@@ -106,7 +108,7 @@ static enum check_kind guess_kind(const struct check *check)
 		return CHECK_TRACE;
 	if (check->field && !strcmp(check->field, "side effect"))
 		return CHECK_SIDE_EFFECT;
-	for (size_t i = 0; check->field && i < sizeof(functions) / sizeof(functions[0]); i++)
+	for (size_t i = 0; check->field && i < ARRAY_SIZE(functions); i++)
 		if (!strncmp(check->field, functions[i], strlen(functions[i])))
 			return CHECK_TRACE;
 	return CHECK_ANSWER;
@@ -320,7 +322,7 @@ static char *get_string(struct json_object *record, const char *name)
 {
 	const char *s = record_string(record, name);
 
-	return s ? strdup(s) : NULL;
+	return s ? string_copy(s) : NULL;
 }
 
 struct error *verdict_from_json(struct json_object *record, struct verdict *v)
@@ -332,7 +334,7 @@ struct error *verdict_from_json(struct json_object *record, struct verdict *v)
 	*v = (struct verdict){ 0 };
 	if (!test || !outcome || outcome_from_name(outcome) < 0)
 		return error_create(ERROR_SYSTEM, "a verdict record without a test or outcome");
-	v->test = strdup(test);
+	v->test = string_copy(test);
 	v->outcome = outcome_from_name(outcome);
 	v->description = get_string(record, "description");
 	v->reason = get_string(record, "reason");

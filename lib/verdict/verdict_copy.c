@@ -40,7 +40,7 @@ static char *clean_reason(const char *text)
 
 	while (length && start[length - 1] == ' ')
 		length--;
-	return length ? strndup(start, length) : NULL;
+	return length ? string_format("%.*s", (int)length, start) : NULL;
 }
 
 static void clean_last_check(struct verdict *v)

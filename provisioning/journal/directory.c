@@ -42,7 +42,7 @@ char *journal_directory(unsigned int next)
 
 static struct error *make_parents(const char *path)
 {
-	guarded(free) char *copy = strdup(path);
+	guarded(free) char *copy = string_copy(path);
 
 	if (!copy)
 		abort();

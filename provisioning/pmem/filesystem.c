@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "lib/base/array.h"
 #include "lib/base/device.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/tool_path.h"
@@ -46,7 +47,7 @@ static const struct mkfs mkfs_table[] = {
 
 static const struct mkfs *find_mkfs(const char *type)
 {
-	for (size_t i = 0; i < sizeof(mkfs_table) / sizeof(*mkfs_table); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(mkfs_table); i++)
 		if (!strcmp(mkfs_table[i].type, type))
 			return &mkfs_table[i];
 	return NULL;

@@ -28,7 +28,7 @@ static char *block_of(struct tree *tree, const char *name, const char *uuid, con
 		return NULL;
 	dir = string_format(ND "%s/block", holder && *holder ? holder : name);
 	blocks = tree_entries(tree, dir, "pmem");
-	block = *blocks ? strdup(*blocks) : NULL;
+	block = *blocks ? string_copy(*blocks) : NULL;
 	tree_entries_free(blocks);
 	return block;
 }
@@ -72,14 +72,14 @@ static bool is_inactive(struct tree *tree, const char *name, const char *uuid)
 char *identity_hidden(struct tree *tree, const char *uuid)
 {
 	char **regions = tree_entries(tree, ND, "region"), **names = tree_entries(tree, ND, "namespace");
-	char *hidden = *regions ? NULL : strdup("persistent memory");
+	char *hidden = *regions ? NULL : string_copy("persistent memory");
 
 	for (char **region = regions; *region && !hidden; region++)
 		if (!tree_exists(tree, ND "%s/driver", *region))
-			hidden = strdup(*region);
+			hidden = string_copy(*region);
 	for (char **name = names; *name && !hidden; name++)
 		if (is_inactive(tree, *name, uuid))
-			hidden = strdup(*name);
+			hidden = string_copy(*name);
 	tree_entries_free(regions);
 	tree_entries_free(names);
 	return hidden;

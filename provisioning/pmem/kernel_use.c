@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 
+#include "lib/base/array.h"
 #include "lib/base/device.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
@@ -53,7 +54,7 @@ static const struct export exports[] = {
 	{ .who = "a USB gadget", .directory = "/sys/module/g_acm_ms", .files = "/parameters/file", .separators = "," },
 };
 
-#define NR_EXPORTS (sizeof(exports) / sizeof(exports[0]))
+#define NR_EXPORTS (ARRAY_SIZE(exports))
 
 static bool names_it(const struct node *node, const char *path, const char *who, struct doubt *doubt)
 {

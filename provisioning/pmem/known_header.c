@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "lib/base/array.h"
+
 #define KIB 1024ll
 #define LABEL (256 * KIB)	/* a label of ZFS */
 #define MAGIC_SIZE 16
@@ -141,7 +143,7 @@ static struct error *look_for(const struct device_bytes *bytes, const struct kno
 struct error *known_header_find(const struct device_bytes *bytes, const char **what)
 {
 	*what = NULL;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
 		bool found;
 		struct error *err = look_for(bytes, &headers[i], &found);
 

@@ -16,7 +16,7 @@ static char *value_of(blkid_probe probe, const char *name)
 
 	if (blkid_probe_lookup_value(probe, name, &data, NULL))
 		return NULL;
-	value = strdup(data);
+	value = string_copy(data);
 	if (!value)
 		abort();
 	return value;
@@ -66,7 +66,7 @@ struct error *signature_find(int fd, char **what, char **uuid)
 	if (uuid)
 		*uuid = value_of(probe, "UUID");
 	if (uuid && !*uuid)
-		*uuid = strdup("");
+		*uuid = string_copy("");
 	return NULL;
 }
 

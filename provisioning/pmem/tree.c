@@ -64,7 +64,7 @@ static char *read_line(struct tree *tree, const char *path)
 		free(line);
 		/* an attribute may be empty, which is not the same as not being there */
 		if (!ferror(f))
-			return strdup("");
+			return string_copy("");
 		tree_failed(tree, path, errno);
 		return NULL;
 	}
@@ -133,7 +133,7 @@ char *tree_link_name(struct tree *tree, const char *fmt, ...)
 		return NULL;
 	}
 	target[n] = '\0';
-	return strdup(strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
+	return string_copy(strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
 }
 
 bool tree_exists(struct tree *tree, const char *fmt, ...)
@@ -156,10 +156,8 @@ char **tree_entries_add(char **names, size_t nr, const char *name)
 
 	if (!longer)
 		abort();
-	longer[nr] = strdup(name);
+	longer[nr] = string_copy(name);
 	longer[nr + 1] = NULL;
-	if (!longer[nr])
-		abort();
 	return longer;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/base/cleanup.h"
+#include "lib/base/owned_string.h"
 #include "lib/kernel/restrictions.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/survey/survey.h"
@@ -17,7 +18,7 @@ static char *lockdown(struct tree *tree)
 	if (!open)
 		return NULL;
 	open[strcspn(open, "]")] = '\0';
-	return strdup(open + 1);
+	return string_copy(open + 1);
 }
 
 struct json_object *survey_kernel(struct tree *tree)
@@ -59,7 +60,7 @@ struct json_object *survey_nodes(struct tree *tree)
 	for (char **name = names; *name; name++) {
 		struct json_object *node = json_object_new_object();
 
-		survey_add(node, "name", strdup(*name));
+		survey_add(node, "name", string_copy(*name));
 		survey_add(node, "cpus",
 			   tree_read(tree, "/sys/devices/system/node/%s/cpulist", *name));
 		json_object_object_add(node, "bytes",

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/device.h"
 #include "lib/base/owned_string.h"
@@ -32,7 +33,7 @@ struct json_object *survey_dimms(struct tree *tree)
 	for (char **name = names; *name; name++) {
 		struct json_object *dimm = json_object_new_object();
 
-		survey_add(dimm, "name", strdup(*name));
+		survey_add(dimm, "name", string_copy(*name));
 		survey_add(dimm, "state", tree_read(tree, ND "%s/state", *name));
 		survey_add(dimm, "flags", tree_read(tree, ND "%s/flags", *name));
 		survey_add(dimm, "health", tree_read(tree, ND "%s/nfit/flags", *name));
@@ -75,14 +76,14 @@ static void add_signature(struct json_object *ns, struct tree *tree, const char 
 	if (tree_is_recorded(tree))
 		return;
 	if (!signature_find) {
-		survey_add(ns, "signature_unknown", strdup("built without libblkid-dev"));
+		survey_add(ns, "signature_unknown", string_copy("built without libblkid-dev"));
 		return;
 	}
 	err = device_open(block, O_RDONLY, &fd);
 	if (!err)
 		err = look_at_data(ns, fd, block);
 	if (err)
-		survey_add(ns, "signature_unknown", strdup(err->message));
+		survey_add(ns, "signature_unknown", string_copy(err->message));
 	error_destroy(err);
 }
 
@@ -116,7 +117,7 @@ static void add_block(struct json_object *ns, struct tree *tree, const char *act
 	dir = string_format(ND "%s/block", active);
 	blocks = tree_entries(tree, dir, "pmem");
 	if (*blocks) {
-		survey_add(ns, "device", strdup(*blocks));
+		survey_add(ns, "device", string_copy(*blocks));
 		add_use(ns, tree->root, *blocks);
 		add_mounts(ns, tree, *blocks);
 		add_signature(ns, tree, *blocks);
@@ -130,11 +131,11 @@ static char *mode_name(char *mode)
 	static const char *const names[][2] = { { "memory", "fsdax" }, { "dax", "devdax" },
 						{ "safe", "sector" } };
 
-	for (size_t i = 0; mode && i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; mode && i < ARRAY_SIZE(names); i++) {
 		if (strcmp(mode, names[i][0]))
 			continue;
 		free(mode);
-		return strdup(names[i][1]);
+		return string_copy(names[i][1]);
 	}
 	return mode;
 }
@@ -144,12 +145,12 @@ static struct json_object *namespace_of(struct tree *tree, const char *name)
 	guarded(free) char *holder = tree_read(tree, ND "%s/holder", name);
 	struct json_object *ns = json_object_new_object();
 
-	survey_add(ns, "name", strdup(name));
+	survey_add(ns, "name", string_copy(name));
 	survey_add(ns, "mode", mode_name(tree_read(tree, ND "%s/mode", name)));
 	survey_add(ns, "uuid", tree_read(tree, ND "%s/uuid", name));
 	record_add_number(ns, "bytes", tree_number(tree, ND "%s/size", name));
 	if (holder && *holder) {
-		survey_add(ns, "claimed_by", strdup(holder));
+		survey_add(ns, "claimed_by", string_copy(holder));
 		survey_add(ns, "claim_uuid", tree_read(tree, ND "%s/uuid", holder));
 	}
 	add_block(ns, tree, holder && *holder ? holder : name);
@@ -186,7 +187,7 @@ struct json_object *survey_regions(struct tree *tree)
 	for (char **name = names; *name; name++) {
 		struct json_object *region = json_object_new_object();
 
-		survey_add(region, "name", strdup(*name));
+		survey_add(region, "name", string_copy(*name));
 		survey_add(region, "type", tree_read(tree, ND "%s/devtype", *name));
 		survey_add(region, "node", tree_read(tree, ND "%s/numa_node", *name));
 		survey_add(region, "persistence_domain",
@@ -210,7 +211,7 @@ struct json_object *survey_dax(struct tree *tree)
 	for (char **name = names; *name; name++) {
 		struct json_object *dax = json_object_new_object();
 
-		survey_add(dax, "name", strdup(*name));
+		survey_add(dax, "name", string_copy(*name));
 		survey_add(dax, "driver", tree_link_name(tree, DAX "%s/driver", *name));
 		survey_add(dax, "node", tree_read(tree, DAX "%s/target_node", *name));
 		record_add_number(dax, "bytes", tree_number(tree, DAX "%s/size", *name));
@@ -226,7 +227,7 @@ static bool is_dax(const char *options)
 {
 	static const char *const words[] = { "dax", "dax=always", "dax=inode", "dax=never" };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (mountinfo_has(options, words[i]))
 			return true;
 	return false;
@@ -241,10 +242,10 @@ static struct json_object *dax_mount(char *line)
 	if (!is_dax(mount.super_options))
 		return NULL;
 	object = json_object_new_object();
-	survey_add(object, "directory", strdup(mount.point));
-	survey_add(object, "type", strdup(mount.type));
-	survey_add(object, "device", strdup(mount.source));
-	survey_add(object, "options", strdup(mount.super_options));
+	survey_add(object, "directory", string_copy(mount.point));
+	survey_add(object, "type", string_copy(mount.type));
+	survey_add(object, "device", string_copy(mount.source));
+	survey_add(object, "options", string_copy(mount.super_options));
 	survey_add_flag(object, "read_only", mountinfo_has(mount.options, "ro") ||
 					     mountinfo_has(mount.super_options, "ro"));
 	return object;

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <xenstore.h>
 
+#include "lib/base/clock.h"
 #include "lib/harness/run.h"
 #include "provisioning/xen/answer.h"
 #include "provisioning/xen/free_memory.h"
@@ -30,14 +31,6 @@ struct guest {
 	pid_t owner;
 	unsigned long seq;
 };
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* in memory: a file would be left behind by who is killed */
 static struct error *write_config(const struct guest_config *config, const struct guest *guest,
@@ -142,7 +135,7 @@ static struct error *explain_end(const struct guest *guest)
 static struct error *wait_answer(struct guest *guest, unsigned long seq, double seconds, int signals,
 				 char *answer, size_t size)
 {
-	double deadline = now() + seconds;
+	double deadline = clock_now() + seconds;
 	char path[96];
 
 	node(guest, XEN_AGENT_ANSWER, path, sizeof(path));
@@ -162,10 +155,10 @@ static struct error *wait_answer(struct guest *guest, unsigned long seq, double 
 					    "%zu", guest->name, strlen(found), size - 1);
 		if (!xs_is_domain_introduced(guest->xs, guest->domid))
 			return explain_end(guest);
-		if (now() >= deadline)
+		if (clock_now() >= deadline)
 			return error_create(ERROR_SYSTEM, "guest %s does not answer for %.0f s",
 					    guest->name, seconds);
-		poll(fds, 2, (int)((deadline - now()) * 1000) + 1);
+		poll(fds, 2, (int)((deadline - clock_now()) * 1000) + 1);
 		if (fds[1].revents)
 			return error_create(ERROR_INTERRUPTED, "interrupted by a signal");
 		if (fds[0].revents)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/array.h"
 #include "lib/base/full_write.h"
 #include "provisioning/machine/guest/guest.h"
 
@@ -39,7 +40,7 @@ void guest_mount_rest(void)
 		{ "bpf", "/sys/fs/bpf", NULL, true },
 	};
 
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		int err = mount_at(mounts[i].type, mounts[i].where, MS_NOSUID, mounts[i].options);
 
 		if (err && !mounts[i].optional)

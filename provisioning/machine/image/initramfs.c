@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/cached_part.h"
@@ -100,7 +101,7 @@ static struct error *fill_programs(const struct part *part, struct cpio *cpio,
 	struct string_list libraries guarded(strings) = { 0 };
 	struct error *err = NULL;
 
-	for (size_t i = 0; !err && i < sizeof(directories) / sizeof(directories[0]); i++)
+	for (size_t i = 0; !err && i < ARRAY_SIZE(directories); i++)
 		err = cpio_add_directory(cpio, directories[i]);
 	/* old names of it are still compiled into programs */
 	if (!err)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/package/version.h"
 
@@ -141,7 +142,7 @@ static const char *release_of(const struct apt_package *package)
 		{ "linux-modules-", false },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		size_t length = strlen(kinds[i].prefix);
 
 		if (!strncmp(package->name, kinds[i].prefix, length))

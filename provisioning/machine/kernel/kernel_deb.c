@@ -4,6 +4,7 @@
  * /usr/lib/modules); from 6.19 linux-image-* is empty, and vmlinuz, modules and configuration are
  * in linux-binary-*, linux-modules-* and linux-base-*. Both are unpacked to the same shape.
  */
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
@@ -53,7 +54,7 @@ DEFINE_CLEANUP(package_set, struct package_set, package_set_clear(&VALUE))
 
 static const struct part *find_part(const char *package)
 {
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (!strncmp(package, parts[i].prefix, strlen(parts[i].prefix)))
 			return &parts[i];
 	return NULL;
@@ -171,7 +172,7 @@ static struct error *check_complete(const struct package_set *set, const char *d
 		{ "config", "linux-base", "its configuration" },
 	};
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
 		guarded(free) char *path = string_format("%s/%s", directory, needed[i].file);
 		bool split = set->split || version_compare(set->deb[0].version, "6.19~") >= 0;
 

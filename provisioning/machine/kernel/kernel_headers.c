@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/package/apt.h"
 #include "provisioning/machine/cache/cache.h"
@@ -61,7 +62,7 @@ static struct error *find_suite(struct apt *apt, const char *release)
 	guarded(free) char *pattern = headers_pattern(release);
 	guarded(error) struct error *first = NULL;
 
-	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(suites); i++) {
 		bool has = false;
 		struct error *err = has_headers(apt, suites[i], pattern, &has);
 
@@ -111,7 +112,7 @@ static struct error *make_links(const char *root)
 						{ "lib64", "usr/lib64" }, { "sbin", "usr/sbin" },
 						{ "usr/bin/awk", "mawk" } };
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
 		guarded(free) char *path = string_format("%s/%s", root, links[i][0]);
 
 		if (symlink(links[i][1], path) && errno != EEXIST)
@@ -126,7 +127,7 @@ static struct error *make_directories(const char *root)
 						   "dev", "mutants" };
 	struct error *err = NULL;
 
-	for (size_t i = 0; !err && i < sizeof(directories) / sizeof(directories[0]); i++) {
+	for (size_t i = 0; !err && i < ARRAY_SIZE(directories); i++) {
 		guarded(free) char *path = string_format("%s/%s", root, directories[i]);
 
 		err = directory_make(path);
@@ -142,7 +143,7 @@ static struct error *make_root(const struct apt *apt, const char *release, const
 	struct error *err = make_directories(root);
 
 	string_list_add(&packages, "linux-headers-%s", release);
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(tools); i++)
 		string_list_add(&packages, "%s", tools[i]);
 	if (!err)
 		err = make_links(root);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Kernels from Debian's mirror; what was unpacked once is taken from the cache. */
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
@@ -80,7 +81,7 @@ static struct error *find_offer(struct offer *offer, const char *suite, bool for
 				const struct kernel_choice *choice)
 {
 	const char *const *suites = suite ? &suite : default_suites;
-	size_t nr = suite ? 1 : sizeof(default_suites) / sizeof(default_suites[0]);
+	size_t nr = suite ? 1 : ARRAY_SIZE(default_suites);
 	struct error *first = NULL;
 
 	for (size_t i = 0; i < nr; i++) {

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "lib/base/array.h"
 #include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
@@ -29,7 +30,7 @@ static struct error *find_keyring(const char **keyring)
 		"/usr/share/keyrings/debian-archive-keyring.pgp",
 	};
 
-	for (size_t i = 0; i < sizeof(keyrings) / sizeof(keyrings[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(keyrings); i++) {
 		*keyring = keyrings[i];
 		if (!access(*keyring, R_OK))
 			return NULL;

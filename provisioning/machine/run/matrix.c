@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/kernel/debian_series.h"
@@ -119,7 +120,7 @@ struct error *matrix_shipped(char **path)
 	self[n > 0 ? n : 0] = '\0';
 	if (strrchr(self, '/'))
 		strrchr(self, '/')[1] = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		*path = string_format("%s%s", self, places[i]);
 		if (!access(*path, R_OK))
 			return NULL;

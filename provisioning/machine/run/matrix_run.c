@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/run/output_dir.h"
 #include "lib/base/regular_file.h"
@@ -188,7 +189,7 @@ static void on_exit_of(void *data)
 	state->running--;
 	state->finished++;
 	state->ran++;
-	state->busy += loop_now() - job->started;
+	state->busy += clock_now() - job->started;
 	say_progress(state, job);
 	start_next(state);
 }
@@ -241,7 +242,7 @@ static struct error *start(struct kernel_job *job)
 	job->pidfd = pidfd_open(job->pid, 0);
 	if (job->pidfd < 0)
 		return error_errno(errno, "cannot start another process");
-	job->started = loop_now();
+	job->started = clock_now();
 	state->running++;
 	loop_watch(state->loop, job->out, out_ready, job);
 	loop_watch(state->loop, job->complaints, errors_ready, job);

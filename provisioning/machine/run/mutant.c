@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 
 static const struct {
@@ -22,7 +23,7 @@ static const struct {
 static struct error *take_value(struct mutant *m, const char *key, const char *value, char ***open)
 {
 	*open = NULL;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (!strcmp(key, texts[i].key))
 			*open = (char **)((char *)m + texts[i].offset);
 	if (*open) {

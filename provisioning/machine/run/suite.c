@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/tool_path.h"
 #include "lib/base/command.h"
@@ -53,7 +54,7 @@ struct error *program_find(char **path, const char *name)
 		return error_create(ERROR_SYSTEM, "cannot find %s: /proc is not mounted", name);
 	self[n] = '\0';
 	strrchr(self, '/')[1] = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		*path = string_format("%s%s%s", self, places[i], name);
 		if (!access(*path, R_OK))
 			return NULL;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/interrupt.h"
 
 /* @serial tells a watch from a later one on a descriptor of the same number */
@@ -22,14 +23,6 @@ struct loop {
 	unsigned long serial;
 	struct loop_timer *timers;
 };
-
-double loop_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec + now.tv_nsec / 1e9;
-}
 
 struct loop *loop_create(void)
 {
@@ -74,7 +67,7 @@ void loop_unwatch(struct loop *loop, int fd)
 
 void loop_arm(struct loop *loop, struct loop_timer *timer, double seconds)
 {
-	timer->deadline = loop_now() + seconds;
+	timer->deadline = clock_now() + seconds;
 	if (timer->armed)
 		return;
 	timer->armed = true;
@@ -104,14 +97,14 @@ static int milliseconds_to_next(const struct loop *loop)
 			least = t->deadline;
 	if (least < 0)
 		return -1;
-	least -= loop_now();
+	least -= clock_now();
 	return least <= 0 ? 0 : (int)(least * 1000) + 1;
 }
 
 /* one at a time: firing changes the list */
 static bool fire_one(struct loop *loop)
 {
-	double now = loop_now();
+	double now = clock_now();
 
 	for (struct loop_timer *t = loop->timers; t; t = t->next) {
 		if (t->deadline > now)

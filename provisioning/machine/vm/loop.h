@@ -43,9 +43,6 @@ void loop_disarm(struct loop *loop, struct loop_timer *timer);
  */
 error_check struct error *loop_run(struct loop *loop);
 
-/** loop_now - seconds of a clock that only goes forward */
-double loop_now(void);
-
 DEFINE_CLEANUP(loop, struct loop *, loop_destroy(VALUE))
 
 #endif

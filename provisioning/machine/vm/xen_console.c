@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
+
 #define MARK "(XEN) "
 #define LINE_MAX_LENGTH 4096
 
@@ -65,7 +67,7 @@ static void notice(struct xen_console *console, const char *line)
 		{ "Hardware Dom0 shutdown: watchdog", XEN_DOM0_CRASHED },
 	};
 
-	for (size_t i = 0; !console->death && i < sizeof(signs) / sizeof(signs[0]); i++)
+	for (size_t i = 0; !console->death && i < ARRAY_SIZE(signs); i++)
 		if (strstr(line, signs[i].text))
 			console->death = signs[i].death;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/file/deb.h"
@@ -12,7 +13,7 @@
 
 static const char *const programs[] = { "xl", "xenstored", "xenconsoled", "xen-init-dom0" };
 
-#define NR_PROGRAMS (sizeof(programs) / sizeof(programs[0]))
+#define NR_PROGRAMS (ARRAY_SIZE(programs))
 
 /* usr/lib/xen-4.17/bin/xl */
 static char *place_program(const char *path)
