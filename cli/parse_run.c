@@ -9,10 +9,10 @@
 #include "cli/command.h"
 #include "cli/exit_style.h"
 #include "lib/base/array.h"
+#include "lib/base/size.h"
 #include "lib/issues/issue_file.h"
 #include "provisioning/machine/kernel/kernel_spec.h"
 
-#define MIB (UINT64_C(1) << 20)
 
 enum {
 	OPT_MODULES = 256,
@@ -142,24 +142,15 @@ static const struct run_option *find_option(int key)
 
 static struct error *parse_memory(const char *text, uint64_t *memory)
 {
-	unsigned long long value;
-	unsigned int shift = 0;
-	char *end;
+	unsigned long long bytes;
+	struct error *err = size_parse("memory", text, &bytes);
 
-	errno = 0;
-	value = strtoull(text, &end, 10);
-	if (*end == 'G' || *end == 'g')
-		shift = 30;
-	else if (*end == 'M' || *end == 'm')
-		shift = 20;
-	end += shift != 0;
-	/* before it is shifted, so that it cannot overflow */
-	if (errno || *end || end == text || *text == '-' || value > (UINT64_C(1) << 40) >> shift ||
-	    value << shift < 256 * MIB)
-		return error_create(ERROR_USAGE,
-				    "--memory %s: give a size from 256M to 1024G, such as 2G", text);
-	*memory = value << shift;
-	return NULL;
+	if (!err && bytes >= 256 * MIB && bytes <= 1024 * GIB) {
+		*memory = bytes;
+		return NULL;
+	}
+	error_destroy(err);
+	return error_create(ERROR_USAGE, "--memory %s: give a size from 256M to 1024G, such as 2G", text);
 }
 
 static struct error *parse_number(const char *option, const char *text, double least,

@@ -8,10 +8,10 @@
 #include "daxtest/devdax.h"
 #include "daxtest/emulated_place.h"
 #include "daxtest/fsdax.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/namespace.h"
 
 #define PLACES_MAX 12
-#define MIB (1ull << 20)
 
 struct emulated {
 	struct pmem *pmem;

@@ -7,10 +7,10 @@
 
 #include "daxtest/fsdax.h"
 #include "lib/base/array.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/linear.h"
 
-#define MIB (1ull << 20)
 #define PART_SIZE (256 * MIB)
 
 static struct error *use_namespace(struct place *p)

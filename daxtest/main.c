@@ -2,7 +2,7 @@
 /* daxtest: run DAX scenarios on this machine and say what the kernel made of each. */
 #include "daxtest/emulated.h"
 #include "daxtest/named.h"
-#include "lib/harness/size.h"
+#include "lib/base/size.h"
 #include "lib/harness/program.h"
 #include "lib/harness/run.h"
 #include "provisioning/journal/machine_lock.h"

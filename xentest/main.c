@@ -2,7 +2,7 @@
 /* xentest: map Xen grants on this machine and say what the kernel made of each. */
 #include "lib/harness/run.h"
 #include "lib/harness/shared_system.h"
-#include "lib/harness/size.h"
+#include "lib/base/size.h"
 #include "lib/kernel/own_guest.h"
 #include "lib/base/text.h"
 #include "lib/base/tool_path.h"

@@ -7,7 +7,7 @@
 #include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/harness/program.h"
-#include "lib/harness/size.h"
+#include "lib/base/size.h"
 #include "lib/issues/issue_file.h"
 #include "lib/base/version.h"
 

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "lib/base/full_write.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/sum64.h"
 
 #define BLOCK CONTENTS_MARK_SIZE
 #define CHUNK (64u * BLOCK)
-#define MIB (1ull << 20)
 #define FRONT (66 * MIB)
 #define END (2 * MIB)
 #define STEP (2 * MIB)

@@ -6,11 +6,11 @@
 
 #include "lib/base/owned_string.h"
 #include "lib/base/shell_word.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/mountinfo.h"
 #include "provisioning/survey/survey.h"
 
-#define MIB (1ull << 20)
 #define LEAST (64 * MIB)
 
 static struct json_object *add(struct json_object *tests, const char *what)

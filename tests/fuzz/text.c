@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/base/full_lines.h"
-#include "lib/harness/size.h"
+#include "lib/base/size.h"
 #include "lib/inspect/lines.h"
 #include "lib/inspect/process.h"
 #include "lib/inspect/range.h"

@@ -3,9 +3,9 @@
  * fs/dax: a machine with emulated persistent memory for each file system, so that they run side by
  * side.
  */
+#include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-#define MIB (UINT64_C(1) << 20)
 
 /* without crc32c_generic the file systems of 6.1 and 6.12 would ask for modprobe */
 #define PMEM_MODULES						\

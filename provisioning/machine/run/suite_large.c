@@ -3,9 +3,9 @@
  * A machine with much persistent memory, for measuring: 'normalpage shell --suite large'. The host gives
  * it memory only as far as somebody touches it.
  */
+#include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-#define MIB (UINT64_C(1) << 20)
 
 static const struct guest_module modules[] = {
 	{ "nfit", true, "CONFIG_ACPI_NFIT" },

@@ -3,6 +3,7 @@
  * Mappings that any kernel can make, in a machine without any device of its own; and what needs a
  * device that a process may have, or memory that is set aside at boot, in another one.
  */
+#include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
 static const struct guest_module modules[] = {
@@ -23,7 +24,6 @@ static const struct guest_module vfio_modules[] = {
 
 #define WITH_MORE "@(vfio|unshare|gigantic).*"
 
-#define GIB (UINT64_C(1) << 30)
 
 static const struct suite_tool tools[] = { { 0 } };
 

@@ -3,9 +3,9 @@
  * A server whose persistent memory belongs to somebody: several NVDIMMs, with and without labels. For
  * tests of what keeps it safe; what is on it is made by them.
  */
+#include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-#define MIB (UINT64_C(1) << 20)
 
 static const struct guest_module modules[] = {
 	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },

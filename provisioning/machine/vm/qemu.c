@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/size.h"
 #include "lib/base/tool_path.h"
 
-#define MIB (UINT64_C(1) << 20)
 
 static const char *const accel_names[] = {
 	[ACCEL_AUTO] = "auto",

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sizes and numbers as people type them. */
-#ifndef NORMALPAGE_HARNESS_SIZE_H
-#define NORMALPAGE_HARNESS_SIZE_H
+/* Sizes and numbers, also as people type them. */
+#ifndef NORMALPAGE_BASE_SIZE_H
+#define NORMALPAGE_BASE_SIZE_H
+
+#include <stdint.h>
 
 #include "lib/base/error.h"
+
+#define KIB UINT64_C(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
 
 /** size_parse - "512M", "2G", bytes without a letter; ERROR_USAGE names @option */
 error_check struct error *size_parse(const char *option, const char *text,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "lib/harness/size.h"
+#include "lib/base/size.h"
 
 #include <ctype.h>
 #include <errno.h>
