@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* normalpage cleanup: remove what runs that died have left, as their journals tell; or empty the cache. */
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/cleanup_cache.h"
@@ -13,27 +12,6 @@ struct tally {
 	bool dry_run;
 	unsigned int removed, left, alive;
 };
-
-static void usage(void)
-{
-	puts("Usage: normalpage cleanup [OPTION]...\n"
-	     "Remove what test programs have made on this machine and could not remove, because\n"
-	     "they were killed or the machine went down. Only what is provably theirs is touched; the\n"
-	     "rest is named.\n\n"
-	     "  -n, --dry-run          only say what would be removed\n"
-	     "      --forget NAME      leave this thing as it is for good: strike it out of the journal\n"
-	     "                         (RUN/NUMBER, as it is named where it is left; RUN: all of a run's)\n"
-	     "      --cache            in place of that, remove what 'normalpage run' has kept for this\n"
-	     "                         user: kernels, packages, initramfs, snapshots. What a running\n"
-	     "                         normalpage uses stays\n"
-	     "      --older-than DAYS  of the cache, only what was not used for so many days, and what\n"
-	     "                         was left half made\n"
-	     "  -h, --help             show this\n\n"
-	     "Exit status: 0 nothing is left, 1 something is, 2 error.\n"
-	     "The journals are in /var/lib/normalpage/journal or /run/normalpage/journal, or in\n"
-	     "$NORMALPAGE_JOURNAL; the cache is ~/.cache/normalpage, or\n"
-	     "$XDG_CACHE_HOME/normalpage.");
-}
 
 static void removed(void *data, const char *what)
 {
@@ -79,48 +57,42 @@ static struct error *clean_up(bool dry_run, int *status)
 	return err;
 }
 
-enum {
-	OPT_CACHE = 256,
-	OPT_FORGET,
-	OPT_OLDER_THAN,
-};
-
 /** struct words - the command's options; @forget, @older_than: their values, or NULL */
 struct words {
-	bool dry_run, cache, help;
+	bool dry_run, cache;
 	const char *forget, *older_than;
 };
 
-static struct error *parse(struct words *words, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "forget", required_argument, NULL, OPT_FORGET },
-		{ "cache", no_argument, NULL, OPT_CACHE },
-		{ "older-than", required_argument, NULL, OPT_OLDER_THAN },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	int c;
+static const struct option_spec specs[] = {
+	OPTION("dry-run", 'n', NULL, "only say what would be removed", OPTION_FLAG(struct words, dry_run)),
+	OPTION("forget", 0, "NAME", "leave this thing as it is for good: strike it out of the journal\n"
+	       "(RUN/NUMBER, as it is named where it is left; RUN: all of a run's)",
+	       OPTION_TEXT(struct words, forget)),
+	OPTION("cache", 0, NULL, "in place of that, remove what 'normalpage run' has kept for this\n"
+	       "user: kernels, packages, initramfs, snapshots. What a running\n"
+	       "normalpage uses stays", OPTION_FLAG(struct words, cache)),
+	OPTION("older-than", 0, "DAYS", "of the cache, only what was not used for so many days, and what\n"
+	       "was left half made", OPTION_TEXT(struct words, older_than)),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
-	while (!words->help && (c = getopt_long(argc, argv, ":nh", options, NULL)) != -1) {
-		if (c == 'h')
-			words->help = true;
-		else if (c == 'n')
-			words->dry_run = true;
-		else if (c == OPT_CACHE)
-			words->cache = true;
-		else if (c == OPT_FORGET)
-			words->forget = optarg;
-		else if (c == OPT_OLDER_THAN)
-			words->older_than = optarg;
-		else
-			return command_bad_option(c, argv);
-	}
-	if (!words->help && optind < argc)
-		return error_create(ERROR_USAGE, "unexpected word '%s' (see 'normalpage cleanup "
-				    "--help')", argv[optind]);
-	return NULL;
+static struct error *parse(struct words *words, int argc, char **argv, bool *answered)
+{
+	const struct option_set set = {
+		.program = "normalpage cleanup",
+		.words = "[OPTION]...",
+		.about = "Remove what test programs have made on this machine and could not remove, because\n"
+			 "they were killed or the machine went down. Only what is provably theirs is touched; the\n"
+			 "rest is named.",
+		.end = "Exit status: 0 nothing is left, 1 something is, 2 error.\n"
+		       "The journals are in /var/lib/normalpage/journal or /run/normalpage/journal, or in\n"
+		       "$NORMALPAGE_JOURNAL; the cache is ~/.cache/normalpage, or\n"
+		       "$XDG_CACHE_HOME/normalpage.",
+		.table = { { specs, words } },
+	};
+
+	return command_parse(&set, argc, argv, answered, NULL);
 }
 
 /* 0 without a word; a sign would be taken by strtoul() */
@@ -143,13 +115,12 @@ static struct error *run(int argc, char **argv, int *status)
 {
 	struct words words = { 0 };
 	unsigned int days = 0;
-	struct error *err = parse(&words, argc, argv);
+	bool answered;
+	struct error *err = parse(&words, argc, argv, &answered);
 
-	if (!err && words.help) {
-		usage();
-		return NULL;
-	}
-	if (!err && words.older_than && !words.cache)
+	if (err || answered)
+		return err;
+	if (words.older_than && !words.cache)
 		err = error_create(ERROR_USAGE, "--older-than goes with --cache");
 	if (!err && words.forget && words.cache)
 		err = error_create(ERROR_USAGE, "--forget is for the journal: leave --cache out");

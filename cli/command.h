@@ -4,6 +4,7 @@
 #define NORMALPAGE_CLI_COMMAND_H
 
 #include "lib/base/error.h"
+#include "lib/base/options.h"
 
 /**
  * struct command - one subcommand
@@ -24,10 +25,8 @@ struct command {
 		&command_##ident;					\
 	static const struct command command_##ident
 
-/**
- * command_bad_option - the error for what getopt_long() refused
- * @c: its answer, ':' for a missing value (the option string starts with ':')
- */
-error_check struct error *command_bad_option(int c, char **argv);
+/** command_parse - options_parse(); @answered is set if only help was asked for, which is printed */
+error_check struct error *command_parse(const struct option_set *options, int argc, char **argv,
+					bool *answered, int *first_word);
 
 #endif

@@ -1,67 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/document.h"
 #include "lib/results/compare.h"
 
-enum { OPT_STRICT = 256 };
-
 /** struct options - strings are borrowed from argv */
 struct options {
 	const char *output;
 	char **paths;
-	bool json, strict, help;
+	bool json, strict;
 };
 
-static void usage(void)
+static struct error *set_format(void *data, const char *name)
 {
-	puts("Usage: normalpage compare [OPTION]... OLD NEW\n"
-	     "Hold two results of 'normalpage run --output' against each other: verdicts, and what the\n"
-	     "evidence says.\n\n"
-	     "  -f, --format FORMAT   human (default) or json\n"
-	     "  -o, --output FILE     write to FILE in place of the standard output\n"
-	     "      --strict          a known issue of the kernel counts as a failure\n"
-	     "  -h, --help            show this\n\n"
-	     "Exit status: 1 something did not fail and now does, 2 not all could be compared, else 0.");
-}
+	struct options *o = data;
 
-static struct error *set_format(struct options *o, const char *name)
-{
 	o->json = !strcmp(name, "json");
 	if (o->json || !strcmp(name, "human"))
 		return NULL;
 	return error_create(ERROR_USAGE, "compare: unknown format '%s' (known: human, json)", name);
 }
 
-static struct error *parse(struct options *o, int argc, char **argv)
-{
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "strict", no_argument, NULL, OPT_STRICT },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
-	};
-	struct error *err = NULL;
-	int c;
+static const struct option_spec specs[] = {
+	OPTION("format", 'f', "FORMAT", "human (default) or json", .set = set_format),
+	OPTION("output", 'o', "FILE", "write to FILE in place of the standard output",
+	       OPTION_TEXT(struct options, output)),
+	OPTION("strict", 0, NULL, "a known issue of the kernel counts as a failure",
+	       OPTION_FLAG(struct options, strict)),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
-	*o = (struct options){ 0 };
-	while (!err && !o->help && (c = getopt_long(argc, argv, ":f:o:h", longs, NULL)) != -1) {
-		if (c == 'f')
-			err = set_format(o, optarg);
-		else if (c == 'o')
-			o->output = optarg;
-		else if (c == OPT_STRICT)
-			o->strict = true;
-		else if (c == 'h')
-			o->help = true;
-		else
-			err = command_bad_option(c, argv);
-	}
-	o->paths = argv + optind;
-	if (!err && !o->help && argc - optind != 2)
+static struct error *parse(struct options *o, int argc, char **argv, bool *answered)
+{
+	const struct option_set set = {
+		.program = "normalpage compare",
+		.words = "[OPTION]... OLD NEW",
+		.about = "Hold two results of 'normalpage run --output' against each other: verdicts, and what the\n"
+			 "evidence says.",
+		.end = "Exit status: 1 something did not fail and now does, 2 not all could be compared, else 0.",
+		.table = { { specs, o } },
+	};
+	int first;
+	struct error *err = command_parse(&set, argc, argv, answered, &first);
+
+	o->paths = argv + first;
+	if (!err && !*answered && argc - first != 2)
 		err = error_create(ERROR_USAGE, "compare: name two result directories, the old and "
 				   "the new one");
 	return err;
@@ -102,16 +87,11 @@ static struct error *compare_results(const struct options *o, int *status)
 
 static struct error *compare(int argc, char **argv, int *status)
 {
-	struct options options;
-	struct error *err = parse(&options, argc, argv);
+	struct options options = { 0 };
+	bool answered;
+	struct error *err = parse(&options, argc, argv, &answered);
 
-	if (err)
-		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
-	return compare_results(&options, status);
+	return err || answered ? err : compare_results(&options, status);
 }
 
 COMMAND(compare) = {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -13,90 +12,71 @@
 static const struct inspect_output *const formats[] = { &inspect_human, &inspect_json };
 #define NR_FORMATS (ARRAY_SIZE(formats))
 
-static void usage(void)
-{
-	puts("Usage: normalpage inspect [OPTION]... PID\n"
-	     "Look up what a process has mapped, and where interfaces of the kernel disagree about it.\n"
-	     "Nothing is changed in the process, and it is not stopped.\n\n"
-	     "  -r, --range A-B      only these addresses, hexadecimal, as in /proc/PID/maps\n"
-	     "  -e, --entries        also every entry, decoded\n"
-	     "  -q, --quick          classify only: do not ask all interfaces about samples, and\n"
-	     "                       leave out smaps and numa_maps, which walk all pages once more\n"
-	     "      --known-issues FILE  more known issues, such as those of a distribution's kernels\n"
-	     "                       (docs/known-issues.md)\n"
-	     "  -f, --format FORMAT  human or json (docs/inspect.md)\n"
-	     "  -h, --help           show this\n\n"
-	     "Exit status: 0 all agree, 1 two interfaces disagree, or one and the model, 2 could not\n"
-	     "look, 4 nothing can be asked here.");
-}
-
-enum { OPT_KNOWN_ISSUES = 256 };
-
-static const struct option long_options[] = {
-	{ "range", required_argument, NULL, 'r' },
-	{ "entries", no_argument, NULL, 'e' },
-	{ "quick", no_argument, NULL, 'q' },
-	{ "known-issues", required_argument, NULL, OPT_KNOWN_ISSUES },
-	{ "format", required_argument, NULL, 'f' },
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
-};
-
 struct arguments {
 	struct inspect_options options;
 	const struct inspect_output *output;
-	bool help;
 };
 
-static struct error *find_format(const struct inspect_output **output, const char *name)
+static struct error *set_range(void *data, const char *value)
+{
+	struct inspect_options *o = &((struct arguments *)data)->options;
+
+	return range_parse(value, &o->start, &o->end);
+}
+
+static struct error *set_known_issues(void *data, const char *value)
+{
+	(void)data;
+	return known_issues_read(value);
+}
+
+static struct error *set_format(void *data, const char *name)
 {
 	for (size_t i = 0; i < NR_FORMATS; i++) {
 		if (!strcmp(formats[i]->name, name)) {
-			*output = formats[i];
+			((struct arguments *)data)->output = formats[i];
 			return NULL;
 		}
 	}
 	return error_create(ERROR_USAGE, "unknown format '%s' (known: human, json)", name);
 }
 
-static struct error *parse_option(struct arguments *a, int c, char **argv)
-{
-	switch (c) {
-	case 'r':
-		return range_parse(optarg, &a->options.start, &a->options.end);
-	case 'e':
-		a->options.entries = true;
-		return NULL;
-	case 'q':
-		a->options.quick = true;
-		return NULL;
-	case OPT_KNOWN_ISSUES:
-		return known_issues_read(optarg);
-	case 'f':
-		return find_format(&a->output, optarg);
-	case 'h':
-		a->help = true;
-		return NULL;
-	default:
-		return command_bad_option(c, argv);
-	}
-}
+static const struct option_spec specs[] = {
+	OPTION("range", 'r', "A-B", "only these addresses, hexadecimal, as in /proc/PID/maps", .set = set_range),
+	OPTION("entries", 'e', NULL, "also every entry, decoded", OPTION_FLAG(struct arguments, options.entries)),
+	OPTION("quick", 'q', NULL, "classify only: do not ask all interfaces about samples, and\n"
+	       "leave out smaps and numa_maps, which walk all pages once more",
+	       OPTION_FLAG(struct arguments, options.quick)),
+	OPTION("known-issues", 0, "FILE", "more known issues, such as those of a distribution's kernels\n"
+	       "(docs/known-issues.md)", .set = set_known_issues),
+	OPTION("format", 'f', "FORMAT", "human or json (docs/inspect.md)", .set = set_format),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
-static struct error *parse(struct arguments *a, int argc, char **argv)
+static struct error *parse(struct arguments *a, int argc, char **argv, bool *answered)
 {
-	struct error *err = NULL;
-	int c;
+	const struct option_set set = {
+		.program = "normalpage inspect",
+		.words = "[OPTION]... PID",
+		.about = "Look up what a process has mapped, and where interfaces of the kernel disagree about it.\n"
+			 "Nothing is changed in the process, and it is not stopped.",
+		.end = "Exit status: 0 all agree, 1 two interfaces disagree, or one and the model, 2 could not\n"
+		       "look, 4 nothing can be asked here.",
+		.table = { { specs, a } },
+	};
+	int first;
+	struct error *err;
 
 	*a = (struct arguments){ .options.end = UINT64_MAX, .output = formats[0] };
-	while (!err && !a->help && (c = getopt_long(argc, argv, ":r:eqf:h", long_options, NULL)) != -1)
-		err = parse_option(a, c, argv);
-	if (err || a->help)
+	err = command_parse(&set, argc, argv, answered, &first);
+	if (err || *answered)
 		return err;
-	if (optind == argc)
+	if (first == argc)
 		return error_create(ERROR_USAGE, "which process? (see 'normalpage inspect --help')");
-	if (optind + 1 < argc)
-		return error_create(ERROR_USAGE, "unexpected word '%s'", argv[optind + 1]);
-	return pid_parse(argv[optind], &a->options.pid);
+	if (first + 1 < argc)
+		return error_create(ERROR_USAGE, "unexpected word '%s'", argv[first + 1]);
+	return pid_parse(argv[first], &a->options.pid);
 }
 
 /* a name may have ends of lines in it: only the last one is the file's */
@@ -139,14 +119,11 @@ static struct error *inspect(int argc, char **argv, int *status)
 {
 	struct kernel *kernel = NULL;
 	struct arguments a;
-	struct error *err = parse(&a, argc, argv);
+	bool answered;
+	struct error *err = parse(&a, argc, argv, &answered);
 
-	if (err)
+	if (err || answered)
 		return err;
-	if (a.help) {
-		usage();
-		return NULL;
-	}
 	err = kernel_open(&kernel);
 	if (!err)
 		err = run(&a, kernel, status);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/command.h"
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/kernel/debian_kernels.h"
@@ -11,6 +11,18 @@
 
 static const char *const default_suites[] = { "trixie", "trixie-backports", "sid",
 					      "experimental" };
+
+/** struct words - the command's options */
+struct words {
+	bool cached;
+};
+
+static const struct option_spec specs[] = {
+	OPTION("cached", 'c', NULL, "only those in the cache: does not use the network",
+	       OPTION_FLAG(struct words, cached)),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
 /* one line of the table; strings are owned */
 struct row {
@@ -37,16 +49,6 @@ static void table_clear(struct table *table)
 }
 
 DEFINE_CLEANUP(table, struct table, table_clear(&VALUE))
-
-static void usage(void)
-{
-	puts("Usage: normalpage kernels [SUITE]...\n"
-	     "List the kernels that Debian's mirror offers, and those in the cache.\n"
-	     "The first column is what --kernel takes. Without SUITE: trixie, trixie-backports,\n"
-	     "sid and experimental.\n\n"
-	     "  -c, --cached   only those in the cache: does not use the network\n"
-	     "  -h, --help     show this");
-}
 
 static void add_row(struct table *table, char *spec, const char *release, const char *version,
 		    const char *where)
@@ -141,36 +143,38 @@ static struct error *list_suites(struct table *table, const char *const *suites,
 	return NULL;
 }
 
-static struct error *kernels(int argc, char **argv, int *status)
+static struct error *list(const struct words *words, int nr, char **suites, int *status)
 {
-	static const struct option longs[] = { { "cached", no_argument, NULL, 'c' },
-					       { "help", no_argument, NULL, 'h' },
-					       { 0 } };
 	struct table table guarded(table) = { 0 };
-	bool only_cached = false;
 	struct error *err = interrupt_catch();
-	int c;
 
-	while (!err && (c = getopt_long(argc, argv, ":ch", longs, NULL)) != -1) {
-		if (c == 'h') {
-			usage();
-			return NULL;
-		}
-		if (c == 'c')
-			only_cached = true;
-		else
-			err = command_bad_option(c, argv);
-	}
-	if (!err && !only_cached && optind < argc)
-		err = list_suites(&table, (const char *const *)argv + optind,
-				  (size_t)(argc - optind), status);
-	else if (!err && !only_cached)
-		err = list_suites(&table, default_suites, 4, status);
+	if (!err && !words->cached && nr)
+		err = list_suites(&table, (const char *const *)suites, (size_t)nr, status);
+	else if (!err && !words->cached)
+		err = list_suites(&table, default_suites, ARRAY_SIZE(default_suites), status);
 	if (err)
 		return err;
 	list_cached(&table);
 	print_table(&table);
 	return NULL;
+}
+
+static struct error *kernels(int argc, char **argv, int *status)
+{
+	struct words words = { 0 };
+	const struct option_set set = {
+		.program = "normalpage kernels",
+		.words = "[OPTION]... [SUITE]...",
+		.about = "List the kernels that Debian's mirror offers, and those in the cache.\n"
+			 "The first column is what --kernel takes. Without SUITE: trixie, trixie-backports,\n"
+			 "sid and experimental.",
+		.table = { { specs, &words } },
+	};
+	bool answered;
+	int first;
+	struct error *err = command_parse(&set, argc, argv, &answered, &first);
+
+	return err || answered ? err : list(&words, argc - first, argv + first, status);
 }
 
 COMMAND(kernels) = {

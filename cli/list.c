@@ -6,26 +6,64 @@
 #include "cli/document.h"
 #include "cli/issues_list.h"
 #include "provisioning/machine/run/mutants.h"
-#include "cli/parse_run.h"
+#include "lib/issues/issue_file.h"
 #include "lib/results/coverage.h"
+#include "provisioning/machine/run/suite.h"
 
-static void usage(void)
+/** struct words - the command's options; strings are borrowed from argv, lists are owned */
+struct words {
+	const struct suite *suite;
+	struct string_list globs, coverage;
+	const char *output;
+	bool issues, mutants;
+};
+
+static void words_clear(struct words *words)
 {
-	puts("Usage: normalpage list [--suite SUITE] [--test GLOB]\n"
-	     "       normalpage list --mutants\n"
-	     "       normalpage list --issues [--known-issues FILE] [--output FILE]\n"
-	     "List the tests: their names and what they show.\n\n"
-	     "  -s, --suite SUITE   dax, mm or xen (default: all)\n"
-	     "  -t, --test GLOB     only tests whose name matches\n"
-	     "      --coverage RESULT  in place of the list, what a result of 'normalpage run' shows of the\n"
-	     "                      patches of the series and of the callers of vm_normal_page*()\n"
-	     "                      (more than once: all of them; docs/coverage.md)\n"
-	     "  -o, --output FILE   write that to FILE\n"
-	     "      --issues        what kernels are known to do wrong; with --output as a table\n"
-	     "      --known-issues FILE  with those of FILE (docs/known-issues.md)\n"
-	     "      --mutants       the ways in which 'run --mutant' makes a kernel wrong\n"
-	     "  -h, --help          show this");
+	string_list_clear(&words->globs);
+	string_list_clear(&words->coverage);
 }
+
+DEFINE_CLEANUP(words, struct words, words_clear(&VALUE))
+
+static struct error *set_suite(void *data, const char *value)
+{
+	return suite_find(&((struct words *)data)->suite, value);
+}
+
+static struct error *set_test(void *data, const char *value)
+{
+	string_list_add(&((struct words *)data)->globs, "%s", value);
+	return NULL;
+}
+
+static struct error *set_coverage(void *data, const char *value)
+{
+	string_list_add(&((struct words *)data)->coverage, "%s", value);
+	return NULL;
+}
+
+static struct error *set_known_issues(void *data, const char *value)
+{
+	(void)data;
+	return known_issues_read(value);
+}
+
+static const struct option_spec specs[] = {
+	OPTION("suite", 's', "SUITE", "dax, mm or xen (default: all)", .set = set_suite),
+	OPTION("test", 't', "GLOB", "only tests whose name matches", .set = set_test),
+	OPTION("coverage", 0, "RESULT", "in place of the list, what a result of 'normalpage run' shows of the\n"
+	       "patches of the series and of the callers of vm_normal_page*()\n"
+	       "(more than once: all of them; docs/coverage.md)", .set = set_coverage),
+	OPTION("issues", 0, NULL, "what kernels are known to do wrong; with --output as a table",
+	       OPTION_FLAG(struct words, issues)),
+	OPTION("known-issues", 0, "FILE", "with those of FILE (docs/known-issues.md)", .set = set_known_issues),
+	OPTION("output", 'o', "FILE", "write --coverage or --issues to FILE", OPTION_TEXT(struct words, output)),
+	OPTION("mutants", 0, NULL, "the ways in which 'run --mutant' makes a kernel wrong",
+	       OPTION_FLAG(struct words, mutants)),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
 static bool is_wanted(const struct string_list *globs, const char *test)
 {
@@ -45,7 +83,7 @@ static struct error *collect_suite(const struct suite *suite, struct suite_tests
 	return err;
 }
 
-static struct error *collect(const struct run_options *o, struct suite_tests *tests)
+static struct error *collect(const struct words *o, struct suite_tests *tests)
 {
 	struct error *err = NULL;
 
@@ -56,7 +94,7 @@ static struct error *collect(const struct run_options *o, struct suite_tests *te
 	return err;
 }
 
-static struct error *print(const struct run_options *o, const struct suite_tests *tests)
+static struct error *print(const struct words *o, const struct suite_tests *tests)
 {
 	int width = 0;
 	bool any = false;
@@ -78,7 +116,7 @@ static struct error *print(const struct run_options *o, const struct suite_tests
 }
 
 /* a caller that should have been seen and was not is a hole in the suites */
-static struct error *write_coverage(const struct run_options *o, int *status)
+static struct error *write_coverage(const struct words *o, int *status)
 {
 	struct results_set set guarded(results_set) = { 0 };
 	struct document document guarded(document) = { 0 };
@@ -98,7 +136,7 @@ static struct error *write_coverage(const struct run_options *o, int *status)
 	return document_commit(&document);
 }
 
-static struct error *list_issues(const struct run_options *o)
+static struct error *list_issues(const struct words *o)
 {
 	struct document document guarded(document) = { 0 };
 	struct error *err;
@@ -114,31 +152,37 @@ static struct error *list_issues(const struct run_options *o)
 	return document_commit(&document);
 }
 
+static struct error *list_tests(const struct words *o)
+{
+	struct suite_tests tests guarded(suite_tests) = { 0 };
+	struct error *err = collect(o, &tests);
+
+	return err ? err : print(o, &tests);
+}
+
 static struct error *list(int argc, char **argv, int *status)
 {
-	struct run_options options guarded(run_options) = { 0 };
-	struct suite_tests tests guarded(suite_tests) = { 0 };
-	struct error *err = run_options_parse(&options, RUN_COMMAND_LIST, argc, argv);
+	struct words words guarded(words) = { 0 };
+	const struct option_set set = {
+		.program = "normalpage list",
+		.words = "[OPTION]...",
+		.about = "List the tests: their names and what they show; or what else there is to know.",
+		.table = { { specs, &words } },
+	};
+	bool answered;
+	struct error *err = command_parse(&set, argc, argv, &answered, NULL);
 
-	(void)status;
-	if (argc == 2 && !strcmp(argv[1], "--mutants")) {
-		error_destroy(err);
-		return mutants_list();
-	}
-	if (err)
+	if (err || answered)
 		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
-	if (options.issues)
-		return list_issues(&options);
-	if (options.output && !options.coverage.nr)
+	if (words.mutants)
+		return mutants_list();
+	if (words.issues)
+		return list_issues(&words);
+	if (words.coverage.nr)
+		return write_coverage(&words, status);
+	if (words.output)
 		return error_create(ERROR_USAGE, "--output goes with --coverage or --issues");
-	if (options.coverage.nr)
-		return write_coverage(&options, status);
-	err = collect(&options, &tests);
-	return err ? err : print(&options, &tests);
+	return list_tests(&words);
 }
 
 COMMAND(list) = {

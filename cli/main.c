@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* normalpage: does this kernel still tell its pages apart? */
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,18 +49,16 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
-struct error *command_bad_option(int c, char **argv)
+struct error *command_parse(const struct option_set *options, int argc, char **argv,
+			    bool *answered, int *first_word)
 {
-	const char *word = argv[optind - 1];
+	const char *question;
+	struct error *err = options_parse(options, argc, argv, &question, first_word);
 
-	if (c == ':')
-		return error_create(ERROR_USAGE, "option '%s' needs a value", word);
-	if (optopt && strncmp(word, "--", 2))
-		return error_create(ERROR_USAGE,
-				    "unknown option '-%c' (see 'normalpage %s --help')", optopt,
-				    argv[0]);
-	return error_create(ERROR_USAGE, "unknown option '%s' (see 'normalpage %s --help')", word,
-			    argv[0]);
+	*answered = question;
+	if (!err && question)
+		options_print_help(options, stdout);
+	return err;
 }
 
 static struct error *dispatch(int argc, char **argv, int *status)
@@ -85,7 +82,6 @@ static struct error *dispatch(int argc, char **argv, int *status)
 	if (!command)
 		return error_create(ERROR_USAGE, "unknown %s '%s' (see 'normalpage --help')",
 				    argv[1][0] == '-' ? "option" : "command", argv[1]);
-	opterr = 0;
 	return command->run(argc - 1, argv + 1, status);
 }
 

@@ -11,19 +11,6 @@
 #include "lib/base/shell_word.h"
 #include "lib/base/interrupt.h"
 
-static void usage(void)
-{
-	puts("Usage: normalpage matrix [--matrix FILE] [OPTION]...\n"
-	     "Run the test suites on a set of kernels, some of them side by side, and print a table.\n"
-	     "Without FILE the set is one kernel of each series that Debian offers. A line of FILE is a\n"
-	     "kernel as --kernel takes it, and options for it; debian:SUITE/* is each series.\n");
-	run_options_usage(RUN_COMMAND_RUN, stdout);
-	puts("      --print-jobs      print the command of each kernel, one a line, in place of running\n"
-	     "                        them: what they leave can be put together by 'normalpage report'\n"
-	     "\nExit status: 0 all passed, 1 a verdict failed, 2 a kernel could not be run, 4 nothing to\n"
-	     "test.");
-}
-
 static struct error *collect(struct matrix *matrix, const struct run_options *o)
 {
 	guarded(free) char *shipped = NULL;
@@ -115,15 +102,20 @@ struct error *matrix_command(const struct run_options *o, int *status)
 static struct error *matrix(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
-	struct error *err = run_options_parse(&options, RUN_COMMAND_RUN, argc, argv);
+	const struct option_set set = {
+		.program = "normalpage matrix",
+		.words = "[--matrix FILE] [OPTION]...",
+		.about = "Run the test suites on a set of kernels, some of them side by side, and print a table.\n"
+			 "Without FILE the set is one kernel of each series that Debian offers. A line of FILE is a\n"
+			 "kernel as --kernel takes it, and options for it; debian:SUITE/* is each series.",
+		.end = "Exit status: 0 all passed, 1 a verdict failed, 2 a kernel could not be run, 4 nothing to\n"
+		       "test.",
+		.taker = RUN_COMMAND_RUN,
+	};
+	bool answered;
+	struct error *err = run_options_parse(&options, &set, argc, argv, &answered);
 
-	if (err)
-		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
-	return matrix_command(&options, status);
+	return err || answered ? err : matrix_command(&options, status);
 }
 
 COMMAND(matrix) = {

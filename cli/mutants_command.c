@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* 'normalpage mutants': a run for each mutant, in a process of its own, and what they showed. */
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -16,67 +15,46 @@
 #include "provisioning/machine/vm/qemu.h"
 #include "lib/base/interrupt.h"
 
-enum {
-	OPT_ACCEL = 256,
-	OPT_RESULTS,
-	OPT_RESUME,
-};
-
 /** struct options - strings are borrowed from argv; @wanted: names, all if there are none */
 struct options {
 	const char *kernel, *accel, *output, *results;
-	bool resume, help;
+	bool resume;
 	char **wanted;
 	int nr_wanted;
 };
 
-static void usage(void)
-{
-	puts("Usage: normalpage mutants [OPTION]... [NAME]...\n"
-	     "Make a kernel wrong in each known way, one after the other, run the tests that have to\n"
-	     "notice, and write who did. 'normalpage list --mutants' names the ways.\n\n"
-	     "  -k, --kernel SPEC     the kernel, as 'normalpage run' takes it\n"
-	     "      --accel ACCEL     auto (default), kvm or tcg\n"
-	     "  -o, --output FILE     write to FILE in place of the standard output\n"
-	     "      --results DIR     keep the results of each run in DIR\n"
-	     "      --resume          take what is in DIR already, and run only the rest\n"
-	     "  -h, --help            show this\n\n"
-	     "Exit status: 0 all were caught and nobody complained of a kernel that is right, 1 not so,\n"
-	     "2 not all could be run.");
-}
+static const struct option_spec specs[] = {
+	OPTION("kernel", 'k', "SPEC", "the kernel, as 'normalpage run' takes it", OPTION_TEXT(struct options, kernel)),
+	OPTION("accel", 0, "ACCEL", "auto (default), kvm or tcg", OPTION_TEXT(struct options, accel)),
+	OPTION("output", 'o', "FILE", "write to FILE in place of the standard output",
+	       OPTION_TEXT(struct options, output)),
+	OPTION("results", 0, "DIR", "keep the results of each run in DIR", OPTION_TEXT(struct options, results)),
+	OPTION("resume", 0, NULL, "take what is in DIR already, and run only the rest",
+	       OPTION_FLAG(struct options, resume)),
+	OPTION_HELP,
+	{ .name = NULL },
+};
 
-static struct error *parse(struct options *o, int argc, char **argv)
+static struct error *parse(struct options *o, int argc, char **argv, bool *answered)
 {
-	static const struct option longs[] = {
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "accel", required_argument, NULL, OPT_ACCEL },
-		{ "output", required_argument, NULL, 'o' },
-		{ "results", required_argument, NULL, OPT_RESULTS },
-		{ "resume", no_argument, NULL, OPT_RESUME },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+	const struct option_set set = {
+		.program = "normalpage mutants",
+		.words = "[OPTION]... [NAME]...",
+		.about = "Make a kernel wrong in each known way, one after the other, run the tests that have to\n"
+			 "notice, and write who did. 'normalpage list --mutants' names the ways.",
+		.end = "Exit status: 0 all were caught and nobody complained of a kernel that is right, 1 not so,\n"
+		       "2 not all could be run.",
+		.table = { { specs, o } },
 	};
-	int c;
+	int first;
+	struct error *err;
 
 	*o = (struct options){ .accel = "auto" };
-	while ((c = getopt_long(argc, argv, ":k:o:h", longs, NULL)) != -1) {
-		if (c == 'k')
-			o->kernel = optarg;
-		else if (c == OPT_ACCEL)
-			o->accel = optarg;
-		else if (c == 'o')
-			o->output = optarg;
-		else if (c == OPT_RESULTS)
-			o->results = optarg;
-		else if (c == OPT_RESUME)
-			o->resume = true;
-		else if (c == 'h')
-			o->help = true;
-		else
-			return command_bad_option(c, argv);
-	}
-	o->wanted = argv + optind;
-	o->nr_wanted = argc - optind;
+	err = command_parse(&set, argc, argv, answered, &first);
+	if (err || *answered)
+		return err;
+	o->wanted = argv + first;
+	o->nr_wanted = argc - first;
 	if (o->resume && !o->results)
 		return error_create(ERROR_USAGE, "--resume needs --results DIR");
 	if (accel_from_name(o->accel) < 0)
@@ -220,14 +198,11 @@ static struct error *mutants(int argc, char **argv, int *status)
 	struct mutant_run *runs;
 	struct options o;
 	size_t nr = 0;
-	struct error *err = parse(&o, argc, argv);
+	bool answered;
+	struct error *err = parse(&o, argc, argv, &answered);
 
-	if (err)
+	if (err || answered)
 		return err;
-	if (o.help) {
-		usage();
-		return NULL;
-	}
 	err = interrupt_catch();
 	if (!err)
 		err = mutants_all(&all);

@@ -3,24 +3,23 @@
 #ifndef NORMALPAGE_CLI_PARSE_RUN_H
 #define NORMALPAGE_CLI_PARSE_RUN_H
 
+#include "lib/base/options.h"
 #include "provisioning/machine/run/run_options.h"
 
 /** enum run_command - who takes the options, each some of them */
 enum run_command {
 	RUN_COMMAND_RUN = 1,
 	RUN_COMMAND_SHELL = 2,
-	RUN_COMMAND_LIST = 4,
 };
 
 /**
- * run_options_parse - a command line; only @help may be set after --help
+ * run_options_parse - a command line
+ * @command: what the command says of itself, its @taker one of enum run_command; the table is filled in
+ * @answered: only help was asked for
  *
  * An option that has no meaning for the command is refused.
  */
-error_check struct error *run_options_parse(struct run_options *o, enum run_command command, int argc,
-					    char **argv);
-
-/** run_options_usage - the options, for --help */
-void run_options_usage(enum run_command command, FILE *out);
+error_check struct error *run_options_parse(struct run_options *o, const struct option_set *command, int argc,
+					    char **argv, bool *answered);
 
 #endif

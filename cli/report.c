@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <getopt.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -12,71 +11,60 @@
 #include "lib/kernel/release.h"
 #include "lib/base/string_list.h"
 
-enum {
-	OPT_EXIT_STYLE = 256,
-	OPT_STRICT,
-	OPT_KNOWN_ISSUES,
-};
-
 /** struct options - strings are borrowed from argv */
 struct options {
 	const char *format, *output;
-	bool strict, help, judge_again;
+	bool strict, judge_again;
 	char **paths;
 	int nr_paths;
 };
 
-static void usage(void)
+static struct error *set_exit_style(void *data, const char *value)
 {
-	puts("Usage: normalpage report [OPTION]... RESULT...\n"
-	     "Make a document of what 'normalpage run --output' left.\n\n"
-	     "  RESULT                a result directory, or a directory of result directories\n"
-	     "  -f, --format FORMAT   human (default), ktap, junit, json, lava or html\n"
-	     "  -o, --output FILE     write to FILE in place of the standard output\n"
-	     "      --strict          a known issue of the kernel counts as a failure\n"
-	     "      --known-issues FILE  judge what failed again, with the known issues of FILE, too\n"
-	     "                        (docs/known-issues.md)\n"
-	     "      --exit-style S    exit status as normalpage (default), kselftest (4: skipped) or\n"
-	     "                        automake (77: skipped, 99: could not run) mean it\n"
-	     "  -h, --help            show this\n\n"
-	     "Exit status: that of the verdicts: 0 all passed, 1 one failed, 2 not all could be run,\n"
-	     "4 nothing was tested.");
+	(void)data;
+	return exit_style_set(value);
 }
 
-static struct error *parse(struct options *o, int argc, char **argv)
+static struct error *set_known_issues(void *data, const char *value)
 {
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "strict", no_argument, NULL, OPT_STRICT },
-		{ "known-issues", required_argument, NULL, OPT_KNOWN_ISSUES },
-		{ "exit-style", required_argument, NULL, OPT_EXIT_STYLE },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+	((struct options *)data)->judge_again = true;
+	return known_issues_read(value);
+}
+
+static const struct option_spec specs[] = {
+	OPTION("format", 'f', "FORMAT", "human (default), ktap, junit, json, lava or html",
+	       OPTION_TEXT(struct options, format)),
+	OPTION("output", 'o', "FILE", "write to FILE in place of the standard output",
+	       OPTION_TEXT(struct options, output)),
+	OPTION("strict", 0, NULL, "a known issue of the kernel counts as a failure",
+	       OPTION_FLAG(struct options, strict)),
+	OPTION("known-issues", 0, "FILE", "judge what failed again, with the known issues of FILE, too\n"
+	       "(docs/known-issues.md)", .set = set_known_issues),
+	OPTION("exit-style", 0, "S", "exit status as normalpage (default), kselftest (4: skipped) or\n"
+	       "automake (77: skipped, 99: could not run) mean it", .set = set_exit_style),
+	OPTION_HELP,
+	{ .name = NULL },
+};
+
+static struct error *parse(struct options *o, int argc, char **argv, bool *answered)
+{
+	const struct option_set set = {
+		.program = "normalpage report",
+		.words = "[OPTION]... RESULT...",
+		.about = "Make a document of what 'normalpage run --output' left.\n\n"
+			 "RESULT is a result directory, or a directory of result directories.",
+		.end = "Exit status: that of the verdicts: 0 all passed, 1 one failed, 2 not all could be run,\n"
+		       "4 nothing was tested.",
+		.table = { { specs, o } },
 	};
-	struct error *err = NULL;
-	int c;
+	int first;
+	struct error *err;
 
 	*o = (struct options){ .format = "human" };
-	while (!err && !o->help && (c = getopt_long(argc, argv, ":f:o:h", longs, NULL)) != -1) {
-		if (c == 'f')
-			o->format = optarg;
-		else if (c == 'o')
-			o->output = optarg;
-		else if (c == OPT_STRICT)
-			o->strict = true;
-		else if (c == OPT_KNOWN_ISSUES && (o->judge_again = true))
-			err = known_issues_read(optarg);
-		else if (c == OPT_EXIT_STYLE)
-			err = exit_style_set(optarg);
-		else if (c == 'h')
-			o->help = true;
-		else
-			err = command_bad_option(c, argv);
-	}
-	o->paths = argv + optind;
-	o->nr_paths = argc - optind;
-	if (!err && !o->help && !o->nr_paths)
+	err = command_parse(&set, argc, argv, answered, &first);
+	o->paths = argv + first;
+	o->nr_paths = argc - first;
+	if (!err && !*answered && !o->nr_paths)
 		err = error_create(ERROR_USAGE, "report: name a result directory (see 'normalpage "
 				   "run --output')");
 	return err;
@@ -164,15 +152,10 @@ static struct error *make_report(const struct options *o, int *status)
 static struct error *report(int argc, char **argv, int *status)
 {
 	struct options options;
-	struct error *err = parse(&options, argc, argv);
+	bool answered;
+	struct error *err = parse(&options, argc, argv, &answered);
 
-	if (err)
-		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
-	return make_report(&options, status);
+	return err || answered ? err : make_report(&options, status);
 }
 
 COMMAND(report) = {

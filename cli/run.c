@@ -10,14 +10,6 @@
 #include "lib/base/interrupt.h"
 #include "provisioning/machine/kernel/kernel_build.h"
 
-static void usage(void)
-{
-	puts("Usage: normalpage run [OPTION]... [FILE.deb]...\n"
-	     "Boot a kernel in virtual machines, run the test suites in them, and print the verdicts.\n");
-	run_options_usage(RUN_COMMAND_RUN, stdout);
-	puts("\nExit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.");
-}
-
 /* "normalpage dax, xen: Linux 7.2.12 (Debian 7.2.12-1), Xen (Debian 4.17.5-1)" */
 static char *make_title(const struct guest_files *files, const struct run_info *info)
 {
@@ -132,14 +124,18 @@ static struct error *run_suites(struct run_options *o, int *status)
 static struct error *run(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
-	struct error *err = run_options_parse(&options, RUN_COMMAND_RUN, argc, argv);
+	const struct option_set set = {
+		.program = "normalpage run",
+		.words = "[OPTION]... [FILE.deb]...",
+		.about = "Boot a kernel in virtual machines, run the test suites in them, and print the verdicts.",
+		.end = "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.",
+		.taker = RUN_COMMAND_RUN,
+	};
+	bool answered;
+	struct error *err = run_options_parse(&options, &set, argc, argv, &answered);
 
-	if (err)
+	if (err || answered)
 		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
 	if (options.matrix || options.kernels.nr > 1 || options.print_jobs)
 		return matrix_command(&options, status);
 	return run_suites(&options, status);

@@ -41,16 +41,6 @@ struct shell {
 	bool fall_back;
 };
 
-static void usage(void)
-{
-	puts("Usage: normalpage shell [OPTION]... [FILE.deb]...\n"
-	     "Boot the guest of a test suite, with a shell in place of the tests. The test program is\n"
-	     "in its path. The machine ends with the shell; Ctrl-D ends the shell. If the standard input\n"
-	     "is no terminal, it is a script for the shell, whose exit status is that of the command.\n"
-	     "Without --suite it is the guest of dax.\n");
-	run_options_usage(RUN_COMMAND_SHELL, stdout);
-}
-
 static struct json_object *request_shell(const struct shell *shell)
 {
 	struct json_object *request = record_new("shell");
@@ -239,14 +229,20 @@ static struct error *run_shell(const struct run_options *o, int *status)
 static struct error *shell(int argc, char **argv, int *status)
 {
 	struct run_options options guarded(run_options) = { 0 };
-	struct error *err = run_options_parse(&options, RUN_COMMAND_SHELL, argc, argv);
+	const struct option_set set = {
+		.program = "normalpage shell",
+		.words = "[OPTION]... [FILE.deb]...",
+		.about = "Boot the guest of a test suite, with a shell in place of the tests. The test program is\n"
+			 "in its path. The machine ends with the shell; Ctrl-D ends the shell. If the standard input\n"
+			 "is no terminal, it is a script for the shell, whose exit status is that of the command.\n"
+			 "Without --suite it is the guest of dax.",
+		.taker = RUN_COMMAND_SHELL,
+	};
+	bool answered;
+	struct error *err = run_options_parse(&options, &set, argc, argv, &answered);
 
-	if (err)
+	if (err || answered)
 		return err;
-	if (options.help) {
-		usage();
-		return NULL;
-	}
 	/* one terminal, one machine */
 	if (options.kernels.nr > 1)
 		return error_create(ERROR_USAGE, "shell: one kernel at a time, not %zu of them",

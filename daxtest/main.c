@@ -97,23 +97,23 @@ static struct error *set_size(void *data, const char *value)
 	return size_parse("size", value, &((struct options *)data)->size);
 }
 
-static const struct program_option options[] = {
-	{ "mount", 'm', "DIR", "test in a directory of its own in DIR, a mounted DAX file system\n"
-	  "(more than once: one of each type)", set_mount },
-	{ "region", 0, "REGION", "test in a namespace of its own, made in free capacity of REGION",
-	  set_region },
-	{ "size", 0, "SIZE", "of that namespace; with --mount, what files may take (default 64M)",
-	  set_size },
-	{ "namespace", 0, "NS", "test in NS, a namespace that exists and is idle", set_namespace },
-	{ "destroy-data", 0, "UUID", "the uuid of NS: what it holds is overwritten",
-	  set_destroy_data },
-	{ "give-up", 0, "CHECKSUM", "of what NS holds, if that is not recognised", set_give_up },
-	{ "emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
-	  "guest of 'normalpage run')", set_emulated },
-	{ "fs", 0, "TYPE", "file system to be made: ext4 (default) or xfs; with --emulated also\n"
-	  "ext4-part, -inode, -linear, -virtio, -memmap (more than once: all)", set_fs },
-	{ "devdax", 0, "ALIGN", "make the namespace device-dax: 4k, 2m or 1g; with --emulated also\n"
-	  "ram, a device that becomes system-ram (more than once: all)", set_devdax },
+static const struct option_spec options[] = {
+	OPTION("mount", 'm', "DIR", "test in a directory of its own in DIR, a mounted DAX file system\n"
+	  "(more than once: one of each type)", .set = set_mount),
+	OPTION("region", 0, "REGION", "test in a namespace of its own, made in free capacity of REGION",
+	  .set = set_region),
+	OPTION("size", 0, "SIZE", "of that namespace; with --mount, what files may take (default 64M)",
+	  .set = set_size),
+	OPTION("namespace", 0, "NS", "test in NS, a namespace that exists and is idle", .set = set_namespace),
+	OPTION("destroy-data", 0, "UUID", "the uuid of NS: what it holds is overwritten",
+	  .set = set_destroy_data),
+	OPTION("give-up", 0, "CHECKSUM", "of what NS holds, if that is not recognised", .set = set_give_up),
+	OPTION("emulated", 0, NULL, "make namespaces and file systems on emulated pmem (only in a\n"
+	  "guest of 'normalpage run')", .set = set_emulated),
+	OPTION("fs", 0, "TYPE", "file system to be made: ext4 (default) or xfs; with --emulated also\n"
+	  "ext4-part, -inode, -linear, -virtio, -memmap (more than once: all)", .set = set_fs),
+	OPTION("devdax", 0, "ALIGN", "make the namespace device-dax: 4k, 2m or 1g; with --emulated also\n"
+	  "ram, a device that becomes system-ram (more than once: all)", .set = set_devdax),
 	{ .name = NULL },
 };
 

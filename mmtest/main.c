@@ -19,9 +19,9 @@ static struct error *set_system(void *data, const char *value)
 	return NULL;
 }
 
-static const struct program_option options[] = {
-	{ "system", 0, NULL, "also change for a moment what other processes feel: KSM, the pool of\n"
-	  "huge pages, swap (in a guest of 'normalpage run' always)", set_system },
+static const struct option_spec options[] = {
+	OPTION("system", 0, NULL, "also change for a moment what other processes feel: KSM, the pool of\n"
+	  "huge pages, swap (in a guest of 'normalpage run' always)", .set = set_system),
 	{ .name = NULL },
 };
 

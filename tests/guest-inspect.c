@@ -413,10 +413,10 @@ static struct error *set_devdax(void *data, const char *value)
 }
 
 /* those of daxtest, whose place this program takes */
-static const struct program_option options[] = {
-	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
-	{ "fs", 0, "TYPE", "ext4 or xfs", set_fs },
-	{ "devdax", 0, "ALIGN", "1g: device-dax in place of a file system", set_devdax },
+static const struct option_spec options[] = {
+	OPTION("emulated", 0, NULL, "nothing: it always is", .set = set_nothing),
+	OPTION("fs", 0, "TYPE", "ext4 or xfs", .set = set_fs),
+	OPTION("devdax", 0, "ALIGN", "1g: device-dax in place of a file system", .set = set_devdax),
 	{ .name = NULL },
 };
 

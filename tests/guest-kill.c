@@ -304,8 +304,8 @@ static struct error *set_nothing(void *data, const char *value)
 	return NULL;
 }
 
-static const struct program_option options[] = {
-	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
+static const struct option_spec options[] = {
+	OPTION("emulated", 0, NULL, "nothing: it always is", .set = set_nothing),
 	{ .name = NULL },
 };
 

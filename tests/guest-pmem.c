@@ -172,10 +172,10 @@ static struct error *set_nothing(void *data, const char *value)
 }
 
 /* those of daxtest, whose place this program takes */
-static const struct program_option options[] = {
-	{ "emulated", 0, NULL, "nothing: it always is", set_nothing },
-	{ "fs", 0, "TYPE", "ext4 or xfs", set_fs },
-	{ "devdax", 0, "ALIGN", "nothing", set_nothing },
+static const struct option_spec options[] = {
+	OPTION("emulated", 0, NULL, "nothing: it always is", .set = set_nothing),
+	OPTION("fs", 0, "TYPE", "ext4 or xfs", .set = set_fs),
+	OPTION("devdax", 0, "ALIGN", "nothing", .set = set_nothing),
 	{ .name = NULL },
 };
 

@@ -73,14 +73,14 @@ static struct error *set_max_grants(void *data, const char *value)
 	return err;
 }
 
-static const struct program_option options[] = {
-	{ "domu", 0, NULL, "also start a guest of our own that grants pages, and end it", set_domu },
-	{ "domu-kernel", 0, "FILE", "its kernel", set_kernel },
-	{ "domu-ramdisk", 0, "FILE", "its initramfs, with domu-agent as init", set_ramdisk },
-	{ "domu-pvh", 0, NULL, "make it PVH, not PV", set_pvh },
-	{ "max-grants", 0, "N", "pages that a test may have granted; one that needs more is skipped", set_max_grants },
-	{ "system", 0, NULL, "also take for a moment all grants that gntalloc has (in a guest of\n"
-	  "'normalpage run' always)", set_system },
+static const struct option_spec options[] = {
+	OPTION("domu", 0, NULL, "also start a guest of our own that grants pages, and end it", .set = set_domu),
+	OPTION("domu-kernel", 0, "FILE", "its kernel", .set = set_kernel),
+	OPTION("domu-ramdisk", 0, "FILE", "its initramfs, with domu-agent as init", .set = set_ramdisk),
+	OPTION("domu-pvh", 0, NULL, "make it PVH, not PV", .set = set_pvh),
+	OPTION("max-grants", 0, "N", "pages that a test may have granted; one that needs more is skipped", .set = set_max_grants),
+	OPTION("system", 0, NULL, "also take for a moment all grants that gntalloc has (in a guest of\n"
+	  "'normalpage run' always)", .set = set_system),
 	{ .name = NULL },
 };
 

@@ -7,23 +7,8 @@
 #include <stddef.h>
 
 #include "lib/base/error.h"
+#include "lib/base/options.h"
 #include "lib/harness/limits.h"
-
-/**
- * struct program_option - an option of one program, beside those that all have
- * @name: without the dashes: "mount"
- * @letter: its short form, or 0
- * @value: what the help calls its value: "DIR"; NULL for an option without
- * @help: one line or more, each short enough to stand behind the name
- * @set: take it; @data is the program's, @value NULL for an option without
- */
-struct program_option {
-	const char *name;
-	char letter;
-	const char *value;
-	const char *help;
-	struct error *(*set)(void *data, const char *value);
-};
 
 /**
  * struct program - a test program, and what it was asked to do
@@ -32,7 +17,7 @@ struct program_option {
  * @options: its own, ended by one without name; NULL for none
  * @data: for their @set
  * @run: does what the options say, and calls program_run(); NULL for that alone
- * @format: of lib/report/; "json" is the stream of docs/records.md
+ * @format: of lib/format/; "json" is the stream of docs/records.md
  * @list: only list the tests
  * @dry_run: only say what would be changed: @run says what is its own, program_run() the rest
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
@@ -46,7 +31,7 @@ struct program_option {
 struct program {
 	const char *name;
 	const char *summary;
-	const struct program_option *options;
+	const struct option_spec *options;
 	void *data;
 	struct error *(*run)(const struct program *program, int *status);
 	const char *format;

@@ -51,13 +51,13 @@ refuses "too little memory" 2 "--memory 1M" run --memory 1M
 refuses "timeout that is no number" 2 "--timeout soon" run --timeout soon
 refuses "a word too many" 2 "unexpected word 'x'" run x
 for option in --test=x --machine=x --matrix=x --mutant=x --output=x --format=ktap --resume --keep --warm \
-	--hazardous --strict --coverage=x; do
+	--hazardous --strict; do
 	refuses "shell: $option" 2 "${option%%=*} has no meaning for 'shell'" shell $option
 done
 refuses "shell: several kernels" 2 "one kernel at a time" shell --kernel x --kernel y
-refuses "list: an option of run" 2 "--kernel has no meaning for 'list'" list --kernel host
+refuses "list: an option of run" 2 "unknown option '--kernel' (see 'normalpage list --help')" list --kernel host
 refuses "list: a file for the list" 2 "--output goes with --coverage" list --output "$WORK/list"
-refuses "run: an option of list" 2 "--coverage has no meaning for 'run'" run --coverage x
+refuses "run: an option of list" 2 "unknown option '--coverage' (see 'normalpage run --help')" run --coverage x
 refuses "list: a glob that matches nothing" 2 "no test matches" list --test 'nothing.*'
 
 for spec in "$NORMALPAGE" "$WORK" /dev/null "$WORK/none"; do

@@ -30,9 +30,9 @@ static struct error *set_flag(void *data, const char *value)
 	return NULL;
 }
 
-static const struct program_option options[] = {
-	{ "value", 'v', "WORD", "a word", set_value },
-	{ "flag", 0, NULL, "no word", set_flag },
+static const struct option_spec options[] = {
+	OPTION("value", 'v', "WORD", "a word", .set = set_value),
+	OPTION("flag", 0, NULL, "no word", .set = set_flag),
 	{ .name = NULL },
 };
 
@@ -115,7 +115,7 @@ static struct error *count_option(void *data, const char *value)
 /* the common ones come behind a program's own: they must not be the ones that have no room */
 static void many_options(void **state)
 {
-	static struct program_option many[65];
+	static struct option_spec many[65];
 	static char names[64][16];
 	struct program p = { .name = "test", .summary = "Test.", .options = many };
 	char *argv[] = { "test", "--o-0", "--o-31", "--o-63", "--max-time", "7", "-l", NULL };
@@ -124,7 +124,7 @@ static void many_options(void **state)
 	(void)state;
 	for (int i = 0; i < 64; i++) {
 		snprintf(names[i], sizeof(names[i]), "o-%d", i);
-		many[i] = (struct program_option){ names[i], 0, NULL, "no word", count_option };
+		many[i] = (struct option_spec)OPTION(names[i], 0, NULL, "no word", .set = count_option);
 	}
 	taken = 0;
 	assert_null(program_parse(&p, 7, argv, &help));

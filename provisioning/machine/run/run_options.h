@@ -27,15 +27,12 @@
  * @hazardous, @warm: as in struct testrun_config
  * @strict: known issues are failures
  * @known_issues: file with more known issues, or NULL
- * @issues: list them
- * @coverage: words of --coverage, results for 'normalpage list'
  * @resume, @print_jobs: see matrix_run.h
  */
 struct run_options {
 	struct string_list kernel;
 	struct string_list kernels;
 	struct string_list common;
-	struct string_list coverage;
 	const char *kernel_tree;
 	const char *matrix;
 	const char *modules;
@@ -53,14 +50,12 @@ struct run_options {
 	const char *output;
 	const char *program;
 	const char *known_issues;
-	bool issues;
 	bool hazardous;
 	bool warm;
 	bool keep;
 	bool strict;
 	bool resume;
 	bool print_jobs;
-	bool help;
 };
 
 void run_options_clear(struct run_options *o);
