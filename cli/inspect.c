@@ -66,10 +66,8 @@ static struct error *parse(struct arguments *a, int argc, char **argv, bool *ans
 		.table = { { specs, a } },
 	};
 	int first;
-	struct error *err;
+	struct error *err = command_parse(&set, argc, argv, answered, &first);
 
-	*a = (struct arguments){ .options.end = UINT64_MAX, .output = formats[0] };
-	err = command_parse(&set, argc, argv, answered, &first);
 	if (err || *answered)
 		return err;
 	if (first == argc)
@@ -118,7 +116,7 @@ static struct error *run(const struct arguments *a, struct kernel *kernel, int *
 static struct error *inspect(int argc, char **argv, int *status)
 {
 	struct kernel *kernel = NULL;
-	struct arguments a;
+	struct arguments a = { .options.end = UINT64_MAX, .output = formats[0] };
 	bool answered;
 	struct error *err = parse(&a, argc, argv, &answered);
 

@@ -47,10 +47,8 @@ static struct error *parse(struct options *o, int argc, char **argv, bool *answe
 		.table = { { specs, o } },
 	};
 	int first;
-	struct error *err;
+	struct error *err = command_parse(&set, argc, argv, answered, &first);
 
-	*o = (struct options){ .accel = "auto" };
-	err = command_parse(&set, argc, argv, answered, &first);
 	if (err || *answered)
 		return err;
 	o->wanted = argv + first;
@@ -196,7 +194,7 @@ static struct error *mutants(int argc, char **argv, int *status)
 {
 	struct mutants all guarded(mutants) = { 0 };
 	struct mutant_run *runs;
-	struct options o;
+	struct options o = { .accel = "auto" };
 	size_t nr = 0;
 	bool answered;
 	struct error *err = parse(&o, argc, argv, &answered);

@@ -58,10 +58,8 @@ static struct error *parse(struct options *o, int argc, char **argv, bool *answe
 		.table = { { specs, o } },
 	};
 	int first;
-	struct error *err;
+	struct error *err = command_parse(&set, argc, argv, answered, &first);
 
-	*o = (struct options){ .format = "human" };
-	err = command_parse(&set, argc, argv, answered, &first);
 	o->paths = argv + first;
 	o->nr_paths = argc - first;
 	if (!err && !*answered && !o->nr_paths)
@@ -151,7 +149,7 @@ static struct error *make_report(const struct options *o, int *status)
 
 static struct error *report(int argc, char **argv, int *status)
 {
-	struct options options;
+	struct options options = { .format = "human" };
 	bool answered;
 	struct error *err = parse(&options, argc, argv, &answered);
 
