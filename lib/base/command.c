@@ -6,10 +6,10 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/spawn.h"
 #include "lib/base/tool_path.h"
 #include "lib/base/interrupt.h"
 
@@ -39,6 +39,13 @@ static void read_more(struct pipe_reader *reader)
 	reader->text[reader->length] = '\0';
 }
 
+static void close_reader(struct pipe_reader *reader)
+{
+	if (reader->fd >= 0)
+		close(reader->fd);
+	reader->fd = -1;
+}
+
 /* returns false when a signal asks us to stop */
 static bool read_all(struct pipe_reader readers[2])
 {
@@ -60,74 +67,58 @@ static bool read_all(struct pipe_reader readers[2])
 	return true;
 }
 
-static void child(const char *directory, const char *path, char *const argv[], int out, int err)
+static int status_of(pid_t pid)
 {
-	int null = open("/dev/null", O_RDONLY);
+	int status = spawn_wait(pid);
 
-	/* a group of its own: Ctrl-C reaches us, and we stop it in order */
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	interrupt_release_child();
-	dup2(null, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	/* messages are matched and shown: no translations */
-	setenv("LC_ALL", "C.UTF-8", 1);
-	if (!path)
-		errno = ENOENT;
-	else if (!directory || !chdir(directory))
-		execv(path, argv);
-	dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static int wait_for(pid_t pid)
+/* reads all that it says; true if it came to its end */
+static bool read_to_end(pid_t pid, struct pipe_reader readers[2])
 {
-	int status;
+	bool finished = read_all(readers);
 
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	if (!finished)
+		kill(-pid, SIGKILL);
+	close_reader(&readers[0]);
+	close_reader(&readers[1]);
+	return finished;
+}
+
+static char *words_of(struct pipe_reader *reader)
+{
+	return reader->text ? reader->text : string_copy("");
 }
 
 struct error *command_run(const char *directory, char *const argv[], struct command_output *output)
 {
 	struct pipe_reader readers[2] = { { .fd = -1 }, { .fd = -1 } };
 	guarded(free) char *path = tool_path(argv[0]);
-	int out[2], err[2];
-	bool finished;
-	pid_t pid;
+	guarded(fd) int out = -1, complaints = -1;
+	struct error *err = spawn_pipe(&readers[0].fd, &out);
+	pid_t pid = -1;
 
 	*output = (struct command_output){ 0 };
-	if (pipe2(out, O_CLOEXEC))
-		return error_errno(errno, "pipe");
-	if (pipe2(err, O_CLOEXEC)) {
-		close(out[0]);
-		close(out[1]);
-		return error_errno(errno, "pipe");
+	if (!err)
+		err = spawn_pipe(&readers[1].fd, &complaints);
+	if (!err)
+		err = spawn(&pid, &(struct spawn){ .path = path, .argv = argv, .directory = directory,
+						   .input = SPAWN_NULL, .output = out, .errors = complaints,
+						   .death_signal = SIGTERM, .group = true, .plain_words = true });
+	if (err) {
+		close_reader(&readers[0]);
+		close_reader(&readers[1]);
+		return err;
 	}
-	pid = fork();
-	if (!pid)
-		child(directory, path, argv, out[1], err[1]);
-	/* here too: a signal that came before may have us kill the group before the child made it */
-	if (pid > 0)
-		setpgid(pid, pid);
-	close(out[1]);
-	close(err[1]);
-	readers[0].fd = out[0];
-	readers[1].fd = err[0];
-	finished = pid > 0 && read_all(readers);
-	if (pid > 0 && !finished)
-		kill(-pid, SIGKILL);
-	for (int i = 0; i < 2; i++)
-		if (readers[i].fd >= 0)
-			close(readers[i].fd);
-	output->status = pid > 0 ? wait_for(pid) : -1;
-	output->out = readers[0].text ? readers[0].text : string_copy("");
-	output->err = readers[1].text ? readers[1].text : string_copy("");
-	if (pid < 0)
-		return error_errno(errno, "cannot run %s", argv[0]);
-	return finished ? NULL : error_create(ERROR_INTERRUPTED, "interrupted");
+	close(take_fd(out));
+	close(take_fd(complaints));
+	if (!read_to_end(pid, readers))
+		err = error_create(ERROR_INTERRUPTED, "interrupted");
+	output->status = status_of(pid);
+	output->out = words_of(&readers[0]);
+	output->err = words_of(&readers[1]);
+	return err;
 }
 
 void command_output_clear(struct command_output *output)

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <string.h>
 #include <signal.h>
@@ -13,13 +12,12 @@
 #include <xenstore.h>
 
 #include "lib/kernel/own_guest.h"
+#include "lib/base/spawn.h"
 #include "lib/base/tool_path.h"
 #include "provisioning/xen/xl.h"
 
 #define PID_FILE "/run/xenstored.pid"
 #define ANSWER_MS 20000
-
-extern char **environ;
 
 /* through /dev/xen/xenbus a read waits for ever where no xenstored is: done by a process that can end */
 static bool xenstore_answers(void)
@@ -40,8 +38,7 @@ static bool xenstore_answers(void)
 	fd.fd = pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (poll(&fd, 1, ANSWER_MS) <= 0)
 		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = spawn_wait(pid);
 	return !status;
 }
 
@@ -49,16 +46,15 @@ static struct error *run(const char *const *argv)
 {
 	guarded(free) char *path = NULL;
 	struct error *err = tool_find(&path, argv[0], XL_PACKAGE);
-	int rc, status = 0;
+	int status;
 	pid_t pid;
 
+	/* a daemon stays */
+	if (!err)
+		err = spawn(&pid, &(struct spawn){ .path = path, .argv = (char *const *)argv });
 	if (err)
 		return err;
-	rc = posix_spawn(&pid, path, NULL, NULL, (char **)argv, environ);
-	if (rc)
-		return error_errno(rc, "%s", argv[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = spawn_wait(pid);
 	if (status)
 		return error_create(ERROR_SYSTEM, "%s failed (status 0x%x)", argv[0],
 				    (unsigned int)status);

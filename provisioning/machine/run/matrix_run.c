@@ -6,11 +6,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "lib/base/clock.h"
 #include "lib/base/owned_string.h"
+#include "lib/base/spawn.h"
 #include "provisioning/machine/run/output_dir.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/cache/cache.h"
@@ -194,24 +194,39 @@ static void on_exit_of(void *data)
 	start_next(state);
 }
 
-static __attribute__((noreturn)) void run_child(const struct string_list *argv, const int *out,
-						const int *err)
+/* no process is left behind, nor a pipe */
+static struct error *start_process(struct kernel_job *job, const struct string_list *argv)
 {
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	interrupt_release_child();
+	guarded(fd) int out = -1, complaints = -1, out_near = -1, complaints_near = -1;
+	struct error *err = spawn_pipe(&out_near, &out);
+
+	if (!err)
+		err = spawn_pipe(&complaints_near, &complaints);
 	/* the terminal's Ctrl-C is for us, who tell them */
-	setpgid(0, 0);
-	dup2(out[1], STDOUT_FILENO);
-	dup2(err[1], STDERR_FILENO);
-	execv("/proc/self/exe", argv->item);
-	_exit(127);
+	if (!err)
+		err = spawn(&job->pid, &(struct spawn){ .path = "/proc/self/exe", .argv = argv->item, .output = out,
+							.errors = complaints, .death_signal = SIGTERM,
+							.group = true });
+	if (!err) {
+		job->pidfd = pidfd_open(job->pid, 0);
+		if (job->pidfd >= 0) {
+			job->out = take_fd(out_near);
+			job->complaints = take_fd(complaints_near);
+			return NULL;
+		}
+		err = error_errno(errno, "cannot start another process");
+		kill(-job->pid, SIGKILL);
+		spawn_wait(job->pid);
+	}
+	job->pid = 0;
+	return err;
 }
 
 static struct error *start(struct kernel_job *job)
 {
 	struct matrix_state *state = job->state;
 	struct string_list argv guarded(strings) = { 0 };
-	int out[2], err[2];
+	struct error *err;
 
 	string_list_add(&argv, "normalpage");
 	matrix_job_command(&argv, state->plan, job->entry);
@@ -219,29 +234,9 @@ static struct error *start(struct kernel_job *job)
 	string_list_add(&argv, "--jobs=1");
 	/* on_exit_of() reads it; the style that was asked for is that of the whole */
 	string_list_add(&argv, "--exit-style=normalpage");
-	if (pipe2(out, O_CLOEXEC))
-		return error_errno(errno, "pipe");
-	if (pipe2(err, O_CLOEXEC)) {
-		close(out[0]);
-		close(out[1]);
-		return error_errno(errno, "pipe");
-	}
-	fflush(NULL);
-	job->pid = fork();
-	if (!job->pid)
-		run_child(&argv, out, err);
-	close(out[1]);
-	close(err[1]);
-	job->out = out[0];
-	job->complaints = err[0];
-	/* to kill(2) -1 is everybody */
-	if (job->pid < 0) {
-		job->pid = 0;
-		return error_errno(errno, "cannot start another process");
-	}
-	job->pidfd = pidfd_open(job->pid, 0);
-	if (job->pidfd < 0)
-		return error_errno(errno, "cannot start another process");
+	err = start_process(job, &argv);
+	if (err)
+		return err;
 	job->started = clock_now();
 	state->running++;
 	loop_watch(state->loop, job->out, out_ready, job);

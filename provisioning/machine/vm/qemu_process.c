@@ -6,11 +6,11 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "lib/base/interrupt.h"
+#include "lib/base/array.h"
+#include "lib/base/spawn.h"
 
 /* the far ends, which the child gets under the numbers in its command line */
 struct far_ends {
@@ -18,40 +18,17 @@ struct far_ends {
 	int errors;
 };
 
-static void hand_over(int fd)
+/* QEMU must not outlive us, however we end; Ctrl-C is for us to handle, but on its terminal */
+static struct error *start(pid_t *pid, const struct string_list *argv, const struct far_ends *far, bool on_terminal)
 {
-	if (fd >= 0)
-		fcntl(fd, F_SETFD, 0);
-}
+	const struct qemu_sockets *s = &far->sockets;
+	const int keep[] = { s->serial, s->virtio, s->qmp, s->console, s->state, s->hypervisor, s->kernel,
+			     s->initramfs };
+	const int other = on_terminal ? 0 : SPAWN_NULL;
 
-static void child(const struct string_list *argv, const struct far_ends *far, pid_t parent,
-		  bool on_terminal)
-{
-	int null = open("/dev/null", O_RDWR);
-
-	/* QEMU must not outlive us, however we end */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(127);
-	interrupt_release_child();
-	if (!on_terminal) {
-		/* a group of its own: Ctrl-C is for us to handle */
-		setpgid(0, 0);
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-	}
-	dup2(far->errors, STDERR_FILENO);
-	hand_over(far->sockets.serial);
-	hand_over(far->sockets.virtio);
-	hand_over(far->sockets.qmp);
-	hand_over(far->sockets.console);
-	hand_over(far->sockets.state);
-	hand_over(far->sockets.hypervisor);
-	hand_over(far->sockets.kernel);
-	hand_over(far->sockets.initramfs);
-	execv(argv->item[0], argv->item);
-	dprintf(STDERR_FILENO, "cannot run %s: %s\n", argv->item[0], strerror(errno));
-	_exit(127);
+	return spawn(pid, &(struct spawn){ .path = argv->item[0], .argv = argv->item, .input = other, .output = other,
+					   .errors = far->errors, .death_signal = SIGKILL, .group = !on_terminal,
+					   .keep = keep, .nr_keep = ARRAY_SIZE(keep) });
 }
 
 static struct error *make_pair(int *near, int *far)
@@ -136,7 +113,6 @@ struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *
 {
 	static const char capabilities[] = "{\"execute\":\"qmp_capabilities\"}\n";
 	struct far_ends far = { QEMU_NO_SOCKETS, -1 };
-	pid_t parent = getpid();
 	struct error *err;
 
 	*qemu = (struct qemu_process){ -1, QEMU_NO_SOCKETS, -1, -1 };
@@ -145,11 +121,7 @@ struct error *qemu_process_start(struct qemu_process *qemu, struct string_list *
 		err = open_files(&far.sockets, config);
 	if (!err) {
 		qemu_command_line(argv, config, &far.sockets);
-		qemu->pid = fork();
-		if (!qemu->pid)
-			child(argv, &far, parent, !config->console_log);
-		if (qemu->pid < 0)
-			err = error_errno(errno, "cannot run %s", config->qemu);
+		err = start(&qemu->pid, argv, &far, !config->console_log);
 	}
 	close_sockets(&far.sockets);
 	close_fd(&far.errors);
@@ -183,12 +155,11 @@ bool qemu_process_is_stopped(const struct qemu_process *qemu)
 
 int qemu_process_wait(struct qemu_process *qemu)
 {
-	int status = 0;
+	int status;
 
 	if (qemu->pid <= 0)
 		return 0;
-	while (waitpid(qemu->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = spawn_wait(qemu->pid);
 	qemu->pid = -1;
 	return status;
 }
