@@ -298,12 +298,12 @@ void comparison_result_clear(struct comparison_result *c)
 	for (size_t i = 0; i < c->nr_evidence; i++) {
 		struct evidence_change *e = &c->evidence[i];
 
-		free(e->observer);
-		free(e->field);
-		free(e->page);
-		free(e->old);
-		free(e->new);
-		free(e->issue);
+		free((char *)e->observer);
+		free((char *)e->field);
+		free((char *)e->page);
+		free((char *)e->old);
+		free((char *)e->new);
+		free((char *)e->issue);
 		string_list_clear(&e->tests);
 	}
 	free(c->evidence);

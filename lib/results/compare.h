@@ -56,7 +56,7 @@ enum evidence_judgement {
  * @places: at how many addresses and steps
  */
 struct evidence_change {
-	char *observer, *field, *page, *old, *new, *issue;
+	const char *observer, *field, *page, *old, *new, *issue;
 	enum evidence_judgement judgement;
 	struct string_list tests;
 	size_t places;

@@ -158,7 +158,7 @@ static void add_entry(struct statements *s, const struct verdict *v, const char 
 	*where = *value = '\0';
 	of.where = where + 2;
 	of.value = value + 2;
-	drop_frame(of.value);
+	drop_frame(value + 2);
 	add(s, v, &of);
 }
 
@@ -188,13 +188,13 @@ static bool same_names(const struct statement *a, const struct statement *b)
 
 static void statement_clear(struct statement *s)
 {
-	free(s->step);
-	free(s->observer);
-	free(s->field);
-	free(s->where);
-	free(s->value);
-	free(s->page);
-	free(s->issue);
+	free((char *)s->step);
+	free((char *)s->observer);
+	free((char *)s->field);
+	free((char *)s->where);
+	free((char *)s->value);
+	free((char *)s->page);
+	free((char *)s->issue);
 }
 
 /* how often a function was called to say the same is left to chance: once will do */

@@ -9,7 +9,7 @@
 #include "lib/verdict/verdict.h"
 
 /**
- * struct statement - what an observer said of one address; owned strings
+ * struct statement - what an observer said of one address; owned strings in struct statements
  * @step, @where: when, and of which address ("+0x1000") or "vma"; never NULL
  * @observer, @field: who, and of what; "" for a field without name
  * @nth: which one of those with the same names and different values, in order
@@ -19,12 +19,12 @@
  * @issue: id of the known issue that explains it, or NULL
  */
 struct statement {
-	char *step, *observer, *field, *where;
+	const char *step, *observer, *field, *where;
 	unsigned int nth;
-	char *value;
-	char *page;
+	const char *value;
+	const char *page;
 	bool judged, ok;
-	char *issue;
+	const char *issue;
 };
 
 /** the observer of what the lines of verdict->entries say */

@@ -77,22 +77,22 @@ void verdict_add_stated(struct verdict *v, const struct stated_run *run)
 
 static void stated_clear(struct stated_run *run)
 {
-	free(run->step);
-	free(run->kind);
-	free(run->level);
-	free(run->class);
+	free((char *)run->step);
+	free((char *)run->kind);
+	free((char *)run->level);
+	free((char *)run->class);
 }
 
 static void check_clear(struct check *c)
 {
-	free(c->step);
-	free(c->observer);
-	free(c->field);
-	free(c->where);
-	free(c->expected);
-	free(c->observed);
-	free(c->rule);
-	free(c->issue);
+	free((char *)c->step);
+	free((char *)c->observer);
+	free((char *)c->field);
+	free((char *)c->where);
+	free((char *)c->expected);
+	free((char *)c->observed);
+	free((char *)c->rule);
+	free((char *)c->issue);
 }
 
 void verdict_clear(struct verdict *v)

@@ -59,7 +59,8 @@ enum check_kind {
 #define CHECK_OBSERVER_TRACE "trace"
 
 /**
- * struct check - one comparison: what an observer said of an address, and what it had to say
+ * struct check - one comparison: what an observer said of an address, and what it had to say; the strings are owned in a
+ *	verdict, else borrowed: verdict_add_check() copies
  * @kind: what was compared
  * @ok: it held
  * @issue: id of the known issue that explains a check that did not hold, or NULL
@@ -67,14 +68,14 @@ enum check_kind {
  *	@expected and @observed say for people, for who judges again with other known issues
  */
 struct check {
-	char *step;		/* the scenario's step: "after the write" */
-	char *observer;		/* "smaps", "trace", "memory", ... */
-	char *field;		/* "Rss" */
-	char *where;		/* "+0x1000" from the mapping's start, or "vma" */
-	char *expected;
-	char *observed;
-	char *rule;		/* the source of the expectation */
-	char *issue;
+	const char *step;	/* the scenario's step: "after the write" */
+	const char *observer;	/* "smaps", "trace", "memory", ... */
+	const char *field;	/* "Rss" */
+	const char *where;	/* "+0x1000" from the mapping's start, or "vma" */
+	const char *expected;
+	const char *observed;
+	const char *rule;	/* the source of the expectation */
+	const char *issue;
 	enum check_kind kind;
 	bool ok;
 	bool numbered;
@@ -84,17 +85,17 @@ struct check {
 };
 
 /**
- * struct stated_run - what the scenario said of a run of pages at one step
+ * struct stated_run - what the scenario said of a run of pages at one step; owned and borrowed as those of a check
  * @start, @end: bytes from the mapping's start, end exclusive
  * @kind, @level, @class: as page_kind_name() and the like write them
  */
 struct stated_run {
-	char *step;
+	const char *step;
 	uint64_t start;
 	uint64_t end;
-	char *kind;
-	char *level;
-	char *class;
+	const char *kind;
+	const char *level;
+	const char *class;
 };
 
 /**

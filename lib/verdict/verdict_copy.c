@@ -23,9 +23,9 @@ static void copy_lines(struct string_list *to, const struct string_list *from)
 	text_list_add(to, more);
 }
 
-static void clean(char **text, size_t max)
+static void clean(const char **text, size_t max)
 {
-	char *dirty = *text;
+	char *dirty = (char *)*text;
 
 	*text = text_clean(dirty, max);
 	free(dirty);
@@ -146,11 +146,12 @@ void verdict_judge_strictly(struct verdict *v)
 		v->reason ? v->reason : "a known issue", "");
 	for (size_t i = 0; i < v->nr_checks; i++) {
 		struct check *c = &v->checks[i];
+		char *rule = (char *)c->rule;
 
 		if (!c->issue)
 			continue;
-		replace(&c->rule, c->rule ? c->rule : "", c->rule ? "; known issue " : "known issue ",
-			c->issue);
-		free(take(c->issue));
+		replace(&rule, rule ? rule : "", rule ? "; known issue " : "known issue ", c->issue);
+		c->rule = rule;
+		free((char *)take(c->issue));
 	}
 }
