@@ -13,7 +13,8 @@ BUILD := build-san
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
 
-ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(SANITIZE)
+WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wwrite-strings $(WERROR)
+ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. $(CFLAGS) $(SANITIZE)
 # each test is a process of its own: what is not bound before them is bound again in each
 TEST_LDFLAGS := -Wl,-z,now $(LDFLAGS)
 
@@ -120,7 +121,7 @@ $(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.
 	$(addprefix lib/base/,full_lines.h full_write.h error.h cleanup.h)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
+	@$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
 
 # provisioning judged by the harness, in a guest
 GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
@@ -173,7 +174,7 @@ $(BUILD)/bench-inspect: $(call objects,$(BENCH_INSPECT_SRCS))
 $(BUILD)/guest-fault: tests/guest-fault.c
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra $(WERROR) -I. -O2 -static -o $@ $<
+	@$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O2 -static -o $@ $<
 
 $(BUILD)/obj/lib/html/html.o: lib/html/html.css
 

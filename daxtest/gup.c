@@ -84,8 +84,9 @@ SCENARIO(gup_direct_private, "fsdax", "gup.direct-io-private",
 
 static void write_remote(struct scenario *s)
 {
+	char byte = 'r';
 	struct mapping m = fsdax_map(s, fsdax_file_unwritten(s, PMD_SIZE));
-	struct iovec local = { "r", 1 }, remote = { m.addr, 1 };
+	struct iovec local = { &byte, 1 }, remote = { m.addr, 1 };
 
 	touch_read(&m, 0);
 	expect_result(s, "process_vm_writev", "result", 1,

@@ -151,8 +151,9 @@ SCENARIO(gup_buffer_released, "anon", "gup.fixed-buffer-released",
 
 static void write_remote(struct scenario *s)
 {
+	char byte = 'r';
 	struct mapping m = map_zero(s);
-	struct iovec local = { "r", 1 }, remote = { m.addr, 1 };
+	struct iovec local = { &byte, 1 }, remote = { m.addr, 1 };
 
 	expect_result(s, "process_vm_writev", "result", 1,
 		      process_vm_writev(getpid(), &local, 1, &remote, 1, 0), FAULT);

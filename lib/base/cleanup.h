@@ -22,7 +22,8 @@
 	}
 
 /** guarded - release the declared variable by the guard @name at the end of its scope */
-#define guarded(name) __attribute__((cleanup(cleanup_##name)))
+/* unused: clang warns of what only its guard uses */
+#define guarded(name) __attribute__((cleanup(cleanup_##name), unused))
 
 /** take - hand the value of a guarded pointer to a new owner; the variable becomes NULL */
 #define take(p)				\

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void judge(int fd)
 {
 	static const struct scenario_type type = { .description = "" };
-	const struct test test = { .name = "fuzz", .type = &type };
+	const struct test test = { .name = (char *)"fuzz", .type = &type };
 	static struct judgement j;
 
 	judgement_init(&j, &test, &(struct features){ .version = KERNEL(7, 3, 0) });

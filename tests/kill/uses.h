@@ -18,6 +18,9 @@
 /** NEVER - it is not noticed at all: the device's contents decide, which are not recognised */
 #define NEVER "holds data that is not recognised"
 
+/* words that are left out are NULL */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 /**
  * struct seen - words of the refusal
  * @counted: with all privileges; NULL: this way is none of such a device

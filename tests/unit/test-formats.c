@@ -341,9 +341,9 @@ static void names_are_unique(void **state)
 
 		assert_null(report_open(&report, formats[i], out));
 		report_start(report, "title", 3);
-		report_verdict(report, &(struct verdict){ .test = "a b" });
-		report_verdict(report, &(struct verdict){ .test = "a_b" });
-		report_verdict(report, &(struct verdict){ .test = "a_b" });
+		report_verdict(report, &(struct verdict){ .test = (char *)"a b" });
+		report_verdict(report, &(struct verdict){ .test = (char *)"a_b" });
+		report_verdict(report, &(struct verdict){ .test = (char *)"a_b" });
 		status = report_end(report);
 		assert_int_equal(status, 0);
 		fclose(out);

@@ -109,7 +109,7 @@ static void check_in_child(struct scenario *s, void *arg)
 
 static void fails_in_child(struct scenario *s)
 {
-	in_other_process(s, check_in_child, "in the child");
+	in_other_process(s, check_in_child, (void *)"in the child");
 	expect_result(s, "afterwards", "answer", 42, 42, "the guide");
 }
 
@@ -120,7 +120,7 @@ static void skip_in_child(struct scenario *s, void *arg)
 
 static void skips_in_child(struct scenario *s)
 {
-	in_other_process(s, skip_in_child, "no child likes this");
+	in_other_process(s, skip_in_child, (void *)"no child likes this");
 	/* what the child was to prepare is not there */
 	expect_result(s, "afterwards", "answer", 42, 43, "the guide");
 }
@@ -308,7 +308,7 @@ static void instances_and_globs(void **state)
 	(void)state;
 	assert_int_equal(run("fake.*.needs-two").nr, 2);
 	tests_collect(&tests);
-	err = tests_choose(&tests, (char *[]){ "fake.*", "fake.nothing*" }, 2);
+	err = tests_choose(&tests, (char *[]){ (char *)"fake.*", (char *)"fake.nothing*" }, 2);
 	assert_non_null(err);
 	assert_int_equal(err->kind, ERROR_USAGE);
 	assert_non_null(strstr(err->message, "'fake.nothing*'"));
@@ -324,7 +324,7 @@ static void every_need_has_its_tests(void **state)
 
 	(void)state;
 	tests_collect(&tests);
-	assert_null(tests_choose(&tests, (char *[]){ "many.*" }, 1));
+	assert_null(tests_choose(&tests, (char *[]){ (char *)"many.*" }, 1));
 	assert_int_equal(tests.nr, 2 * 40);
 	tests_clear(&tests);
 }

@@ -72,7 +72,7 @@ static void add(struct verdict *v, const char *observer, const char *where, cons
 
 static void one_cell_for_an_entry(void **state)
 {
-	struct verdict v = { .test = "x" };
+	struct verdict v = { .test = (char *)"x" };
 	char *text;
 
 	(void)state;
@@ -125,7 +125,7 @@ static void make_hostile(struct verdict *v)
 /* however much there is to show, a browser can open it */
 static void bounded(void **state)
 {
-	struct results r = { .run = { .kernel = "k", .label = "k" }, .nr_verdicts = 100 };
+	struct results r = { .run = { .kernel = (char *)"k", .label = (char *)"k" }, .nr_verdicts = 100 };
 	struct results_set set = { &r, 1 };
 	char *text = NULL, *line = malloc(2001);
 	size_t size;
@@ -160,7 +160,7 @@ static void bounded(void **state)
 
 static void hostile(void **state)
 {
-	struct results r = { .run = { .kernel = HOSTILE, .label = HOSTILE, .origin = HOSTILE },
+	struct results r = { .run = { .kernel = (char *)HOSTILE, .label = (char *)HOSTILE, .origin = (char *)HOSTILE },
 			     .nr_verdicts = 1 };
 	struct results_set set = { &r, 1 };
 	struct verdict v;

@@ -181,7 +181,7 @@ static void test_settings_of_others(void **state)
 {
 	static const char size[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
 	char victim[128], climbing[192], text[8] = "";
-	unsigned long now;
+	unsigned long now = 0;
 	FILE *f;
 
 	(void)state;

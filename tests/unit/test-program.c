@@ -118,7 +118,7 @@ static void many_options(void **state)
 	static struct option_spec many[65];
 	static char names[64][16];
 	struct program p = { .name = "test", .summary = "Test.", .options = many };
-	char *argv[] = { "test", "--o-0", "--o-31", "--o-63", "--max-time", "7", "-l", NULL };
+	const char *const argv[] = { "test", "--o-0", "--o-31", "--o-63", "--max-time", "7", "-l", NULL };
 	bool help = false;
 
 	(void)state;
@@ -127,7 +127,7 @@ static void many_options(void **state)
 		many[i] = (struct option_spec)OPTION(names[i], 0, NULL, "no word", .set = count_option);
 	}
 	taken = 0;
-	assert_null(program_parse(&p, 7, argv, &help));
+	assert_null(program_parse(&p, 7, (char **)argv, &help));
 	assert_int_equal(taken, 3);
 	assert_int_equal(p.limits.seconds, 7);
 	assert_true(p.list);

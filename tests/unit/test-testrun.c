@@ -45,7 +45,7 @@ static void test_all_pass(void **unused)
 
 static void test_dies(enum machine_end end, enum outcome outcome)
 {
-	char *lines[] = { "BUG: kernel NULL pointer dereference", NULL };
+	char *lines[] = { (char *)"BUG: kernel NULL pointer dereference", NULL };
 	struct string_list console = { .item = lines, .nr = 1 };
 	struct testrun_state state;
 	struct verdict v;

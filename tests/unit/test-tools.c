@@ -75,9 +75,9 @@ static void test_order(void **state)
 
 static struct error *run_by_command(const char *name, int *status)
 {
-	char *argv[] = { (char *)name, "-V", NULL };
+	const char *const argv[] = { name, "-V", NULL };
 	struct command_output output guarded(command_output) = { 0 };
-	struct error *err = command_run("/", argv, &output);
+	struct error *err = command_run("/", (char *const *)argv, &output);
 
 	*status = output.status;
 	return err;

@@ -81,9 +81,9 @@ static struct error *find_suite(struct apt *apt, const char *release)
 
 static struct error *unpack(const char *deb, const char *root)
 {
-	char *argv[] = { "dpkg-deb", "-x", (char *)deb, (char *)root, NULL };
+	const char *const argv[] = { "dpkg-deb", "-x", deb, root, NULL };
 	struct command_output output guarded(command_output) = { 0 };
-	struct error *err = command_run(NULL, argv, &output);
+	struct error *err = command_run(NULL, (char *const *)argv, &output);
 
 	if (err || !output.status)
 		return err;

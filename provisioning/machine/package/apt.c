@@ -52,11 +52,11 @@ static bool is_mirror(const char *site, const char *release)
 /* the mirror that this machine is configured for */
 static struct error *find_mirror(char **mirror)
 {
-	char *argv[] = { "apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)",
-			 "Created-By: Packages", NULL };
+	const char *const argv[] = { "apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)",
+				     "Created-By: Packages", NULL };
 	struct command_output output guarded(command_output) = { 0 };
 	struct string_list words guarded(strings) = { 0 };
-	struct error *err = command_run(NULL, argv, &output);
+	struct error *err = command_run(NULL, (char *const *)argv, &output);
 
 	if (err)
 		return err;
@@ -249,7 +249,7 @@ static struct error *lock_index(const struct apt *apt, int *fd)
 
 struct error *apt_update(struct apt *apt, bool force)
 {
-	char *argv[] = { "apt-get", "-c", apt->config, "-q", "update", NULL };
+	const char *const argv[] = { "apt-get", "-c", apt->config, "-q", "update", NULL };
 	struct command_output output guarded(command_output) = { 0 };
 	guarded(fd) int lock = -1;
 	struct error *err = lock_index(apt, &lock);
@@ -264,7 +264,7 @@ struct error *apt_update(struct apt *apt, bool force)
 				    apt->suite);
 	err = write_sources(apt);
 	if (!err)
-		err = command_run(NULL, argv, &output);
+		err = command_run(NULL, (char *const *)argv, &output);
 	if (err)
 		return err;
 	if (!output.status) {
@@ -279,10 +279,10 @@ struct error *apt_update(struct apt *apt, bool force)
 /* apt-cache goes through all packages of a suite: its answer is kept until the next update */
 static struct error *keep_answer(const struct apt *apt, const char *pattern, const char *path)
 {
-	char *argv[] = { "apt-cache", "-c", apt->config, "search", "--full", "--names-only",
-			 (char *)pattern, NULL };
+	const char *const argv[] = { "apt-cache", "-c", apt->config, "search", "--full", "--names-only",
+				     pattern, NULL };
 	struct command_output output guarded(command_output) = { 0 };
-	struct error *err = command_run(NULL, argv, &output);
+	struct error *err = command_run(NULL, (char *const *)argv, &output);
 
 	if (!err && output.status)
 		err = error_create(ERROR_SYSTEM, "cannot search %s: %s", apt->suite,

@@ -208,7 +208,7 @@ static void report_machine(struct job *job, const struct error *err)
 {
 	const struct verdict v = {
 		.test = (char *)job->machine->name,
-		.description = "the tests of this machine",
+		.description = (char *)"the tests of this machine",
 		.outcome = is_reason_to_skip(err) ? OUTCOME_SKIP : OUTCOME_ERROR,
 		.reason = err->message,
 	};
