@@ -2,10 +2,6 @@
 # build: make; see README.md for run and check
 
 BUILD ?= build
-CC ?= gcc
-# -Werror where the sources are checked: a newer compiler warns of more
-WERROR ?=
-CFLAGS ?= -O2 -g
 
 # SAN=1 builds with AddressSanitizer and UndefinedBehaviorSanitizer into a directory of its own
 ifdef SAN
@@ -13,26 +9,61 @@ BUILD := build-san
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
 
-WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wwrite-strings $(WERROR)
-ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. $(CFLAGS) $(SANITIZE)
-# each test is a process of its own: what is not bound before them is bound again in each
-TEST_LDFLAGS := -Wl,-z,now $(LDFLAGS)
+# what is installed is what was built: as it was built, unless something else is asked for
+GOALS := $(or $(MAKECMDGOALS),all)
+ifeq ($(filter-out install man,$(GOALS)),)
+-include $(BUILD)/settings.mk
+endif
 
-# pkg-config modules of each program
-LIB_PKGS := json-c libtracefs libbpf
-XENTEST_PKGS := $(LIB_PKGS) uuid xengnttab xenevtchn xenforeignmemory xencontrol xenstore
-MMTEST_PKGS := $(LIB_PKGS) uuid
-PMEM_PKGS := libndctl libdaxctl mount blkid uuid
-# the command does without: it then says what it cannot take down
-HAVE_PMEM_PKGS := $(shell pkg-config --exists $(PMEM_PKGS) 2>/dev/null && echo $(PMEM_PKGS))
-DAXTEST_PKGS := $(LIB_PKGS) $(PMEM_PKGS)
-NORMALPAGE_PKGS = json-c libarchive libkmod libelf libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
-GUEST_PKGS = json-c libbpf libtracefs uuid $(HAVE_PMEM_PKGS) $(HAVE_XEN_CONTROL)
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+# -Werror where the sources are checked: a newer compiler warns of more
+WERROR ?=
+CFLAGS ?= -O2 -g
+
+# XEN=no leaves out xentest and what else needs Xen's libraries, PMEM=no daxtest and what else needs those of
+# persistent memory: nothing is left out because a library happens to be missing
+XEN ?= yes
+PMEM ?= yes
+$(foreach choice,XEN PMEM,$(if $(filter yes no,$($(choice))),,$(error $(choice)=$($(choice)): yes or no)))
+
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# libraries by pkg-config's names; scripts/needs has the packages
+PKGS := json-c libarchive libkmod libelf libbpf libtracefs uuid
+PKGS += $(if $(filter yes,$(XEN)),xengnttab xenevtchn xenforeignmemory xencontrol xenstore)
+PKGS += $(if $(filter yes,$(PMEM)),libndctl libdaxctl mount blkid)
+
+# goals that compile nothing, or leave it to a make of their own; and those that need cmocka as well
+COMPILING := $(filter-out clean uninstall deps run check check-deep bench mutants fuzz lint safety-figures,$(GOALS))
+PKGS += $(if $(filter check check-unit unit-tests fuzzers $(BUILD)/tests/% $(BUILD)/fuzz/%,$(GOALS)),cmocka)
+
+PKG_CONFIG ?= pkg-config
+ifneq ($(COMPILING),)
+PKG_FLAGS := $(shell $(PKG_CONFIG) --cflags --libs $(PKGS) 2>/dev/null)
+ifneq ($(.SHELLSTATUS),0)
+$(shell PKG_CONFIG="$(PKG_CONFIG)" scripts/needs libraries $(PKGS))
+$(error nothing was built)
+endif
+endif
+comma := ,
+PKG_CFLAGS := $(filter-out -l% -L% -Wl$(comma)%,$(PKG_FLAGS))
+# of all of them each program gets those that it uses
+LIBS := -Wl,--as-needed $(filter-out $(PKG_CFLAGS) -lcmocka,$(PKG_FLAGS)) -lm
+
+WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wwrite-strings $(WERROR)
+BASE_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS)
+ALL_CFLAGS := $(BASE_CFLAGS) $(SANITIZE)
 
 RESULTS_SRCS := $(foreach dir,results html,$(wildcard lib/$(dir)/*.c))
 LIB_SRCS := $(filter-out $(RESULTS_SRCS),$(wildcard lib/*/*.c))
 REPORT_SRCS := $(foreach dir,base verdict format,$(wildcard lib/$(dir)/*.c))
 PMEM_SRCS := $(wildcard provisioning/pmem/*.c)
+# what only reads needs no library
+PMEM_LOOK_SRCS := $(addprefix provisioning/pmem/,\
+	tree.c mountinfo.c use.c idle.c node.c process_list.c process_use.c kernel_use.c)
 JOURNAL_SRCS := $(wildcard provisioning/journal/*.c)
 PROGRAM_SRCS := $(LIB_SRCS) $(JOURNAL_SRCS) $(wildcard provisioning/program/*.c)
 DAXTEST_SRCS := $(wildcard daxtest/*.c) $(PROGRAM_SRCS) $(PMEM_SRCS)
@@ -40,16 +71,13 @@ MMTEST_SRCS := $(wildcard mmtest/*.c) $(PROGRAM_SRCS)
 XENTEST_SRCS := $(wildcard xentest/*.c provisioning/xen/*.c) $(PROGRAM_SRCS)
 # what is known of kernels, and looks at them
 INSPECT_SRCS := $(foreach dir,kernel model observe issues inspect,$(wildcard lib/$(dir)/*.c))
-XEN_CONTROL_PKGS := xencontrol xenstore
-HAVE_XEN_CONTROL := $(shell pkg-config --exists $(XEN_CONTROL_PKGS) 2>/dev/null && echo $(XEN_CONTROL_PKGS))
 # what removes what the programs have made
 CLEANUP_SRCS := $(JOURNAL_SRCS) lib/trace/left.c lib/trace/event.c \
-	$(if $(HAVE_PMEM_PKGS),$(PMEM_SRCS)) \
-	$(if $(HAVE_XEN_CONTROL),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c xl_conf.c))
-# what only reads can do without the libraries
+	$(if $(filter yes,$(PMEM)),$(PMEM_SRCS)) \
+	$(if $(filter yes,$(XEN)),$(addprefix provisioning/xen/,thing_domain.c live_domain.c xl.c xl_conf.c))
 SURVEY_SRCS := $(wildcard provisioning/survey/*.c) \
-	$(if $(HAVE_XEN_CONTROL),provisioning/xen/this_domain.c) \
-	$(if $(HAVE_PMEM_PKGS),,$(addprefix provisioning/pmem/,tree.c mountinfo.c use.c idle.c node.c process_list.c process_use.c kernel_use.c))
+	$(if $(filter yes,$(XEN)),provisioning/xen/this_domain.c) \
+	$(if $(filter yes,$(PMEM)),,$(PMEM_LOOK_SRCS))
 MACHINE_SRCS := $(filter-out provisioning/machine/guest/%,$(wildcard provisioning/machine/*/*.c))
 NORMALPAGE_SRCS := $(wildcard cli/*.c) $(MACHINE_SRCS) $(REPORT_SRCS) $(RESULTS_SRCS) \
 	$(INSPECT_SRCS) $(CLEANUP_SRCS) $(SURVEY_SRCS)
@@ -60,17 +88,22 @@ GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c c
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(CACHE_SRCS) $(SURVEY_SRCS)
 GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/base/full_lines.c lib/base/full_write.c lib/base/error.c
 
-objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/base/error.c lib/base/full_write.c
 
-HAVE_XEN := $(shell pkg-config --exists $(XENTEST_PKGS) 2>/dev/null && echo yes)
-PROGRAMS := $(BUILD)/normalpage $(BUILD)/guest/normalpage $(BUILD)/daxtest $(BUILD)/mmtest \
-	$(if $(HAVE_XEN),$(BUILD)/xentest $(BUILD)/domu-agent) $(BUILD)/guest-init
+# those of make check run in guests
+ALL_PROGRAMS := normalpage guest/normalpage daxtest mmtest xentest domu-agent guest-init
+ALL_GUEST_PROGRAMS := guest-fault guest-pmem guest-inspect guest-kill guest-soak guest-privileges guest-dom0
+LEFT_OUT := $(sort $(if $(filter no,$(XEN)),xentest domu-agent guest-dom0) $(if $(filter no,$(PMEM)),\
+	daxtest guest-pmem guest-inspect guest-kill guest-soak guest-privileges guest-dom0))
+PROGRAMS := $(addprefix $(BUILD)/,$(filter-out $(LEFT_OUT),$(ALL_PROGRAMS)))
+GUEST_PROGRAMS := $(addprefix $(BUILD)/,$(filter-out $(LEFT_OUT),$(ALL_GUEST_PROGRAMS)))
 
 .PHONY: all
-all: $(PROGRAMS) $(BUILD)/mutants
-ifndef HAVE_XEN
-	@echo "  xentest is left out: its libraries are not installed (package libxen-dev)"
-endif
+all: $(PROGRAMS) $(BUILD)/mutants $(BUILD)/left-out $(BUILD)/settings.mk
+	@$(if $(LEFT_OUT),echo "  XEN=$(XEN) PMEM=$(PMEM) leaves out $(LEFT_OUT)")
+
+$(foreach program,$(filter $(addprefix $(BUILD)/,$(LEFT_OUT)),$(GOALS)),\
+	$(error $(program) is left out by XEN=$(XEN) PMEM=$(PMEM)))
 
 # the newcomer's command: install what is missing, build, boot a kernel, judge
 .PHONY: run deps
@@ -81,132 +114,130 @@ run: deps
 deps:
 	@scripts/install-deps
 
-$(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
+# what a file was made with is a prerequisite: a file of words that is written when they change
+same = $(and $(findstring <$(1)>,<$(2)>),$(findstring <$(2)>,<$(1)>))
+define word_file
+$(BUILD)/$(1): $(if $(call same,$(strip $(file <$(BUILD)/$(1))),$(strip $($(2)))),,FORCE)
+	@mkdir -p $$(@D)
+	@$(3)
+	@printf '%s\n' '$$(subst ','\'',$$($(2)))' >$$@
+endef
+.PHONY: FORCE
 
-$(BUILD)/mmtest: $(call objects,$(MMTEST_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(MMTEST_PKGS))
+COMPILED_WITH := $(CC) $(ALL_CFLAGS)
+LINKED_WITH := $(CC) $(ALL_CFLAGS) $(LDFLAGS) $(LIBS)
+SOURCES := $(sort $(wildcard $(addsuffix /*.c,\
+	cli daxtest mmtest xentest lib/* provisioning/* provisioning/*/* tests tests/*)))
+# one that is gone leaves no trace among the objects
+LINKED_SOURCES := $(filter-out tests/unit/% tests/fuzz/%,$(SOURCES))
+$(eval $(call word_file,compiled-with,COMPILED_WITH))
+$(eval $(call word_file,linked-with,LINKED_WITH))
+$(eval $(call word_file,linked-sources,LINKED_SOURCES))
+# for tests; what an earlier build has made of it is not to be taken for this one's
+$(eval $(call word_file,left-out,LEFT_OUT,$(if $(LEFT_OUT),rm -f $(addprefix $(BUILD)/,$(LEFT_OUT)))))
 
-$(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(TEST_LDFLAGS) -o $@ $^ $$(pkg-config --libs $(XENTEST_PKGS))
 
-# static: the init of a guest that has nothing else, no sanitizer either
-AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/base/error.c lib/base/full_write.c
-$(BUILD)/domu-agent: $(AGENT_SRCS) $(wildcard provisioning/xen/agent/*.h provisioning/xen/*.h) \
-	$(addprefix lib/base/,error.h full_write.h cleanup.h)
+# for make install
+SETTINGS := CC CPPFLAGS CFLAGS LDFLAGS WERROR SANITIZE XEN PMEM
+setting = $(subst $$,$$$$,$($(1)))
+$(BUILD)/settings.mk: $(if $(call same,$(strip $(file <$(BUILD)/settings.mk)),$(strip \
+		$(foreach name,$(SETTINGS),$(name) := $(call setting,$(name))))),,FORCE)
 	@mkdir -p $(@D)
-	@echo "  LINK    $@"
-	@$(CC) $(filter-out $(SANITIZE),$(ALL_CFLAGS)) $(LDFLAGS) -static -o $@ $(AGENT_SRCS) \
-		-l:libxengnttab.a -l:libxentoollog.a -l:libxentoolcore.a
+	@printf '%s := %s\n' $(foreach name,$(SETTINGS),$(name) '$(subst ','\'',$(call setting,$(name)))') >$@
 
-$(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(NORMALPAGE_PKGS))
+LINK_WORDS := $(BUILD)/linked-with $(BUILD)/linked-sources
 
-$(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
-	@mkdir -p $(@D)
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+static_objects = $(patsubst %.c,$(BUILD)/static/%.o,$(1))
 
-# sources that the command builds for the kernel it is to boot
-$(BUILD)/mutants:
-	@mkdir -p $(@D)
-	@ln -sfn "$(CURDIR)/mutants" $@
-
-# static, so that the guest's init needs nothing
-$(BUILD)/guest-init: $(GUEST_INIT_SRCS) $(wildcard provisioning/machine/guest/*.h) \
-	$(addprefix lib/base/,full_lines.h full_write.h error.h cleanup.h)
-	@mkdir -p $(@D)
-	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. $(CFLAGS) $(LDFLAGS) -static -o $@ $(GUEST_INIT_SRCS) -l:libjson-c.a
-
-# provisioning judged by the harness, in a guest
-GUEST_PMEM_SRCS := tests/guest-pmem.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-pmem: $(call objects,$(GUEST_PMEM_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
-
-# runs of daxtest that are killed, in a guest
-GUEST_KILL_SRCS := tests/guest-kill.c tests/privileges/run_as.c $(filter-out %/dom0.c,$(wildcard tests/kill/*.c)) $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-kill: $(call objects,$(GUEST_KILL_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
-
-# the same run again and again, in a guest
-GUEST_SOAK_SRCS := tests/guest-soak.c $(wildcard tests/soak/*.c) tests/kill/server.c $(LIB_SRCS) \
-	$(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-soak: $(call objects,$(GUEST_SOAK_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS)) -lm
-
-# the programs with less than root's privileges, in a guest
-GUEST_PRIVILEGES_SRCS := tests/guest-privileges.c $(wildcard tests/privileges/*.c) tests/kill/server.c \
-	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-privileges: $(call objects,$(GUEST_PRIVILEGES_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
-
-# runs of xentest that are killed, in a control domain
-GUEST_DOM0_SRCS := tests/guest-dom0.c $(addprefix tests/dom0/,survey.c limits.c memory.c) tests/privileges/run_as.c \
-	$(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
-	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c xl_conf.c) \
-	$(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-dom0: $(call objects,$(GUEST_DOM0_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
-		$$(pkg-config --libs $(sort $(DAXTEST_PKGS) $(XENTEST_PKGS)))
-
-# processes looked at, in a guest
-GUEST_INSPECT_SRCS := tests/guest-inspect.c $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
-$(BUILD)/guest-inspect: $(call objects,$(GUEST_INSPECT_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(DAXTEST_PKGS))
-
-BENCH_INSPECT_SRCS := tests/bench/inspect.c $(REPORT_SRCS) $(INSPECT_SRCS)
-$(BUILD)/bench-inspect: $(call objects,$(BENCH_INSPECT_SRCS))
-	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(GUEST_PKGS))
-
-# a test program that panics, hangs and lies, for the tests of the runner
-$(BUILD)/guest-fault: tests/guest-fault.c
-	@mkdir -p $(@D)
-	@echo "  LINK    $@"
-	@$(CC) -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -I. -O2 -static -o $@ $<
+# one version for all programs
+$(BUILD)/obj/lib/base/version.o: private DEFINES := -DVERSION='"$(shell cat VERSION)"'
+$(BUILD)/obj/lib/base/version.o: VERSION
 
 $(BUILD)/obj/lib/html/html.o: lib/html/html.css
 
-# one version for all programs
-$(BUILD)/obj/lib/base/version.o: ALL_CFLAGS += -DVERSION='"$(shell cat VERSION)"'
-$(BUILD)/obj/lib/base/version.o: VERSION
-
-$(BUILD)/obj/%.o: %.c
+$(BUILD)/obj/%.o: %.c $(BUILD)/compiled-with
 	@mkdir -p $(@D)
 	@echo "  CC      $<"
-	@$(CC) $(ALL_CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(ALL_CFLAGS) $(DEFINES) -MMD -MP -c -o $@ $<
 
-# one by one: a library that is missing takes nothing from the others
-PKG_CFLAGS := $(foreach pkg,$(sort $(DAXTEST_PKGS) $(XENTEST_PKGS) $(NORMALPAGE_PKGS)),\
-	$(shell pkg-config --cflags $(pkg) 2>/dev/null))
+# for what needs nothing in a guest, no sanitizer either
+$(BUILD)/static/%.o: %.c $(BUILD)/compiled-with
+	@mkdir -p $(@D)
+	@echo "  CC      $< (static)"
+	@$(CC) $(BASE_CFLAGS) -MMD -MP -c -o $@ $<
 
-# each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
-UNIT_SRCS := $(wildcard tests/unit/*.c)
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
-UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS) $(MACHINE_SRCS) \
-	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
-UNIT_PKGS := cmocka $(DAXTEST_PKGS) $(NORMALPAGE_PKGS)
+$(BUILD)/normalpage: $(call objects,$(NORMALPAGE_SRCS))
+$(BUILD)/guest/normalpage: $(call objects,$(GUEST_NORMALPAGE_SRCS))
+$(BUILD)/daxtest: $(call objects,$(DAXTEST_SRCS))
+$(BUILD)/mmtest: $(call objects,$(MMTEST_SRCS))
+$(BUILD)/xentest: $(call objects,$(XENTEST_SRCS))
 
-$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS))
+# each test is a process of its own: what is not bound before them is bound again in each
+$(BUILD)/daxtest $(BUILD)/mmtest $(BUILD)/xentest: private BIND := -Wl,-z,now
+
+GUEST_SRCS := $(LIB_SRCS) $(PMEM_SRCS) $(JOURNAL_SRCS)
+# provisioning judged by the harness
+$(BUILD)/guest-pmem: $(call objects,tests/guest-pmem.c $(GUEST_SRCS))
+# runs of daxtest that are killed
+$(BUILD)/guest-kill: $(call objects,tests/guest-kill.c tests/privileges/run_as.c \
+	$(filter-out %/dom0.c,$(wildcard tests/kill/*.c)) $(GUEST_SRCS))
+# the same run again and again
+$(BUILD)/guest-soak: $(call objects,tests/guest-soak.c $(wildcard tests/soak/*.c) tests/kill/server.c $(GUEST_SRCS))
+# the programs with less than root's privileges
+$(BUILD)/guest-privileges: $(call objects,tests/guest-privileges.c $(wildcard tests/privileges/*.c) tests/kill/server.c \
+	$(GUEST_SRCS))
+# runs of xentest that are killed, in a control domain
+$(BUILD)/guest-dom0: $(call objects,tests/guest-dom0.c $(addprefix tests/dom0/,survey.c limits.c memory.c) \
+	tests/privileges/run_as.c $(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
+	$(addprefix provisioning/xen/,grant.c hypervisor.c live_domain.c toolstack.c xl.c xl_conf.c) $(GUEST_SRCS))
+# processes looked at
+$(BUILD)/guest-inspect: $(call objects,tests/guest-inspect.c $(GUEST_SRCS))
+$(BUILD)/bench-inspect: $(call objects,tests/bench/inspect.c $(REPORT_SRCS) $(INSPECT_SRCS))
+
+STATIC_PROGRAMS := guest-init domu-agent guest-fault bench-poweroff
+$(addprefix $(BUILD)/,$(filter-out $(STATIC_PROGRAMS) $(LEFT_OUT),$(ALL_PROGRAMS) $(ALL_GUEST_PROGRAMS)) \
+	bench-inspect): $(LINK_WORDS) | $(BUILD)/left-out
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS)) -lm
+	@$(CC) $(ALL_CFLAGS) $(BIND) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+$(BUILD)/guest-init: $(call static_objects,$(GUEST_INIT_SRCS))
+$(BUILD)/guest-init: private STATIC_LIBS := -l:libjson-c.a
+$(BUILD)/domu-agent: $(call static_objects,$(AGENT_SRCS))
+$(BUILD)/domu-agent: private STATIC_LIBS := -l:libxengnttab.a -l:libxentoollog.a -l:libxentoolcore.a
+# a test program that panics, hangs and lies, for the tests of the runner
+$(BUILD)/guest-fault: $(call static_objects,tests/guest-fault.c)
+# the init of a bare boot, for make bench
+$(BUILD)/bench-poweroff: $(call static_objects,tests/bench/poweroff.c)
+
+$(addprefix $(BUILD)/,$(filter-out $(LEFT_OUT),$(STATIC_PROGRAMS))): $(LINK_WORDS) | $(BUILD)/left-out
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) $(BASE_CFLAGS) $(LDFLAGS) -static -o $@ $(filter %.o,$^) $(STATIC_LIBS)
+
+# sources that the command builds for the kernel it is to boot; those of this tree, also where it was copied
+$(BUILD)/mutants: $(if $(call same,$(realpath $(BUILD)/mutants),$(realpath mutants)),,FORCE)
+	@mkdir -p $(@D)
+	@ln -sfn "$(CURDIR)/mutants" $@
+
+# each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
+UNIT_SRCS := $(filter-out $(if $(filter no,$(PMEM)),$(addprefix tests/unit/,test-contents.c test-signature.c test-tools.c)),\
+	$(wildcard tests/unit/*.c))
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
+UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(if $(filter yes,$(PMEM)),$(PMEM_SRCS),$(PMEM_LOOK_SRCS) provisioning/pmem/identity.c) \
+	$(JOURNAL_SRCS) $(MACHINE_SRCS) \
+	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
+
+$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS)) $(LINK_WORDS)
+	@mkdir -p $(@D)
+	@echo "  LINK    $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lcmocka $(LIBS)
 
 .PHONY: unit-tests check-unit
 unit-tests: $(UNIT_TESTS)
 
-check-unit: $(UNIT_TESTS)
+check-unit: unit-tests
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
 # everything: unit tests, the command's behaviour, kernels in virtual machines
@@ -216,9 +247,7 @@ CHECK_JOBS ?= 2
 
 .PHONY: check
 check: deps
-	@$(MAKE) --no-print-directory all unit-tests $(BUILD)/guest-fault $(BUILD)/guest-pmem \
-		$(BUILD)/guest-inspect $(BUILD)/guest-kill $(BUILD)/guest-soak \
-		$(BUILD)/guest-privileges $(BUILD)/guest-dom0
+	@$(MAKE) --no-print-directory all unit-tests $(GUEST_PROGRAMS)
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD="$$(realpath -m "$(BUILD)")" \
 		prove --timer --jobs $(CHECK_JOBS) --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
@@ -229,8 +258,7 @@ DEEP_JOBS ?= 3
 
 .PHONY: check-deep
 check-deep: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/guest-kill $(BUILD)/guest-soak $(BUILD)/guest-privileges \
-		$(BUILD)/guest-dom0
+	@$(MAKE) --no-print-directory all $(GUEST_PROGRAMS)
 	@BUILD="$$(realpath -m "$(BUILD)")" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
 # docs/safety-measured.md with what they measured
@@ -247,7 +275,7 @@ findings: $(BUILD)/normalpage
 # ratios within one run, never a verdict
 .PHONY: bench
 bench: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect
+	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect $(BUILD)/bench-poweroff
 	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run
 	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run-inspect
 
@@ -262,20 +290,21 @@ mutants: deps
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
 FUZZ_RUNS ?= -1
-FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out $(if $(filter no,$(PMEM)),tests/fuzz/contents.c),\
+	$(wildcard tests/fuzz/*.c)))
 
 FUZZ_LIB_SRCS := $(UNIT_LIB_SRCS) $(wildcard provisioning/survey/*.c) cli/survey_human.c
 
-$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_LIB_SRCS))
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_LIB_SRCS)) $(LINK_WORDS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $$(pkg-config --libs $(UNIT_PKGS)) -lm
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS)
 
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
 
 fuzz:
-	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang WERROR= fuzzers \
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang fuzzers \
 		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 	@for name in $(notdir $(FUZZERS)); do \
 		mkdir -p build-fuzz/corpus/$$name; \
@@ -296,7 +325,7 @@ lint:
 		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest mmtest xentest provisioning cli
 
 # manual pages; their options come from --help
-MAN_PAGES := $(patsubst docs/man/%.in,$(BUILD)/man/%,$(wildcard docs/man/*.in))
+MAN_PAGES := $(patsubst docs/man/%.in,$(BUILD)/man/%,$(filter-out $(LEFT_OUT:%=docs/man/%.8.in),$(wildcard docs/man/*.in)))
 
 .PHONY: man
 man: $(MAN_PAGES)
@@ -314,7 +343,7 @@ SHAREDIR := $(DESTDIR)$(PREFIX)/share
 
 MAN1 := $(notdir $(filter %.1,$(MAN_PAGES)))
 MAN8 := $(notdir $(filter %.8,$(MAN_PAGES)))
-TEST_PROGRAMS := daxtest mmtest xentest
+TEST_PROGRAMS := $(filter-out $(LEFT_OUT),daxtest mmtest xentest)
 
 # the test programs are also copied into guests: they lie beside what is only for those
 .PHONY: install
@@ -327,8 +356,7 @@ install: all man
 		install -D -m 755 $$program "$(LIBDIR)/$${program#$(BUILD)/}" || exit 1; \
 	done
 	for program in $(TEST_PROGRAMS); do \
-		[ ! -e "$(LIBDIR)/$$program" ] || \
-			ln -sf ../lib/normalpage/$$program "$(SBINDIR)/$$program" || exit 1; \
+		ln -sf ../lib/normalpage/$$program "$(SBINDIR)/$$program" || exit 1; \
 	done
 	install -m 644 $(wildcard mutants/*) "$(LIBDIR)/mutants"
 	install -m 644 $(filter %.1,$(MAN_PAGES)) "$(SHAREDIR)/man/man1"
@@ -355,4 +383,4 @@ uninstall:
 clean:
 	rm -rf build build-san build-fuzz
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(wildcard $(foreach dir,obj static,$(patsubst %.c,$(BUILD)/$(dir)/%.d,$(SOURCES))))

@@ -31,6 +31,19 @@ ok() {
 	} | sed 's/^/# /' >&2
 }
 
+# built PROGRAM: not, where make XEN=no or PMEM=no left it out
+built() { ! grep -qwe "$1" "$BUILD/left-out"; }
+
+# needs PROGRAM...: there is nothing to test in this script without them
+needs() {
+	for program; do
+		built "$program" || {
+			echo "1..0 # SKIP $program was left out of this build (XEN=no or PMEM=no)"
+			exit 0
+		}
+	done
+}
+
 # run ARGUMENT...: normalpage, with $status, and its words in $WORK/out and $WORK/err
 run() {
 	status=0

@@ -153,8 +153,8 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 		return leave_to_user(v, name, name, "it is damaged: nothing can be learned from it");
 	if (!kind) {
 		what = string_format("%s '%s'", name, thing_string(thing, "kind"));
-		return leave(v, what, "that is for another program: 'normalpage cleanup', built with "
-			     "libndctl-dev and libxen-dev");
+		return leave(v, what, "that is for another program: 'normalpage cleanup', built without "
+			     "PMEM=no and XEN=no");
 	}
 	if (is_gone(kind, thing))
 		return !v->how->dry_run;

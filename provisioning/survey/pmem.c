@@ -20,7 +20,7 @@
 #define ND "/sys/bus/nd/devices/"
 #define DAX "/sys/bus/dax/devices/"
 
-/* a command that was built without libblkid has none of these */
+/* a command that was built with PMEM=no has none of these */
 #pragma weak signature_find
 #pragma weak contents_look
 #pragma weak contents_clear
@@ -76,7 +76,7 @@ static void add_signature(struct json_object *ns, struct tree *tree, const char 
 	if (tree_is_recorded(tree))
 		return;
 	if (!signature_find) {
-		survey_add(ns, "signature_unknown", string_copy("built without libblkid-dev"));
+		survey_add(ns, "signature_unknown", string_copy("built with PMEM=no"));
 		return;
 	}
 	err = device_open(block, O_RDONLY, &fd);

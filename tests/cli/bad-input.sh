@@ -58,7 +58,7 @@ refuses "shell: several kernels" 2 "one kernel at a time" shell --kernel x --ker
 refuses "list: an option of run" 2 "unknown option '--kernel' (see 'normalpage list --help')" list --kernel host
 refuses "list: a file for the list" 2 "--output goes with --coverage" list --output "$WORK/list"
 refuses "run: an option of list" 2 "unknown option '--coverage' (see 'normalpage run --help')" run --coverage x
-refuses "list: a glob that matches nothing" 2 "no test matches" list --test 'nothing.*'
+refuses "list: a glob that matches nothing" 2 "no test matches" list --suite mm --test 'nothing.*'
 
 for spec in "$NORMALPAGE" "$WORK" /dev/null "$WORK/none"; do
 	refuses "not a Xen hypervisor: $spec" 2 "is not a Xen hypervisor\|is no regular file" \
@@ -184,6 +184,21 @@ ok "no QEMU: its package is named" says "install the package qemu-system-x86"
 XDG_CACHE_HOME=/proc
 refuses "cache that cannot be made" 2 "cache" run --kernel "$WORK/whole.deb"
 
+NORMALPAGE=$BUILD/mmtest
+run --dry-run --system
+ok "what mmtest would change: status" is_status 0
+ok "what mmtest would change: said" grep -q '^change .*KSM' "$WORK/out"
+ok "what mmtest would change: nothing was" grep -qx 'Nothing was changed.' "$WORK/out"
+if built xentest; then
+	NORMALPAGE=$BUILD/xentest
+	says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^xentest: .*$1" "$WORK/err"; }
+	refuses "no number of grants" 2 "--max-grants 0 is no number of pages" --max-grants 0
+fi
+
+built daxtest || {
+	finish
+	exit
+}
 NORMALPAGE=$BUILD/daxtest
 says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^daxtest: .*$1" "$WORK/err"; }
 for run in "" --dry-run; do
@@ -202,15 +217,4 @@ for words in --list --help; do
 	ok "daxtest $words that cannot be written: one line" says "cannot write the standard output"
 done
 refuses "no number of seconds" 2 "--max-time -1 is no number of seconds" --max-time -1
-
-NORMALPAGE=$BUILD/mmtest
-run --dry-run --system
-ok "what mmtest would change: status" is_status 0
-ok "what mmtest would change: said" grep -q '^change .*KSM' "$WORK/out"
-ok "what mmtest would change: nothing was" grep -qx 'Nothing was changed.' "$WORK/out"
-if [ -x "$BUILD/xentest" ]; then
-	NORMALPAGE=$BUILD/xentest
-	says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^xentest: .*$1" "$WORK/err"; }
-	refuses "no number of grants" 2 "--max-grants 0 is no number of pages" --max-grants 0
-fi
 finish

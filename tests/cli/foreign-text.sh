@@ -93,7 +93,7 @@ for words in "$hostile" "--$hostile" "run --kernel $hostile" "report $WORK/$host
 	ok "error of '$what': nothing acts on a terminal" clean "$WORK/err"
 done
 for program in daxtest mmtest xentest; do
-	[ -x "$BUILD/$program" ] || continue
+	built "$program" || continue
 	for option in "--$hostile" "--format=$hostile" "$hostile"; do
 		status=0
 		"$BUILD/$program" "$option" >"$WORK/out" 2>"$WORK/err" </dev/null || status=$?

@@ -6,7 +6,7 @@
 top=$(cd "$(dirname "$0")/../.." && pwd)
 version=$(cat "$top/VERSION")
 for program in normalpage guest/normalpage daxtest mmtest xentest; do
-	[ ! -x "$BUILD/$program" ] ||
+	! built "$program" ||
 		ok "$program --version" [ "$("$BUILD/$program" --version)" = "${program##*/} $version" ]
 done
 ok "the package has that version" grep -q "^normalpage ($version)" "$top/debian/changelog"
@@ -31,7 +31,7 @@ for page in "$root"/share/man/man?/*; do
 done
 
 NORMALPAGE=$root/bin/normalpage
-run list --suite dax
+run list --suite mm
 ok "the installed command finds its test programs" is_status 0
 run matrix --print-jobs --kernel host --kernel ./x
 ok "the installed command prints jobs" is_status 0

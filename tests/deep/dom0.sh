@@ -4,6 +4,7 @@
 # in $BUILD/dom0-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-dom0
 
 also='guard.*'
 many guests guest-dom0 kill dom0-figures 'calls of the whole run' 'runs killed' 'runs that left a domain' \

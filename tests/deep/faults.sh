@@ -4,6 +4,7 @@
 # use. Leaves its figures, for docs/safety-measured.md, in $BUILD/fault-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-kill
 
 many server guest-kill fault fault-figures 'calls that failed' 'runs that it ended' 'runs that went on' \
 	'MiB compared' 'lines that differ'

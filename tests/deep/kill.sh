@@ -4,6 +4,7 @@
 # the machine reset at 24. Leaves its figures, for docs/safety-measured.md, in $BUILD/safety-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-kill
 
 many server guest-kill kill safety-figures 'calls of the whole run' 'runs killed' \
 	'cleanups that left something' 'MiB compared' 'lines that differ'

@@ -4,6 +4,7 @@
 # docs/safety-measured.md, in $BUILD/soak-dax-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-soak
 
 soak server dax many
 finish

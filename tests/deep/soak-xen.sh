@@ -5,6 +5,7 @@
 # Leaves its figures, for docs/safety-measured.md, in $BUILD/soak-xen-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-soak xentest
 
 soak dom0 xen "${SOAK_XEN:-many}"
 finish

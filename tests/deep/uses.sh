@@ -4,6 +4,7 @@
 # without. Leaves a table, for docs/safety-measured.md, in $BUILD/use-figures.
 . "$(dirname "$0")/../tap.sh"
 . "$(dirname "$0")/many"
+needs guest-kill
 
 long server guest-kill --test 'use.*' --test 'sight.*' --timeout 600
 ok "each use is noticed, or said not to be" is_status 0

@@ -107,7 +107,7 @@ static void test_damaged(void **state)
 /* of another boot: what lives in the kernel's memory is gone */
 static void test_other_boot(void **state)
 {
-	spoil("{\"kind\":\"mount\",\"boot\":\"x\",\"directory\":\"/\",\"device\":0}");
+	spoil("{\"kind\":\"setting\",\"boot\":\"x\",\"path\":\"/\",\"before\":0}");
 	(void)state;
 	assert_int_equal(take_down(false).left, 0);
 	assert_true(journal_is_empty());

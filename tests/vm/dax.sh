@@ -4,6 +4,7 @@
 # treat DAX pages in other ways. Besides the verdicts, the evidence itself: what a reader of the kernel's
 # documentation must find in the records.
 . "$(dirname "$0")/../tap.sh"
+needs daxtest
 
 # evidence TEST: the verdict record of one test
 evidence() { grep "\"record\":\"verdict\",\"test\":\"$1\"" "$WORK/output/results.jsonl"; }

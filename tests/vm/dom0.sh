@@ -4,6 +4,7 @@
 # was. tests/deep/dom0.sh has the long form. And what 'normalpage survey' and 'xentest --dry-run'
 # tell there, and that a dom0 that has all memory keeps it.
 . "$(dirname "$0")/../tap.sh"
+needs guest-dom0
 
 run run --suite guests --program "$BUILD/guest-dom0" --test 'kill.*.some' --test 'survey.*' --test 'limits.*' \
 	--test 'memory.*' --timeout 300 --format ktap

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # normalpage inspect in a guest: processes with known mappings, and a kernel that locks its memory.
 . "$(dirname "$0")/../tap.sh"
+needs guest-inspect
 
 run run --suite dax --program "$BUILD/guest-inspect" --format ktap --jobs 2
 ok "all that was mapped is counted, and nobody disagrees" is_status 0

@@ -3,6 +3,7 @@
 # Kernels that are wrong on purpose, in short: the tests notice, and say nothing where nothing is wrong.
 # 'make mutants' runs all of them.
 . "$(dirname "$0")/../tap.sh"
+needs daxtest
 
 run mutants --results "$WORK/results" huge-zero-normal huge-zero-not-special
 ok "both are caught" is_status 0

@@ -27,7 +27,7 @@ ok "QEMU: status" is_status 0
 ok "QEMU: the test passed" grep -q '^pass .*fault.none.a-pass' "$WORK/out"
 ok "QEMU: the console's log is where it belongs" sh -c "ls '$WORK'/a*/output/console-*.log"
 
-if [ -x "$BUILD/xentest" ] && [ -n "$hypervisor" ]; then
+if built xentest && [ -n "$hypervisor" ]; then
 	cp "$hypervisor" "$strange/xen.elf"
 	run run --suite xen --program "$strange/program" --accel tcg --kernel "$strange/vmlinuz" \
 		--modules "$strange/modules" --xen "$strange/xen.elf" --machine pv-scratch \

@@ -3,6 +3,7 @@
 # Namespaces in a guest: each mode, alignment and size, made twice, refused where something is in use.
 # The xfs machine has no device-dax driver: that is a reason to skip, not an error.
 . "$(dirname "$0")/../tap.sh"
+needs guest-pmem
 
 run run --suite dax --program "$BUILD/guest-pmem" --format ktap --jobs 2
 ok "all namespaces were made and destroyed" is_status 0

@@ -3,6 +3,7 @@
 # The programs without root, without capabilities, and on kernels that are locked down: what is taken away is
 # told, and the rest is judged. And beside a foreign tracing session.
 . "$(dirname "$0")/../tap.sh"
+needs guest-privileges
 
 run run --suite server --program "$BUILD/guest-privileges" --timeout 300 --format ktap
 ok "what is taken away is told, and the rest works" is_status 0

@@ -4,6 +4,7 @@
 # machine was reset, 'normalpage cleanup' makes the machine what it was, and a call that fails changes nothing.
 # tests/deep/kill.sh and faults.sh have the long form.
 . "$(dirname "$0")/../tap.sh"
+needs guest-kill
 
 run run --suite server --program "$BUILD/guest-kill" --test 'kill.*.some' --test 'fault.*.some' \
 	--test kill.system.entries --test 'guard.*' --test 'partition.*' --timeout 300 --format ktap

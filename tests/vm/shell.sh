@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A script in the guest of a suite: what it says, and how it ended. One that is too long is refused at once.
 . "$(dirname "$0")/../tap.sh"
+needs daxtest
 
 has() { grep -qe "$1" "$WORK/out"; }
 

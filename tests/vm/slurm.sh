@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A matrix as an array job of a real Slurm, with a controller and a node of its own on this machine.
 . "$(dirname "$0")/../tap.sh"
+needs daxtest
 
 skip_all() {
 	echo "1..0 # SKIP $*"

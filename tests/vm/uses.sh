@@ -3,6 +3,7 @@
 # Devices in use in each way that we know of: daxtest refuses them, also where the kernel's count of openers cannot be
 # read, or says that it could not see it; and cleanup leaves them. tests/deep/uses.sh makes a table of it.
 . "$(dirname "$0")/../tap.sh"
+needs guest-kill
 
 run run --suite server --program "$BUILD/guest-kill" --test 'use.*' --test 'sight.*' --timeout 300 --format ktap
 ok "each use is noticed, or said not to be" is_status 0

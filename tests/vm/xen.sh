@@ -3,6 +3,7 @@
 # The Xen suite on real hypervisors and kernels, and what happens when one of them dies: every verdict
 # that was made is kept, and who died is told.
 . "$(dirname "$0")/../tap.sh"
+needs xentest
 
 has() { grep -qe "$1" "$WORK/out"; }
 # a boot that KVM failed has the first of the logs
