@@ -229,10 +229,15 @@ UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(if $(filter yes,$(PMEM)),$(PMEM_S
 	$(JOURNAL_SRCS) $(MACHINE_SRCS) \
 	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
 
-$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(call objects,$(UNIT_LIB_SRCS)) $(LINK_WORDS)
+# one library for all of them
+$(BUILD)/unit.a: $(call objects,$(UNIT_LIB_SRCS)) scripts/make-archive $(LINK_WORDS)
+	@echo "  AR      $@"
+	@scripts/make-archive $@ $(filter %.o,$^)
+
+$(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/unit.a $(LINK_WORDS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) -lcmocka $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/unit.a -lcmocka $(LIBS)
 
 .PHONY: unit-tests check-unit
 unit-tests: $(UNIT_TESTS)
@@ -295,10 +300,14 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(filter-out $(if $(filter 
 
 FUZZ_LIB_SRCS := $(UNIT_LIB_SRCS) $(wildcard provisioning/survey/*.c) cli/survey_human.c
 
-$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(call objects,$(FUZZ_LIB_SRCS)) $(LINK_WORDS)
+$(BUILD)/fuzz.a: $(call objects,$(FUZZ_LIB_SRCS)) scripts/make-archive $(LINK_WORDS)
+	@echo "  AR      $@"
+	@scripts/make-archive $@ $(filter %.o,$^)
+
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/fuzz.a $(LINK_WORDS)
 	@mkdir -p $(@D)
 	@echo "  LINK    $@"
-	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(LIBS)
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/fuzz.a $(LIBS)
 
 .PHONY: fuzzers fuzz
 fuzzers: $(FUZZERS)
