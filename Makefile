@@ -37,7 +37,7 @@ PKGS += $(if $(filter yes,$(XEN)),xengnttab xenevtchn xenforeignmemory xencontro
 PKGS += $(if $(filter yes,$(PMEM)),libndctl libdaxctl mount blkid)
 
 # goals that compile nothing, or leave it to a make of their own; and those that need cmocka as well
-COMPILING := $(filter-out clean uninstall deps run check check-deep bench mutants fuzz lint safety-figures,$(GOALS))
+COMPILING := $(filter-out clean uninstall deps run fuzz lint safety-figures,$(GOALS))
 PKGS += $(if $(filter check check-unit unit-tests fuzzers $(BUILD)/tests/% $(BUILD)/fuzz/%,$(GOALS)),cmocka)
 
 PKG_CONFIG ?= pkg-config
@@ -243,6 +243,7 @@ $(UNIT_TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/unit.a $(L
 unit-tests: $(UNIT_TESTS)
 
 check-unit: unit-tests
+	@scripts/needs tools prove
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec '' $(UNIT_TESTS)
 
 # everything: unit tests, the command's behaviour, kernels in virtual machines
@@ -250,9 +251,18 @@ CHECK_SCRIPTS := $(sort $(wildcard tests/cli/*.sh tests/vm/*.sh))
 # a guest waits for much of its time, so two scripts side by side are quicker on two CPUs too
 CHECK_JOBS ?= 2
 
+# nothing is installed but by make run and scripts/install-deps
+GUEST_TOOLS := qemu-system-x86_64 ndctl mkfs.ext4 mkfs.xfs dmsetup
+
+TOOLS := tools-check tools-check-deep tools-bench tools-mutants
+.PHONY: $(TOOLS)
+tools-check tools-check-deep: NEEDED := prove pgrep xmllint
+tools-bench: NEEDED := cpio
+$(TOOLS):
+	@scripts/needs tools $(GUEST_TOOLS) $(NEEDED)
+
 .PHONY: check
-check: deps
-	@$(MAKE) --no-print-directory all unit-tests $(GUEST_PROGRAMS)
+check: tools-check all unit-tests $(GUEST_PROGRAMS)
 	@CMOCKA_MESSAGE_OUTPUT=TAP BUILD="$$(realpath -m "$(BUILD)")" \
 		prove --timer --jobs $(CHECK_JOBS) --exec '' $(UNIT_TESTS) $(CHECK_SCRIPTS)
 
@@ -262,8 +272,7 @@ DEEP_SCRIPTS := $(DEEP_SOAKS) $(sort $(filter-out $(DEEP_SOAKS),$(wildcard tests
 DEEP_JOBS ?= 3
 
 .PHONY: check-deep
-check-deep: deps
-	@$(MAKE) --no-print-directory all $(GUEST_PROGRAMS)
+check-deep: tools-check-deep all $(GUEST_PROGRAMS)
 	@BUILD="$$(realpath -m "$(BUILD)")" prove --timer --jobs $(DEEP_JOBS) --exec '' $(DEEP_SCRIPTS)
 
 # docs/safety-measured.md with what they measured
@@ -279,15 +288,13 @@ findings: $(BUILD)/normalpage
 
 # ratios within one run, never a verdict
 .PHONY: bench
-bench: deps
-	@$(MAKE) --no-print-directory all $(BUILD)/bench-inspect $(BUILD)/bench-poweroff
+bench: tools-bench all $(BUILD)/bench-inspect $(BUILD)/bench-poweroff
 	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run
 	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run-inspect
 
 # proof that the tests can fail: every kernel that is wrong on purpose, and who noticed
 .PHONY: mutants
-mutants: deps
-	@$(MAKE) --no-print-directory all
+mutants: tools-mutants all
 	@$(BUILD)/normalpage mutants --output docs/mutants.md
 
 # parsers against hostile input: libFuzzer for $(FUZZ_SECONDS) each, with the seeds in tests/fuzz/corpus;
@@ -313,6 +320,7 @@ $(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/fuzz.a $(LINK_
 fuzzers: $(FUZZERS)
 
 fuzz:
+	@scripts/needs tools clang
 	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang fuzzers \
 		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 	@for name in $(notdir $(FUZZERS)); do \
