@@ -37,7 +37,8 @@ PKGS += $(if $(filter yes,$(XEN)),xengnttab xenevtchn xenforeignmemory xencontro
 PKGS += $(if $(filter yes,$(PMEM)),libndctl libdaxctl mount blkid)
 
 # goals that compile nothing, or leave it to a make of their own; and those that need cmocka as well
-COMPILING := $(filter-out clean uninstall deps run fuzz lint safety-figures,$(GOALS))
+COMPILING := $(filter-out clean uninstall deps run fuzz lint safety-figures \
+	compile_commands.json,$(GOALS))
 PKGS += $(if $(filter check check-unit unit-tests fuzzers $(BUILD)/tests/% $(BUILD)/fuzz/%,$(GOALS)),cmocka)
 
 PKG_CONFIG ?= pkg-config
@@ -396,8 +397,15 @@ uninstall:
 	! cd "$(SHAREDIR)/man/man1" 2>/dev/null || rm -f $(MAN1)
 	! cd "$(SHAREDIR)/man/man8" 2>/dev/null || rm -f $(MAN8)
 
+# for editors and clang's tools
+.PHONY: compile_commands.json
+compile_commands.json:
+	@$(MAKE) --no-print-directory -Bn all unit-tests fuzzers $(GUEST_PROGRAMS) $(BUILD)/bench-inspect \
+		$(BUILD)/bench-poweroff | scripts/compile-commands >$@.tmp && \
+		mv $@.tmp $@ || { rm -f $@.tmp; exit 1; }
+
 .PHONY: clean
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-san build-fuzz compile_commands.json
 
 -include $(wildcard $(foreach dir,obj static,$(patsubst %.c,$(BUILD)/$(dir)/%.d,$(SOURCES))))
