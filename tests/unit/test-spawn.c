@@ -35,14 +35,10 @@ static int run(struct spawn program, char *said, size_t size)
 	return status;
 }
 
-static char *const shell[] = { "sh", "-c", NULL, NULL };
-
 static int run_shell(struct spawn program, const char *script, char *said, size_t size)
 {
-	char *argv[4];
+	char *argv[] = { (char *)"sh", (char *)"-c", (char *)script, NULL };
 
-	memcpy(argv, shell, sizeof(argv));
-	argv[2] = (char *)script;
 	program.path = "/bin/sh";
 	program.argv = argv;
 	return run(program, said, size);
@@ -50,7 +46,7 @@ static int run_shell(struct spawn program, const char *script, char *said, size_
 
 static void what_cannot_be_run_says_so(void **state)
 {
-	char *argv[] = { "no-such", NULL };
+	char *argv[] = { (char *)"no-such", NULL };
 	char said[200];
 	int status;
 
@@ -61,7 +57,7 @@ static void what_cannot_be_run_says_so(void **state)
 	status = run((struct spawn){ .argv = argv }, said, sizeof(said));
 	assert_int_equal(WEXITSTATUS(status), 127);
 	assert_string_equal(said, "no-such: No such file or directory\n");
-	argv[0] = "true";
+	argv[0] = (char *)"true";
 	status = run((struct spawn){ .path = "/bin/true", .argv = argv, .directory = "/no/such" }, said,
 		     sizeof(said));
 	assert_int_equal(WEXITSTATUS(status), 127);
@@ -116,7 +112,7 @@ static bool refuse(void *data)
 static void it_is_prepared_first(void **state)
 {
 	char said[200];
-	int status = run_shell((struct spawn){ .prepare = refuse, .data = "not today" }, "echo ran", said,
+	int status = run_shell((struct spawn){ .prepare = refuse, .data = (char *)"not today" }, "echo ran", said,
 			       sizeof(said));
 
 	(void)state;
@@ -136,7 +132,7 @@ static void it_does_not_outlive_us(void **state)
 	assert_int_equal(pipe(ends), 0);
 	parent = fork();
 	if (!parent) {
-		char *argv[] = { "sleep", "100", NULL };
+		char *argv[] = { (char *)"sleep", (char *)"100", NULL };
 		pid_t pid;
 
 		close(ends[0]);
