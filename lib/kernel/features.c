@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -44,6 +45,41 @@ static bool has_thp(void)
 	return !access("/sys/kernel/mm/transparent_hugepage", F_OK);
 }
 
+/* @feature: offset in struct features; @member: NULL for a function; @since: where there is no BTF */
+static const struct sign {
+	size_t feature;
+	enum kernel_type type;
+	const char *member;
+	unsigned int since;
+} signs[] = {
+	{ .feature = offsetof(struct features, vm_normal_page_pud),
+	  .type = FUNCTION_VM_NORMAL_PAGE_PUD, .since = KERNEL(6, 18, 0) },
+	/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
+	{ .feature = offsetof(struct features, dax_refcounted),
+	  .type = FUNCTION_VMF_INSERT_PAGE_MKWRITE, .since = KERNEL(6, 15, 0) },
+	{ .feature = offsetof(struct features, find_normal_page),
+	  .type = STRUCT_VM_OPERATIONS, .member = "find_normal_page", .since = KERNEL(6, 18, 0) },
+	{ .feature = offsetof(struct features, perf_pfn_map),
+	  .type = FUNCTION_PERF_MMAP_PFN_MKWRITE, .since = KERNEL(6, 15, 0) },
+	{ .feature = offsetof(struct features, vvar_pages),
+	  .type = FUNCTION_VDSO_SETUP_DATA_PAGES, .since = KERNEL(7, 0, 0) },
+	{ .feature = offsetof(struct features, mprotect_opens_pmd),
+	  .type = FUNCTION_CAN_CHANGE_PTE_WRITABLE, .since = KERNEL(6, 2, 0) },
+	/* one series in 6.12: "mm: Support huge pfnmaps" */
+	{ .feature = offsetof(struct features, pfnmap_faults),
+	  .type = FUNCTION_FOLLOW_PFNMAP_START, .since = KERNEL(6, 12, 0) },
+	{ .feature = offsetof(struct features, secretmem_charged),
+	  .type = STRUCT_SECRETMEM_INODE_STATE, .member = "user", .since = KERNEL(7, 2, 0) },
+};
+
+static bool shows(const struct sign *sign, const struct types *types, unsigned int version)
+{
+	if (!types)
+		return version >= sign->since;
+	return sign->member ? types_member_offset(types, sign->type, sign->member) >= 0
+			    : types_has_function(types, sign->type);
+}
+
 void features_detect(struct features *features, const struct types *types)
 {
 	struct utsname uts = { 0 };
@@ -55,29 +91,8 @@ void features_detect(struct features *features, const struct types *types)
 	release_parse(uts.release, version, &features->version, &features->rc);
 	features->la57 = has_la57();
 	features->pagemap_scan = has_pagemap_scan();
-	if (!types) {
-		features->vm_normal_page_pud = features->version >= KERNEL(6, 18, 0);
-		features->dax_refcounted = features->version >= KERNEL(6, 15, 0);
-		features->find_normal_page = features->vm_normal_page_pud;
-		features->perf_pfn_map = features->dax_refcounted;
-		features->vvar_pages = features->version >= KERNEL(7, 0, 0);
-		features->mprotect_opens_pmd = features->version >= KERNEL(6, 2, 0);
-		features->pfnmap_faults = features->version >= KERNEL(6, 12, 0);
-		features->secretmem_charged = features->version >= KERNEL(7, 2, 0);
-	} else {
-		features->vm_normal_page_pud = types_has_function(types, "vm_normal_page_pud");
-		/* one series in 6.15: "fs/dax: Fix ZONE_DEVICE page reference counts" */
-		features->dax_refcounted = types_has_function(types, "vmf_insert_page_mkwrite");
-		features->find_normal_page =
-			types_member_offset(types, "vm_operations_struct", "find_normal_page") >= 0;
-		features->perf_pfn_map = types_has_function(types, "perf_mmap_pfn_mkwrite");
-		features->vvar_pages = types_has_function(types, "vdso_setup_data_pages");
-		features->mprotect_opens_pmd = types_has_function(types, "can_change_pte_writable");
-		/* one series in 6.12: "mm: Support huge pfnmaps" */
-		features->pfnmap_faults = types_has_function(types, "follow_pfnmap_start");
-		features->secretmem_charged =
-			types_member_offset(types, "secretmem_inode_state", "user") >= 0;
-	}
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		*(bool *)((char *)features + signs[i].feature) = shows(&signs[i], types, features->version);
 	/* arch/x86/Kconfig selects ARCH_SUPPORTS_HUGE_PFNMAP with large pages only */
 	features->huge_pfnmap = features->pfnmap_faults && has_thp();
 	/* mm/pagewalk.c walk_page_vma() no longer calls walk_page_test(); no trace of it elsewhere */

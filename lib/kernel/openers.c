@@ -19,14 +19,15 @@ struct look {
 	struct error *err;
 };
 
-static uint64_t member(struct look *look, const char *type, const char *name)
+static uint64_t member(struct look *look, enum kernel_type type, const char *name)
 {
 	long offset = types_member_offset(look->types, type, name);
 
 	if (offset >= 0)
 		return (uint64_t)offset;
 	if (!look->err)
-		look->err = error_create(ERROR_UNTESTABLE, "the kernel's BTF has no %s of struct %s", name, type);
+		look->err = error_create(ERROR_UNTESTABLE, "the kernel's BTF has no %s of struct %s", name,
+					 kernel_type_name(type));
 	return 0;
 }
 
@@ -57,32 +58,32 @@ static uint32_t word(struct look *look, uint64_t at)
 /* include/linux/fdtable.h: this process's struct file of a descriptor */
 static uint64_t file_of(struct look *look, int fd)
 {
-	uint64_t offset = member(look, "task_struct", "files"), files = 0, table;
+	uint64_t offset = member(look, STRUCT_TASK, "files"), files = 0, table;
 
 	if (!look->err)
 		note(look, kcore_read_current(look->kcore, offset, &files, sizeof(files)));
-	table = pointer(look, files + member(look, "files_struct", "fdt"));
-	return pointer(look, pointer(look, table + member(look, "fdtable", "fd")) + sizeof(uint64_t) * (uint64_t)fd);
+	table = pointer(look, files + member(look, STRUCT_FILES, "fdt"));
+	return pointer(look, pointer(look, table + member(look, STRUCT_FDTABLE, "fd")) + sizeof(uint64_t) * (uint64_t)fd);
 }
 
 /* block/bdev.c BDEV_I(): the file's mapping is that of the inode that lies behind the device */
 static unsigned int block_openers(struct look *look, uint64_t file, uint32_t *number)
 {
-	uint64_t mapping = pointer(look, file + member(look, "file", "f_mapping"));
-	uint64_t inode = pointer(look, mapping + member(look, "address_space", "host"));
-	uint64_t bdev = inode - member(look, "bdev_inode", "vfs_inode") + member(look, "bdev_inode", "bdev");
+	uint64_t mapping = pointer(look, file + member(look, STRUCT_FILE, "f_mapping"));
+	uint64_t inode = pointer(look, mapping + member(look, STRUCT_ADDRESS_SPACE, "host"));
+	uint64_t bdev = inode - member(look, STRUCT_BDEV_INODE, "vfs_inode") + member(look, STRUCT_BDEV_INODE, "bdev");
 
-	*number = word(look, bdev + member(look, "block_device", "bd_dev"));
-	return word(look, bdev + member(look, "block_device", "bd_openers"));
+	*number = word(look, bdev + member(look, STRUCT_BLOCK_DEVICE, "bd_dev"));
+	return word(look, bdev + member(look, STRUCT_BLOCK_DEVICE, "bd_openers"));
 }
 
 static unsigned int char_openers(struct look *look, uint64_t file, uint32_t *number)
 {
-	uint64_t inode = pointer(look, file + member(look, "file", "f_inode"));
-	uint64_t cdev = pointer(look, inode + member(look, "inode", "i_cdev"));
+	uint64_t inode = pointer(look, file + member(look, STRUCT_FILE, "f_inode"));
+	uint64_t cdev = pointer(look, inode + member(look, STRUCT_INODE, "i_cdev"));
 
-	*number = word(look, cdev + member(look, "cdev", "dev"));
-	return word(look, cdev + member(look, "cdev", "kobj") + member(look, "kobject", "kref")) - 1;
+	*number = word(look, cdev + member(look, STRUCT_CDEV, "dev"));
+	return word(look, cdev + member(look, STRUCT_CDEV, "kobj") + member(look, STRUCT_KOBJECT, "kref")) - 1;
 }
 
 static struct error *count(struct look *look, int fd, unsigned int *openers)

@@ -9,13 +9,13 @@
 
 void page_offsets_init(struct page_offsets *offsets, const struct types *types)
 {
-	offsets->flags = types_member_offset(types, "page", "flags");
-	offsets->mapcount = types_member_offset(types, "page", "_mapcount");
-	offsets->references = types_member_offset(types, "page", "_refcount");
+	offsets->flags = types_member_offset(types, STRUCT_PAGE, "flags");
+	offsets->mapcount = types_member_offset(types, STRUCT_PAGE, "_mapcount");
+	offsets->references = types_member_offset(types, STRUCT_PAGE, "_refcount");
 	/* what leads from a page to its folio's first one: its address, since 7.0 a mask for one's own */
-	offsets->head = types_member_offset(types, "page", "compound_head");
-	offsets->head_mask = types_member_offset(types, "page", "compound_info");
-	offsets->large_mapcount = types_member_offset(types, "folio", "_large_mapcount");
+	offsets->head = types_member_offset(types, STRUCT_PAGE, "compound_head");
+	offsets->head_mask = types_member_offset(types, STRUCT_PAGE, "compound_info");
+	offsets->large_mapcount = types_member_offset(types, STRUCT_FOLIO, "_large_mapcount");
 }
 
 /*

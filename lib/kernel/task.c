@@ -9,11 +9,11 @@
 
 bool task_offsets_init(struct task_offsets *offsets, const struct types *types)
 {
-	offsets->tasks = types_member_offset(types, "task_struct", "tasks");
-	offsets->tgid = types_member_offset(types, "task_struct", "tgid");
-	offsets->group_leader = types_member_offset(types, "task_struct", "group_leader");
-	offsets->mm = types_member_offset(types, "task_struct", "mm");
-	offsets->pgd = types_member_offset(types, "mm_struct", "pgd");
+	offsets->tasks = types_member_offset(types, STRUCT_TASK, "tasks");
+	offsets->tgid = types_member_offset(types, STRUCT_TASK, "tgid");
+	offsets->group_leader = types_member_offset(types, STRUCT_TASK, "group_leader");
+	offsets->mm = types_member_offset(types, STRUCT_TASK, "mm");
+	offsets->pgd = types_member_offset(types, STRUCT_MM, "pgd");
 	return offsets->tasks >= 0 && offsets->tgid >= 0 && offsets->group_leader >= 0 &&
 	       offsets->mm >= 0 && offsets->pgd >= 0;
 }

@@ -15,26 +15,36 @@
 
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
-/* What lib/kernel asks for: found in one pass, because a search goes over 100000 types. */
 static const struct {
 	const char *name;
 	unsigned int kind;
-} usual[] = {
-	{ "task_struct", BTF_KIND_STRUCT },
-	{ "mm_struct", BTF_KIND_STRUCT },
-	{ "vm_operations_struct", BTF_KIND_STRUCT },
-	{ "page", BTF_KIND_STRUCT },
-	{ "folio", BTF_KIND_STRUCT },
-	{ "vm_normal_page_pud", BTF_KIND_FUNC },
-	{ "vmf_insert_page_mkwrite", BTF_KIND_FUNC },
-	{ "perf_mmap_pfn_mkwrite", BTF_KIND_FUNC },
-	{ "vdso_setup_data_pages", BTF_KIND_FUNC },
+} known[NR_KERNEL_TYPES] = {
+	[STRUCT_TASK] = { "task_struct", BTF_KIND_STRUCT },
+	[STRUCT_MM] = { "mm_struct", BTF_KIND_STRUCT },
+	[STRUCT_VM_OPERATIONS] = { "vm_operations_struct", BTF_KIND_STRUCT },
+	[STRUCT_PAGE] = { "page", BTF_KIND_STRUCT },
+	[STRUCT_FOLIO] = { "folio", BTF_KIND_STRUCT },
+	[STRUCT_SECRETMEM_INODE_STATE] = { "secretmem_inode_state", BTF_KIND_STRUCT },
+	[STRUCT_FILES] = { "files_struct", BTF_KIND_STRUCT },
+	[STRUCT_FDTABLE] = { "fdtable", BTF_KIND_STRUCT },
+	[STRUCT_FILE] = { "file", BTF_KIND_STRUCT },
+	[STRUCT_ADDRESS_SPACE] = { "address_space", BTF_KIND_STRUCT },
+	[STRUCT_INODE] = { "inode", BTF_KIND_STRUCT },
+	[STRUCT_BDEV_INODE] = { "bdev_inode", BTF_KIND_STRUCT },
+	[STRUCT_BLOCK_DEVICE] = { "block_device", BTF_KIND_STRUCT },
+	[STRUCT_CDEV] = { "cdev", BTF_KIND_STRUCT },
+	[STRUCT_KOBJECT] = { "kobject", BTF_KIND_STRUCT },
+	[FUNCTION_VM_NORMAL_PAGE_PUD] = { "vm_normal_page_pud", BTF_KIND_FUNC },
+	[FUNCTION_VMF_INSERT_PAGE_MKWRITE] = { "vmf_insert_page_mkwrite", BTF_KIND_FUNC },
+	[FUNCTION_PERF_MMAP_PFN_MKWRITE] = { "perf_mmap_pfn_mkwrite", BTF_KIND_FUNC },
+	[FUNCTION_VDSO_SETUP_DATA_PAGES] = { "vdso_setup_data_pages", BTF_KIND_FUNC },
+	[FUNCTION_CAN_CHANGE_PTE_WRITABLE] = { "can_change_pte_writable", BTF_KIND_FUNC },
+	[FUNCTION_FOLLOW_PFNMAP_START] = { "follow_pfnmap_start", BTF_KIND_FUNC },
 };
-#define NR_USUAL (ARRAY_SIZE(usual))
 
 struct types {
 	struct btf *btf;
-	int ids[NR_USUAL];
+	int ids[NR_KERNEL_TYPES];
 };
 
 /* Since 6.16 the file can be mapped, which spares one of two copies; libbpf reads it otherwise. */
@@ -55,7 +65,7 @@ static struct btf *load(void)
 	return btf;
 }
 
-static void find_usual(struct types *types)
+static void find_known(struct types *types)
 {
 	for (unsigned int id = 1; id < btf__type_cnt(types->btf); id++) {
 		const struct btf_type *t = btf__type_by_id(types->btf, id);
@@ -65,21 +75,12 @@ static void find_usual(struct types *types)
 		if (kind != BTF_KIND_STRUCT && kind != BTF_KIND_FUNC)
 			continue;
 		name = btf__name_by_offset(types->btf, t->name_off);
-		for (size_t i = 0; name && i < NR_USUAL; i++) {
-			if (*name == *usual[i].name && kind == usual[i].kind && !types->ids[i] &&
-			    !strcmp(name, usual[i].name))
+		for (size_t i = 0; name && i < NR_KERNEL_TYPES; i++) {
+			if (*name == *known[i].name && kind == known[i].kind && !types->ids[i] &&
+			    !strcmp(name, known[i].name))
 				types->ids[i] = (int)id;
 		}
 	}
-}
-
-static int find(const struct types *types, const char *name, unsigned int kind)
-{
-	for (size_t i = 0; i < NR_USUAL; i++) {
-		if (kind == usual[i].kind && !strcmp(name, usual[i].name))
-			return types->ids[i];
-	}
-	return btf__find_by_name_kind(types->btf, name, kind);
 }
 
 struct types *types_open(void)
@@ -91,7 +92,7 @@ struct types *types_open(void)
 	libbpf_set_print(NULL);
 	types->btf = load();
 	if (!libbpf_get_error(types->btf)) {
-		find_usual(types);
+		find_known(types);
 		return types;
 	}
 	free(types);
@@ -106,9 +107,14 @@ void types_close(struct types *types)
 	free(types);
 }
 
-bool types_has_function(const struct types *types, const char *name)
+const char *kernel_type_name(enum kernel_type type)
 {
-	return types && find(types, name, BTF_KIND_FUNC) > 0;
+	return known[type].name;
+}
+
+bool types_has_function(const struct types *types, enum kernel_type function)
+{
+	return types && types->ids[function] > 0;
 }
 
 static const struct btf_type *skip_qualifiers(const struct btf *btf, unsigned int id)
@@ -145,13 +151,10 @@ static long member_offset(const struct btf *btf, const struct btf_type *type, co
 	return -ENOENT;
 }
 
-long types_member_offset(const struct types *types, const char *type, const char *member)
+long types_member_offset(const struct types *types, enum kernel_type type, const char *member)
 {
-	int id;
+	int id = types ? types->ids[type] : 0;
 
-	if (!types)
-		return -ENOENT;
-	id = find(types, type, BTF_KIND_STRUCT);
 	if (id <= 0)
 		return -ENOENT;
 	return member_offset(types->btf, btf__type_by_id(types->btf, (unsigned int)id), member);

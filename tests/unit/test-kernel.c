@@ -17,6 +17,7 @@
 #include "lib/kernel/release.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/kernel/taint.h"
+#include "lib/kernel/types.h"
 #include "lib/kernel/vmcoreinfo.h"
 #include "lib/kernel/xen.h"
 
@@ -128,6 +129,16 @@ static void vmcoreinfo_lines(void **state)
 	assert_true(vmcoreinfo_number(text, "VMALLOC_START", &number));
 	assert_int_equal(number, 0xff11);
 	assert_false(vmcoreinfo_number(text, "sme_mask", &number));
+}
+
+static void each_type_of_the_kernel_has_a_name(void **state)
+{
+	(void)state;
+	for (int type = 0; type < NR_KERNEL_TYPES; type++) {
+		assert_non_null(kernel_type_name(type));
+		for (int other = 0; other < type; other++)
+			assert_string_not_equal(kernel_type_name(type), kernel_type_name(other));
+	}
 }
 
 static void releases(void **state)
@@ -292,6 +303,7 @@ int main(void)
 		cmocka_unit_test(kallsyms_refuses_nonsense),
 		cmocka_unit_test(kallsyms_counts_from_three_bases),
 		cmocka_unit_test(vmcoreinfo_lines),
+		cmocka_unit_test(each_type_of_the_kernel_has_a_name),
 		cmocka_unit_test(releases),
 		cmocka_unit_test(entries_for_people),
 		cmocka_unit_test(pfns_of_entries),
