@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <time.h>
 
 #include "cli/command.h"
@@ -88,7 +89,7 @@ static struct error *check_format(const char *format)
 {
 	struct report *report;
 	guarded(file) FILE *nowhere = fopen("/dev/null", "we");
-	struct error *err = report_open(&report, format, nowhere);
+	struct error *err = nowhere ? report_open(&report, format, nowhere) : error_errno(errno, "/dev/null");
 
 	if (!err)
 		report_end(report);

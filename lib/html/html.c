@@ -281,6 +281,8 @@ static void put_pictures(struct page *p, const char *test)
 	char **pictures = calloc(p->set->nr, sizeof(*pictures));
 	size_t size;
 
+	if (!pictures)
+		abort();
 	for (size_t i = 0; i < p->set->nr; i++) {
 		const struct verdict *v = results_find(&p->set->results[i], test);
 		FILE *f = v && v->nr_checks ? open_memstream(&pictures[i], &size) : NULL;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/base/page.h"
 #include "lib/html/html.h"
 
-#define PMD_SIZE 0x200000ull
 #define COLUMNS_MAX 24
 #define ROWS_MAX 80
 

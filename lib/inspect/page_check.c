@@ -9,8 +9,8 @@
 
 #define TRIES 4
 
-/** enum outcome - of one round of questions */
-enum outcome {
+/** enum round - how one round of questions ended */
+enum round {
 	AGREED,
 	DISAGREED,
 	CHANGED,
@@ -117,7 +117,7 @@ static void ask_all(struct inspection *in, const struct inspect_run *run, struct
 		add(found, run, &finding);
 }
 
-static enum outcome ask_round(struct inspection *in, uint64_t addr, struct findings *found)
+static enum round ask_round(struct inspection *in, uint64_t addr, struct findings *found)
 {
 	struct inspect_run before, after;
 

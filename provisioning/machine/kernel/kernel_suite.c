@@ -125,7 +125,7 @@ static void list_debs(struct string_list *paths, const char *directory)
 	struct dirent *entry;
 
 	while (dir && (entry = readdir(dir)))
-		if (strstr(entry->d_name, ".deb"))
+		if (string_ends_in(entry->d_name, ".deb"))
 			string_list_add(paths, "%s/%s", directory, entry->d_name);
 }
 

@@ -332,7 +332,7 @@ struct error *apt_download(const struct apt *apt, const struct apt_package *cons
 	if (err)
 		return err;
 	if (not_found)
-		*not_found = strstr(output.err, "404") != NULL;
+		*not_found = strstr(output.err, "404  Not Found") != NULL;
 	if (!output.status)
 		return NULL;
 	return error_create(ERROR_SYSTEM, "cannot download %s %s: %s", wanted[0]->name,

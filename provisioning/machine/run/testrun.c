@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/run/testrun_private.h"
 
@@ -262,13 +263,13 @@ static struct error *write_command_line(const struct testrun *run)
 	guarded(free) char *path = string_format("%s/qemu-%s.txt", run->config.output,
 						 run->config.machine.name);
 	const struct string_list *argv = machine_command_line(run->machine);
-	guarded(file) FILE *f = fopen(path, "we");
+	FILE *f = fopen(path, "we");
 
 	if (!f)
 		return error_errno(errno, "cannot write %s", path);
 	for (size_t i = 0; i < argv->nr; i++)
 		fprintf(f, "%s%s", argv->item[i], i + 1 < argv->nr ? "\n" : "\n\n");
-	return NULL;
+	return stream_close(f, path);
 }
 
 static char *log_name(const struct testrun *run, const char *what)

@@ -171,9 +171,7 @@ static void add_xen(struct string_list *argv, const struct machine_config *confi
 	string_list_add(argv, "-kernel");
 	string_list_add(argv, "%s", hypervisor);
 	string_list_add(argv, "-append");
-	/*
-	 * loglvl=all: why Xen crashed a domain is in its debugging lines, too.
-	 */
+	/* loglvl=all: why Xen crashed a domain is in its debugging lines, too */
 	string_list_add(argv, "console=com1 com1=115200 loglvl=all guest_loglvl=all %s",
 			config->xen->arguments);
 	string_list_add(argv, "-initrd");
