@@ -122,6 +122,13 @@ static char *find_export(struct tree *tree, const struct export *export, const s
 	return use;
 }
 
+static void loop_failed(struct tree *tree, const char *name, int errnum)
+{
+	guarded(free) char *path = string_format("/dev/%s", name);
+
+	tree_failed(tree, path, errnum);
+}
+
 /* its error is kept also where the node is not there: the loop device is */
 static int open_loop(struct tree *tree, const char *name)
 {
@@ -129,7 +136,7 @@ static int open_loop(struct tree *tree, const char *name)
 	guarded(error) struct error *err = device_open(name, O_RDONLY, &fd);
 
 	if (err)
-		tree_failed(tree, name, err->errnum && err->errnum != ENOENT ? err->errnum : ENODEV);
+		loop_failed(tree, name, err->errnum && err->errnum != ENOENT ? err->errnum : ENODEV);
 	return fd;
 }
 
@@ -155,7 +162,7 @@ static bool loop_has(struct tree *tree, const char *name, const struct node *nod
 		return info.lo_rdevice == node->number;
 	/* ENXIO: it has ended meanwhile */
 	if (errno != ENXIO)
-		tree_failed(tree, name, errno);
+		loop_failed(tree, name, errno);
 	return false;
 }
 
