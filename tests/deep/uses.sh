@@ -8,6 +8,6 @@ needs guest-kill
 
 long server guest-kill --test 'use.*' --test 'sight.*' --timeout 600
 ok "each use is noticed, or said not to be" is_status 0
-"$(dirname "$0")/use-figures" <"$results/results.jsonl" >"$BUILD/use-figures"
+"$(dirname "$0")/use-figures" <"$results/results.jsonl" | write_figures use-figures
 ok "at least 50 ways were tried" grep -qE '^(5[0-9]|[6-9][0-9]) ways' "$BUILD/use-figures"
 finish
