@@ -86,7 +86,8 @@ static size_t index_of(const struct parser *p, int c)
 
 static struct error *unknown(const struct option_set *options, const char *word)
 {
-	if (optopt && optopt < FIRST_LONG && strncmp(word, "--", 2))
+	/* a letter: @word may still be the one before it. A long option leaves 0 or its own value */
+	if (optopt && optopt < FIRST_LONG)
 		return error_create(ERROR_USAGE, "unknown option '-%c' (see '%s --help')", optopt,
 				    options->program);
 	return error_create(ERROR_USAGE, "unknown option '%s' (see '%s --help')", word, options->program);

@@ -121,6 +121,9 @@ static void what_is_refused(void **state)
 		{ "--sald", "unknown option '--sald' (see 'cook boil --help')" },
 		{ "-x", "unknown option '-x' (see 'cook boil --help')" },
 		{ "-sx", "unknown option '-x' (see 'cook boil --help')" },
+		/* getopt_long() has not gone on to the next word yet */
+		{ "--salt|-xs", "unknown option '-x' (see 'cook boil --help')" },
+		{ "--dish=soup|-sxs", "unknown option '-x' (see 'cook boil --help')" },
 		{ "--dish", "option '--dish' needs a value" },
 		{ "-d", "option '-d' needs a value" },
 		{ "--salt=much", "unknown option '--salt=much' (see 'cook boil --help')" },

@@ -83,6 +83,7 @@ static void words_that_are_refused(void **state)
 		{ "--flag=x", "unknown option '--flag=x'" },
 		{ "-x", "unknown option '-x'" },
 		{ "-lx", "unknown option '-x'" },
+		{ "--list -xl", "unknown option '-x'" },
 		{ "--value", "option '--value' needs a value" },
 		{ "-f", "option '-f' needs a value" },
 		{ "--value bad", "--value bad: not that one" },
