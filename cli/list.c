@@ -160,6 +160,18 @@ static struct error *list_tests(const struct words *o)
 	return err ? err : print(o, &tests);
 }
 
+/* what would have no effect is not passed over in silence */
+static struct error *check_together(const struct words *o, int argc)
+{
+	if (o->mutants && argc > 2)
+		return error_create(ERROR_USAGE, "--mutants goes alone: leave the other words out");
+	if (o->issues && o->coverage.nr)
+		return error_create(ERROR_USAGE, "give --coverage or --issues, not both");
+	if (o->output && !o->issues && !o->coverage.nr)
+		return error_create(ERROR_USAGE, "--output goes with --coverage or --issues");
+	return NULL;
+}
+
 static struct error *list(int argc, char **argv, int *status)
 {
 	struct words words guarded(words) = { 0 };
@@ -172,6 +184,8 @@ static struct error *list(int argc, char **argv, int *status)
 	bool answered;
 	struct error *err = command_parse(&set, argc, argv, &answered, NULL);
 
+	if (!err && !answered)
+		err = check_together(&words, argc);
 	if (err || answered)
 		return err;
 	if (words.mutants)
@@ -180,8 +194,6 @@ static struct error *list(int argc, char **argv, int *status)
 		return list_issues(&words);
 	if (words.coverage.nr)
 		return write_coverage(&words, status);
-	if (words.output)
-		return error_create(ERROR_USAGE, "--output goes with --coverage or --issues");
 	return list_tests(&words);
 }
 

@@ -57,6 +57,11 @@ done
 refuses "shell: several kernels" 2 "one kernel at a time" shell --kernel x --kernel y
 refuses "list: an option of run" 2 "unknown option '--kernel' (see 'normalpage list --help')" list --kernel host
 refuses "list: a file for the list" 2 "--output goes with --coverage" list --output "$WORK/list"
+for words in "--output $WORK/list" "--suite mm" "--test x" --issues "--coverage x"; do
+	refuses "list: --mutants $words" 2 "--mutants goes alone" list --mutants $words
+done
+ok "list: no file was made of it" test ! -e "$WORK/list"
+refuses "list: two lists" 2 "give --coverage or --issues, not both" list --issues --coverage x
 refuses "run: an option of list" 2 "unknown option '--coverage' (see 'normalpage run --help')" run --coverage x
 refuses "list: a glob that matches nothing" 2 "no test matches" list --suite mm --test 'nothing.*'
 
