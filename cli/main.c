@@ -35,8 +35,7 @@ static void usage(FILE *out)
 	for (size_t i = 0; i < nr; i++)
 		fprintf(out, "  %-10s %s\n", sorted[i]->name, sorted[i]->summary);
 	fputs("\n'normalpage COMMAND --help' shows the options of a command.\n"
-	      "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.\n",
-	      out);
+	      EXIT_STATUS_HELP "\n", out);
 	free(sorted);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/parse_run.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
+#include "lib/verdict/exit_status.h"
 #include "provisioning/machine/run/jobs.h"
 #include "cli/matrix_command.h"
 #include "lib/base/interrupt.h"
@@ -129,7 +130,7 @@ static struct error *run(int argc, char **argv, int *status)
 		.program = "normalpage run",
 		.words = "[OPTION]... [FILE.deb]...",
 		.about = "Boot a kernel in virtual machines, run the test suites in them, and print the verdicts.",
-		.end = "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.",
+		.end = EXIT_STATUS_HELP,
 		.taker = RUN_COMMAND_RUN,
 	};
 	bool answered;

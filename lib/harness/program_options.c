@@ -6,6 +6,7 @@
 #include "lib/base/version.h"
 #include "lib/harness/program.h"
 #include "lib/issues/issue_file.h"
+#include "lib/verdict/exit_status.h"
 
 static struct error *set_known_issues(void *data, const char *value)
 {
@@ -49,7 +50,7 @@ static struct option_set options_of(struct program *program)
 		.words = "[OPTION]... [GLOB]...",
 		.about = program->summary,
 		.end = "A test runs if one of the GLOBs matches its name; without any, all run.\n"
-		       "Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test.",
+		       EXIT_STATUS_HELP,
 		.table = { { program->options, program->data }, { common, program } },
 	};
 }

@@ -22,6 +22,10 @@ enum exit_style {
 	EXIT_BISECT,
 };
 
+/** EXIT_STATUS_HELP - EXIT_NORMALPAGE in the --help of what runs tests */
+#define EXIT_STATUS_HELP \
+	"Exit status: 0 all passed, 1 a verdict failed, 2 could not run, 4 nothing to test."
+
 /** exit_style_find - an unknown name is ERROR_USAGE */
 error_check struct error *exit_style_find(enum exit_style *style, const char *name);
 
