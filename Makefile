@@ -87,7 +87,7 @@ CACHE_SRCS := $(addprefix provisioning/machine/cache/,cache.c cache_entries.c ca
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup*.c cli/survey*.c) \
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(CACHE_SRCS) $(SURVEY_SRCS)
-GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) lib/base/full_lines.c lib/base/full_write.c lib/base/error.c
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) $(addprefix lib/base/,full_lines.c full_write.c error.c)
 
 AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/base/error.c lib/base/full_write.c
 
@@ -186,8 +186,8 @@ $(BUILD)/guest-kill: $(call objects,tests/guest-kill.c tests/privileges/run_as.c
 # the same run again and again
 $(BUILD)/guest-soak: $(call objects,tests/guest-soak.c $(wildcard tests/soak/*.c) tests/kill/server.c $(GUEST_SRCS))
 # the programs with less than root's privileges
-$(BUILD)/guest-privileges: $(call objects,tests/guest-privileges.c $(wildcard tests/privileges/*.c) tests/kill/server.c \
-	$(GUEST_SRCS))
+$(BUILD)/guest-privileges: $(call objects,tests/guest-privileges.c $(wildcard tests/privileges/*.c) \
+	tests/kill/server.c $(GUEST_SRCS))
 # runs of xentest that are killed, in a control domain
 $(BUILD)/guest-dom0: $(call objects,tests/guest-dom0.c $(addprefix tests/dom0/,survey.c limits.c memory.c) \
 	tests/privileges/run_as.c $(addprefix tests/kill/,dom0.c killer.c labels.c reset.c snapshot.c) \
@@ -223,12 +223,12 @@ $(BUILD)/mutants: $(if $(call same,$(realpath $(BUILD)/mutants),$(realpath mutan
 	@ln -sfn "$(CURDIR)/mutants" $@
 
 # each tests/unit/*.c is a cmocka program that may use everything but the programs' main files
-UNIT_SRCS := $(filter-out $(if $(filter no,$(PMEM)),$(addprefix tests/unit/,test-contents.c test-signature.c test-tools.c)),\
-	$(wildcard tests/unit/*.c))
+PMEM_UNIT_SRCS := $(addprefix tests/unit/,test-contents.c test-signature.c test-tools.c)
+UNIT_SRCS := $(filter-out $(if $(filter no,$(PMEM)),$(PMEM_UNIT_SRCS)),$(wildcard tests/unit/*.c))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRCS))
-UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(if $(filter yes,$(PMEM)),$(PMEM_SRCS),$(PMEM_LOOK_SRCS) provisioning/pmem/identity.c) \
-	$(JOURNAL_SRCS) $(MACHINE_SRCS) \
-	provisioning/machine/guest/request.c provisioning/xen/answer.c provisioning/xen/free_memory.c tests/soak/growth.c
+UNIT_LIB_SRCS := $(LIB_SRCS) $(RESULTS_SRCS) $(JOURNAL_SRCS) $(MACHINE_SRCS) \
+	$(if $(filter yes,$(PMEM)),$(PMEM_SRCS),$(PMEM_LOOK_SRCS) provisioning/pmem/identity.c) \
+	provisioning/machine/guest/request.c $(addprefix provisioning/xen/,answer.c free_memory.c) tests/soak/growth.c
 
 # one library for all of them
 $(BUILD)/unit.a: $(call objects,$(UNIT_LIB_SRCS)) scripts/make-archive $(LINK_WORDS)
@@ -340,10 +340,12 @@ lint:
 	@scripts/check-devices
 	@scripts/check-floors $(BUILD)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
-		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. lib daxtest mmtest xentest provisioning cli
+		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. \
+		lib daxtest mmtest xentest provisioning cli
 
 # manual pages; their options come from --help
-MAN_PAGES := $(patsubst docs/man/%.in,$(BUILD)/man/%,$(filter-out $(LEFT_OUT:%=docs/man/%.8.in),$(wildcard docs/man/*.in)))
+MAN_PAGES := $(patsubst docs/man/%.in,$(BUILD)/man/%,\
+	$(filter-out $(LEFT_OUT:%=docs/man/%.8.in),$(wildcard docs/man/*.in)))
 
 .PHONY: man
 man: $(MAN_PAGES)
