@@ -59,13 +59,14 @@ enum check_kind {
 #define CHECK_OBSERVER_TRACE "trace"
 
 /**
- * struct check - one comparison: what an observer said of an address, and what it had to say; the strings are owned in a
- *	verdict, else borrowed: verdict_add_check() copies
+ * struct check - one comparison: what an observer said of an address, and what it had to say
  * @kind: what was compared
  * @ok: it held
  * @issue: id of the known issue that explains a check that did not hold, or NULL
  * @numbers: of one that did not hold, if @numbered: the bits that matter, as expected, as observed. What
  *	@expected and @observed say for people, for who judges again with other known issues
+ *
+ * A verdict owns its strings; elsewhere they are borrowed, and verdict_add_check() copies.
  */
 struct check {
 	const char *step;	/* the scenario's step: "after the write" */
@@ -85,7 +86,7 @@ struct check {
 };
 
 /**
- * struct stated_run - what the scenario said of a run of pages at one step; owned and borrowed as those of a check
+ * struct stated_run - what the scenario said of a run of pages at one step; its strings are as those of a check
  * @start, @end: bytes from the mapping's start, end exclusive
  * @kind, @level, @class: as page_kind_name() and the like write them
  */
