@@ -6,11 +6,20 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "lib/base/error.h"
+#include "lib/base/owned_string.h"
+#include "lib/base/string_list.h"
 #include "provisioning/machine/run/matrix.h"
+#include "provisioning/machine/run/matrix_run.h"
 #include "provisioning/machine/kernel/debian_series.h"
 #include "provisioning/machine/kernel/kernel_spec.h"
 
@@ -149,13 +158,83 @@ static void picks_the_newest_of_each_series(void **state)
 	assert_false(debian_series_is_pattern("/lib/*"));
 }
 
-int main(void)
+static unsigned int open_files(void)
 {
+	DIR *dir = opendir("/proc/self/fd");
+	unsigned int nr = 0;
+
+	assert_non_null(dir);
+	while (readdir(dir))
+		nr++;
+	closedir(dir);
+	return nr;
+}
+
+static struct {
+	unsigned int calls;
+	unsigned int files[2];
+	pid_t first;
+} refused;
+
+/* the C library's, in this program: a system that has no descriptor left for it */
+int pidfd_open(pid_t pid, unsigned int flags)
+{
+	(void)flags;
+	assert_true(refused.calls < 2);
+	refused.files[refused.calls] = open_files();
+	if (!refused.calls++)
+		refused.first = pid;
+	else
+		assert_int_equal(kill(refused.first, 0), -1);
+	errno = EMFILE;
+	return -1;
+}
+
+/* the next kernel finds no process and no pipe of the one that could not be watched */
+static void leaves_nothing_of_a_kernel_that_cannot_start(void **state)
+{
+	char directory[] = "/tmp/normalpage-XXXXXX";
+	struct matrix matrix = { 0 };
+	const struct string_list common = { 0 };
+	struct matrix_plan plan = { .matrix = &matrix, .common = &common, .jobs = 1, .memory = 1 << 20 };
+	char *path = write_file("/a\n/b\n");
+	unsigned int files;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	plan.output = directory;
+	assert_null(matrix_read(&matrix, path));
+	unlink(path);
+	files = open_files();
+	assert_null(matrix_run(&plan));
+	assert_int_equal(refused.calls, 2);
+	assert_int_equal(refused.files[0], refused.files[1]);
+	assert_int_equal(open_files(), files);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+	for (size_t i = 0; i < matrix.nr; i++) {
+		guarded(free) char *why = matrix_failure(directory, &matrix.entry[i]);
+		guarded(free) char *failed = string_format("%s/%s.failed", directory, matrix.entry[i].name);
+
+		assert_string_equal(why, "cannot start another process: Too many open files");
+		unlink(failed);
+	}
+	rmdir(directory);
+	matrix_clear(&matrix);
+}
+
+int main(int argc, char **argv)
+{
+	(void)argv;
+	/* the command that a kernel gets: one that goes on until it is ended */
+	while (argc > 1)
+		pause();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_kernels_and_options),
 		cmocka_unit_test(splits_words),
 		cmocka_unit_test(refuses_what_is_no_matrix),
 		cmocka_unit_test(picks_the_newest_of_each_series),
+		cmocka_unit_test(leaves_nothing_of_a_kernel_that_cannot_start),
 	};
 
 	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

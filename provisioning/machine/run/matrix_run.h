@@ -31,7 +31,7 @@ void matrix_job_command(struct string_list *argv, const struct matrix_plan *plan
 			const struct matrix_entry *entry);
 
 /**
- * matrix_run - run them all; why a kernel could not be run stands in its failed.json
+ * matrix_run - run them all; matrix_failure() says why a kernel could not be run
  *
  * An interrupt ends all in order: what is complete is kept for --resume.
  */
