@@ -338,6 +338,7 @@ fuzz:
 .PHONY: lint
 lint:
 	@scripts/check-devices
+	@scripts/check-memory
 	@scripts/check-floors $(BUILD)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 		--inline-suppr --suppress=missingIncludeSystem --suppress=comparePointers -I. \

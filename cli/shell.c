@@ -91,9 +91,11 @@ static void on_ended(void *data, enum machine_end end, const char *reason)
 /* of all machines of the suite, ended by one without name; the caller frees */
 static struct guest_module *all_modules(const struct suite *suite)
 {
-	struct guest_module *modules = NULL;
+	struct guest_module *modules = calloc(1, sizeof(*modules));
 	size_t nr = 0;
 
+	if (!modules)
+		abort();
 	for (const struct suite_machine *m = suite->machines; m->name; m++)
 		for (const struct guest_module *module = m->modules; module->name; module++) {
 			modules = reallocarray(modules, nr + 2, sizeof(*modules));
@@ -103,7 +105,7 @@ static struct guest_module *all_modules(const struct suite *suite)
 			modules[nr++].required = false;
 			modules[nr] = (struct guest_module){ 0 };
 		}
-	return modules ? modules : calloc(1, sizeof(*modules));
+	return modules;
 }
 
 /* the modules and tools of all machines of the suite, in one */

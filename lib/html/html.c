@@ -285,10 +285,13 @@ static void put_pictures(struct page *p, const char *test)
 		abort();
 	for (size_t i = 0; i < p->set->nr; i++) {
 		const struct verdict *v = results_find(&p->set->results[i], test);
-		FILE *f = v && v->nr_checks ? open_memstream(&pictures[i], &size) : NULL;
+		FILE *f;
 
-		if (!f)
+		if (!v || !v->nr_checks)
 			continue;
+		f = open_memstream(&pictures[i], &size);
+		if (!f)
+			abort();
 		html_picture(f, v);
 		fclose(f);
 		if (size > PICTURE_MAX)

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/base/owned_string.h"
+
 #define KCORE_PATH "/proc/kcore"
 #define NOTES_MAX (1u << 20)
 #define PHDRS_MAX 4096
@@ -67,7 +69,7 @@ static void parse_notes(struct kcore *kcore, const char *notes, size_t len, uint
 			kcore->current_len = note->n_descsz;
 		}
 		if (!strncmp(name, "VMCOREINFO", note->n_namesz) && !kcore->vmcoreinfo)
-			kcore->vmcoreinfo = strndup(notes + desc, note->n_descsz);
+			kcore->vmcoreinfo = string_format("%.*s", (int)note->n_descsz, notes + desc);
 		at = desc + ((note->n_descsz + 3u) & ~3u);
 	}
 }

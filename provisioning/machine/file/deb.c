@@ -151,6 +151,8 @@ struct error *deb_open(struct deb *deb, const char *path)
 	guarded(free) struct member *member = calloc(1, sizeof(*member));
 	struct error *err;
 
+	if (!member)
+		abort();
 	*deb = (struct deb){ .path = string_copy(path) };
 	err = open_member(&outer, path, "control.tar");
 	member->outer = outer;
@@ -265,6 +267,8 @@ struct error *deb_extract(const struct deb *deb, const char *directory, deb_plac
 	guarded(free) struct member *member = calloc(1, sizeof(*member));
 	struct error *err;
 
+	if (!member)
+		abort();
 	err = open_member(&outer, deb->path, "data.tar");
 	member->outer = outer;
 	if (!err)

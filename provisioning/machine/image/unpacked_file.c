@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 
 DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
@@ -57,7 +58,7 @@ struct error *unpacked_file_read(const char *path, char **data, size_t *size)
 	case ARCHIVE_OK:
 		return read_blocks(in, path, data, size);
 	case ARCHIVE_EOF:
-		*data = calloc(1, 1);
+		*data = string_copy("");
 		*size = 0;
 		return NULL;
 	default:
