@@ -351,6 +351,38 @@ static void test_cache_path(void **state)
 	setenv("XDG_CACHE_HOME", root, 1);
 }
 
+static bool is_not_found(const char *answer)
+{
+	guarded(free) char *path = string_format("%s/apt-get", root);
+	guarded(free) char *old = string_copy(getenv("PATH"));
+	const struct apt_package package = { .name = (char *)"linux-image", .version = (char *)"6.404-1" };
+	const struct apt_package *const wanted[] = { &package };
+	struct apt apt = { .config = (char *)"/nonexistent" };
+	FILE *f = fopen(path, "we");
+	bool not_found;
+
+	assert_non_null(f);
+	fprintf(f, "#!/bin/sh\necho 'E: Failed to fetch http://mirror/linux-image_6.404-1.deb  %s' >&2\nexit 100\n",
+		answer);
+	fclose(f);
+	chmod(path, 0755);
+	setenv("PATH", root, 1);
+	expect_error(apt_download(&apt, wanted, 1, root, &not_found), "cannot download linux-image 6.404-1: ");
+	setenv("PATH", old, 1);
+	return not_found;
+}
+
+/* only then a fresh index may help; the answers are those of apt 2.6 */
+static void test_not_found(void **state)
+{
+	(void)state;
+	assert_true(is_not_found("404  Not Found [IP: 192.0.2.1 80]"));
+	assert_true(is_not_found("404  NOT FOUND [IP: 192.0.2.1 80]"));
+	assert_true(is_not_found("404   [IP: 192.0.2.1 80]"));
+	assert_false(is_not_found("Could not connect to mirror:404 (192.0.2.1). - connect (111: Connection refused)"));
+	assert_false(is_not_found("503  Service Unavailable [IP: 192.0.2.1 80]"));
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -377,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_cache_path),
+		cmocka_unit_test(test_not_found),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

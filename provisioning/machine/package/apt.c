@@ -331,8 +331,9 @@ struct error *apt_download(const struct apt *apt, const struct apt_package *cons
 	err = command_run(directory, argv.item, &output);
 	if (err)
 		return err;
+	/* "E: Failed to fetch URL  404  Not Found [IP: ..]": the words are the server's, the blanks are apt's */
 	if (not_found)
-		*not_found = strstr(output.err, "404  Not Found") != NULL;
+		*not_found = strstr(output.err, "  404  ") != NULL;
 	if (!output.status)
 		return NULL;
 	return error_create(ERROR_SYSTEM, "cannot download %s %s: %s", wanted[0]->name,
