@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "lib/base/array.h"
+#include "lib/base/size.h"
 
-#define KIB 1024ll
-#define LABEL (256 * KIB)	/* a label of ZFS */
+#define LABEL (INT64_C(256) * 1024)	/* a label of ZFS; signed, as places from the end are */
 #define MAGIC_SIZE 16
 
 /**

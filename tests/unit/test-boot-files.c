@@ -230,7 +230,7 @@ static void test_initramfs(void **state)
 static void test_untestable(void **state)
 {
 	static const struct guest_module modules[] = {
-		{ "nfit", true, "CONFIG_ACPI_NFIT" },
+		{ .name = "nfit", .required = true, .config = "CONFIG_ACPI_NFIT" },
 		{ 0 },
 	};
 	guarded(free) char *config = in_root("config");

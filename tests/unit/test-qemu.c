@@ -26,7 +26,7 @@ static void command_line(struct string_list *argv, const struct nvdimm *nvdimms)
 
 static void nvdimm_in_a_file(void **state)
 {
-	const struct nvdimm nvdimms[] = { { 64 * MIB, MIB / 8, 0, false }, { 0 } };
+	const struct nvdimm nvdimms[] = { { .size = 64 * MIB, .label_size = MIB / 8 }, { 0 } };
 	struct boot_image boot = { (char *)"/vmlinux", false };
 	const struct machine_config config = { .name = "test", .qemu = "/qemu", .boot = &boot,
 					       .initramfs = "/initramfs", .memory = 2048 * MIB,
@@ -89,7 +89,7 @@ static void assert_value(const struct string_list *argv, const char *key, const 
 
 static void paths(void **state)
 {
-	const struct nvdimm nvdimms[] = { { 64 * MIB, MIB / 8, 0, false }, { 0 } };
+	const struct nvdimm nvdimms[] = { { .size = 64 * MIB, .label_size = MIB / 8 }, { 0 } };
 	const struct qemu_sockets fds = QEMU_NO_SOCKETS;
 
 	(void)state;
@@ -156,7 +156,7 @@ static void multiboot_paths(void **state)
 
 static void no_node_without_need(void **state)
 {
-	const struct nvdimm nvdimms[] = { { 1024 * MIB, MIB / 8, 0, false }, { 0 } };
+	const struct nvdimm nvdimms[] = { { .size = 1024 * MIB, .label_size = MIB / 8 }, { 0 } };
 	struct string_list argv guarded(strings) = { 0 };
 
 	(void)state;
@@ -169,7 +169,7 @@ static void no_node_without_need(void **state)
 
 static void node_and_virtio(void **state)
 {
-	const struct nvdimm nvdimms[] = { { 64 * MIB, 0, 1, false }, { 128 * MIB, 0, 0, true },
+	const struct nvdimm nvdimms[] = { { .size = 64 * MIB, .node = 1 }, { .size = 128 * MIB, .virtio = true },
 					  { 0 } };
 	struct string_list argv guarded(strings) = { 0 };
 

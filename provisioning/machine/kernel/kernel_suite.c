@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Kernels from Debian's mirror; what was unpacked once is taken from the cache. */
 #include "lib/base/array.h"
+#include "lib/base/size.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 
@@ -112,7 +113,7 @@ static struct error *find_offer(struct offer *offer, const char *suite, bool for
 static struct error *check_space(const struct debian_kernel *kernel, const char *directory)
 {
 	/* the vmlinux that is unpacked from it, and initramfs archives */
-	uint64_t need = UINT64_C(128) << 20;
+	uint64_t need = 128 * MIB;
 
 	for (size_t i = 0; i < kernel->nr_parts; i++)
 		need += kernel->part[i]->size + kernel->part[i]->installed;

@@ -149,7 +149,7 @@ static struct error *add_domu(struct initramfs_plan *plan, struct guest_file *fi
 			      struct string_list *paths, const struct guest_files *files)
 {
 	static const struct guest_module modules[] = {
-		{ "xen_gntalloc", true, "CONFIG_XEN_GRANT_DEV_ALLOC" },
+		{ .name = "xen_gntalloc", .required = true, .config = "CONFIG_XEN_GRANT_DEV_ALLOC" },
 		{ 0 },
 	};
 	/* pthread_cancel() loads it, and aborts without it */

@@ -11,6 +11,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/spawn.h"
+#include "lib/base/size.h"
 #include "provisioning/machine/run/output_dir.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/cache/cache.h"
@@ -19,7 +20,7 @@
 #include "provisioning/machine/vm/loop.h"
 
 /* beside the guest's own: QEMU, and what emulated memory modules hold */
-#define MEMORY_OVERHEAD (UINT64_C(1) << 30)
+#define MEMORY_OVERHEAD GIB
 
 /**
  * struct kernel_job - the process of one kernel

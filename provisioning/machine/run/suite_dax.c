@@ -6,53 +6,52 @@
 #include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-
 /* without crc32c_generic the file systems of 6.1 and 6.12 would ask for modprobe */
-#define PMEM_MODULES						\
-	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },	\
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },		\
-	{ "nfit", true, "CONFIG_ACPI_NFIT" },			\
-	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" }
+#define PMEM_MODULES								\
+	{ .name = "crc32c_generic", .config = "CONFIG_CRYPTO_CRC32C" },		\
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },			\
+	{ .name = "nfit", .required = true, .config = "CONFIG_ACPI_NFIT" },	\
+	{ .name = "nd_pmem", .required = true, .config = "CONFIG_BLK_DEV_PMEM" }
 
 static const struct guest_module ext4_modules[] = {
 	PMEM_MODULES,
-	{ "dax_pmem", false, "CONFIG_DEV_DAX_PMEM" },
-	{ "device_dax", false, "CONFIG_DEV_DAX" },
-	{ "ext4", true, "CONFIG_EXT4_FS" },
+	{ .name = "dax_pmem", .config = "CONFIG_DEV_DAX_PMEM" },
+	{ .name = "device_dax", .config = "CONFIG_DEV_DAX" },
+	{ .name = "ext4", .required = true, .config = "CONFIG_EXT4_FS" },
 	{ 0 },
 };
 
 static const struct guest_module xfs_modules[] = {
 	PMEM_MODULES,
-	{ "xfs", true, "CONFIG_XFS_FS" },
+	{ .name = "xfs", .required = true, .config = "CONFIG_XFS_FS" },
 	{ 0 },
 };
 
 static const struct guest_module pmem_modules[] = {
 	PMEM_MODULES,
-	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
-	{ "device_dax", true, "CONFIG_DEV_DAX" },
-	{ "kmem", true, "CONFIG_DEV_DAX_KMEM" },
-	{ "nd_e820", true, "CONFIG_X86_PMEM_LEGACY" },
-	{ "virtio_pci", false, "CONFIG_VIRTIO_PCI" },
-	{ "virtio_pmem", true, "CONFIG_VIRTIO_PMEM" },
-	{ "dm_mod", true, "CONFIG_BLK_DEV_DM" },
-	{ "ext4", true, "CONFIG_EXT4_FS" },
+	{ .name = "dax_pmem", .required = true, .config = "CONFIG_DEV_DAX_PMEM" },
+	{ .name = "device_dax", .required = true, .config = "CONFIG_DEV_DAX" },
+	{ .name = "kmem", .required = true, .config = "CONFIG_DEV_DAX_KMEM" },
+	{ .name = "nd_e820", .required = true, .config = "CONFIG_X86_PMEM_LEGACY" },
+	{ .name = "virtio_pci", .config = "CONFIG_VIRTIO_PCI" },
+	{ .name = "virtio_pmem", .required = true, .config = "CONFIG_VIRTIO_PMEM" },
+	{ .name = "dm_mod", .required = true, .config = "CONFIG_BLK_DEV_DM" },
+	{ .name = "ext4", .required = true, .config = "CONFIG_EXT4_FS" },
 	{ 0 },
 };
 
-static const struct suite_tool ext4_tools[] = { { "mkfs.ext4", "e2fsprogs" }, { 0 } };
-static const struct suite_tool xfs_tools[] = { { "mkfs.xfs", "xfsprogs" }, { 0 } };
+static const struct suite_tool ext4_tools[] = { { .name = "mkfs.ext4", .package = "e2fsprogs" }, { 0 } };
+static const struct suite_tool xfs_tools[] = { { .name = "mkfs.xfs", .package = "xfsprogs" }, { 0 } };
 static const struct suite_tool pmem_tools[] = {
-	{ "mkfs.ext4", "e2fsprogs" }, { "dmsetup", "dmsetup" }, { 0 }
+	{ .name = "mkfs.ext4", .package = "e2fsprogs" }, { .name = "dmsetup", .package = "dmsetup" }, { 0 }
 };
 
-static const struct nvdimm nvdimms[] = { { 1024 * MIB, MIB / 8, 0, false }, { 0 } };
+static const struct nvdimm nvdimms[] = { { .size = 1024 * MIB, .label_size = MIB / 8 }, { 0 } };
 
 /* of the first one: 3 GiB device-dax at 1 GiB, the rest is for what needs no more than a part */
 static const struct nvdimm pmem_nvdimms[] = {
-	{ 5120 * MIB, MIB / 8, 1, false },
-	{ 256 * MIB, 0, 0, true },
+	{ .size = 5120 * MIB, .label_size = MIB / 8, .node = 1 },
+	{ .size = 256 * MIB, .virtio = true },
 	{ 0 },
 };
 

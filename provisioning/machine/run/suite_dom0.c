@@ -2,7 +2,7 @@
 /* A control domain with the programs that an administrator runs in it, for tests of the testbed. */
 #include "provisioning/machine/run/suite_xen.h"
 
-static const struct suite_tool tools[] = { { "xentest", NULL }, { "guest/normalpage", NULL }, { 0 } };
+static const struct suite_tool tools[] = { { .name = "xentest" }, { .name = "guest/normalpage" }, { 0 } };
 
 static const struct suite_machine machines[] = {
 	{

@@ -6,17 +6,17 @@
 #include "provisioning/machine/run/suite_xen.h"
 
 static const struct guest_module modules[] = {
-	{ "xenfs", true, "CONFIG_XENFS" },
-	{ "xen_privcmd", true, "CONFIG_XEN_PRIVCMD" },
-	{ "xen_evtchn", true, "CONFIG_XEN_DEV_EVTCHN" },
-	{ "xen_gntdev", true, "CONFIG_XEN_GNTDEV" },
-	{ "xen_gntalloc", true, "CONFIG_XEN_GRANT_DEV_ALLOC" },
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ .name = "xenfs", .required = true, .config = "CONFIG_XENFS" },
+	{ .name = "xen_privcmd", .required = true, .config = "CONFIG_XEN_PRIVCMD" },
+	{ .name = "xen_evtchn", .required = true, .config = "CONFIG_XEN_DEV_EVTCHN" },
+	{ .name = "xen_gntdev", .required = true, .config = "CONFIG_XEN_GNTDEV" },
+	{ .name = "xen_gntalloc", .required = true, .config = "CONFIG_XEN_GRANT_DEV_ALLOC" },
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },
 	{ 0 },
 };
 
 static const struct suite_tool tools[] = {
-	{ "xentest", NULL }, { "guest/normalpage", NULL }, { 0 },
+	{ .name = "xentest" }, { .name = "guest/normalpage" }, { 0 },
 };
 
 #define MACHINE(ident) .name = ident, .arguments = (const char *const[]){ NULL }, .modules = modules, \

@@ -6,19 +6,18 @@
 #include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-
 static const struct guest_module modules[] = {
-	{ "nfit", true, "CONFIG_ACPI_NFIT" },
-	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" },
-	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
-	{ "device_dax", true, "CONFIG_DEV_DAX" },
+	{ .name = "nfit", .required = true, .config = "CONFIG_ACPI_NFIT" },
+	{ .name = "nd_pmem", .required = true, .config = "CONFIG_BLK_DEV_PMEM" },
+	{ .name = "dax_pmem", .required = true, .config = "CONFIG_DEV_DAX_PMEM" },
+	{ .name = "device_dax", .required = true, .config = "CONFIG_DEV_DAX" },
 	{ 0 },
 };
 
 static const struct suite_tool tools[] = { { 0 } };
 
 /* 8 GiB, and the array of struct pages for them */
-static const struct nvdimm nvdimms[] = { { (8192 + 256) * MIB, 0, 0, false }, { 0 } };
+static const struct nvdimm nvdimms[] = { { .size = (8192 + 256) * MIB }, { 0 } };
 
 static const struct suite_machine machines[] = {
 	{

@@ -8,22 +8,21 @@
 
 static const struct guest_module modules[] = {
 	/* a disk for O_DIRECT */
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
-	{ "af_packet", false, "CONFIG_PACKET" },
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },
+	{ .name = "af_packet", .config = "CONFIG_PACKET" },
 	/* to swap to */
-	{ "zram", false, "CONFIG_ZRAM" },
+	{ .name = "zram", .config = "CONFIG_ZRAM" },
 	{ 0 },
 };
 
 static const struct guest_module vfio_modules[] = {
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
-	{ "vfio_iommu_type1", false, "CONFIG_VFIO_IOMMU_TYPE1" },
-	{ "vfio_pci", false, "CONFIG_VFIO_PCI" },
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },
+	{ .name = "vfio_iommu_type1", .config = "CONFIG_VFIO_IOMMU_TYPE1" },
+	{ .name = "vfio_pci", .config = "CONFIG_VFIO_PCI" },
 	{ 0 },
 };
 
 #define WITH_MORE "@(vfio|unshare|gigantic).*"
-
 
 static const struct suite_tool tools[] = { { 0 } };
 

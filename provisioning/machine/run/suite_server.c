@@ -6,44 +6,42 @@
 #include "lib/base/size.h"
 #include "provisioning/machine/run/suite.h"
 
-
 static const struct guest_module modules[] = {
-	{ "crc32c_generic", false, "CONFIG_CRYPTO_CRC32C" },
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
-	{ "zram", false, "CONFIG_ZRAM" },
-	{ "nfit", true, "CONFIG_ACPI_NFIT" },
-	{ "nd_pmem", true, "CONFIG_BLK_DEV_PMEM" },
-	{ "nd_btt", false, "CONFIG_BTT" },
-	{ "dax_pmem", true, "CONFIG_DEV_DAX_PMEM" },
-	{ "device_dax", true, "CONFIG_DEV_DAX" },
-	{ "kmem", false, "CONFIG_DEV_DAX_KMEM" },
-	{ "dm_mod", false, "CONFIG_BLK_DEV_DM" },
-	{ "ext4", true, "CONFIG_EXT4_FS" },
-	{ "xfs", false, "CONFIG_XFS_FS" },
+	{ .name = "crc32c_generic", .config = "CONFIG_CRYPTO_CRC32C" },
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },
+	{ .name = "zram", .config = "CONFIG_ZRAM" },
+	{ .name = "nfit", .required = true, .config = "CONFIG_ACPI_NFIT" },
+	{ .name = "nd_pmem", .required = true, .config = "CONFIG_BLK_DEV_PMEM" },
+	{ .name = "nd_btt", .config = "CONFIG_BTT" },
+	{ .name = "dax_pmem", .required = true, .config = "CONFIG_DEV_DAX_PMEM" },
+	{ .name = "device_dax", .required = true, .config = "CONFIG_DEV_DAX" },
+	{ .name = "kmem", .config = "CONFIG_DEV_DAX_KMEM" },
+	{ .name = "dm_mod", .config = "CONFIG_BLK_DEV_DM" },
+	{ .name = "ext4", .required = true, .config = "CONFIG_EXT4_FS" },
+	{ .name = "xfs", .config = "CONFIG_XFS_FS" },
 	/* what uses a device from within the kernel */
-	{ "configfs", false, "CONFIG_CONFIGFS_FS" },
-	{ "nvmet", false, "CONFIG_NVME_TARGET" },
-	{ "target_core_file", false, "CONFIG_TCM_FILEIO" },
-	{ "target_core_iblock", false, "CONFIG_TCM_IBLOCK" },
-	{ "dummy_hcd", false, "CONFIG_USB_DUMMY_HCD" },
-	{ "usb_f_mass_storage", false, "CONFIG_USB_CONFIGFS_MASS_STORAGE" },
-	{ "g_mass_storage", false, "CONFIG_USB_MASS_STORAGE" },
-	{ "raid1", false, "CONFIG_MD_RAID1" },
-	{ "zram", false, "CONFIG_ZRAM" },
-	{ "fsdev_dax", false, "CONFIG_DEV_DAX_FSDEV" },
+	{ .name = "configfs", .config = "CONFIG_CONFIGFS_FS" },
+	{ .name = "nvmet", .config = "CONFIG_NVME_TARGET" },
+	{ .name = "target_core_file", .config = "CONFIG_TCM_FILEIO" },
+	{ .name = "target_core_iblock", .config = "CONFIG_TCM_IBLOCK" },
+	{ .name = "dummy_hcd", .config = "CONFIG_USB_DUMMY_HCD" },
+	{ .name = "usb_f_mass_storage", .config = "CONFIG_USB_CONFIGFS_MASS_STORAGE" },
+	{ .name = "g_mass_storage", .config = "CONFIG_USB_MASS_STORAGE" },
+	{ .name = "raid1", .config = "CONFIG_MD_RAID1" },
+	{ .name = "fsdev_dax", .config = "CONFIG_DEV_DAX_FSDEV" },
 	{ 0 },
 };
 
 static const struct suite_tool tools[] = {
-	{ "daxtest", NULL }, { "mmtest", NULL }, { "guest/normalpage", NULL },
-	{ "mkfs.ext4", "e2fsprogs" }, { "mkfs.xfs", "xfsprogs" },
-	{ "dmsetup", "dmsetup" }, { "mkswap", "util-linux" }, { 0 },
+	{ .name = "daxtest" }, { .name = "mmtest" }, { .name = "guest/normalpage" },
+	{ .name = "mkfs.ext4", .package = "e2fsprogs" }, { .name = "mkfs.xfs", .package = "xfsprogs" },
+	{ .name = "dmsetup", .package = "dmsetup" }, { .name = "mkswap", .package = "util-linux" }, { 0 },
 };
 
 static const struct nvdimm nvdimms[] = {
-	{ 512 * MIB, MIB / 8, 0, false },
-	{ 32 * MIB, MIB / 8, 0, false },
-	{ 16 * MIB, 0, 0, false },
+	{ .size = 512 * MIB, .label_size = MIB / 8 },
+	{ .size = 32 * MIB, .label_size = MIB / 8 },
+	{ .size = 16 * MIB },
 	{ 0 },
 };
 

@@ -3,19 +3,20 @@
  * Xen grants: the kernel as first domain of a real hypervisor, once for each way in which gntdev can
  * get its pages, as the kernel's mistakes look different on each.
  */
+#include "lib/base/size.h"
 #include "provisioning/machine/run/suite_xen.h"
 
 /* nested SVM in TCG: what it cannot do must not be offered to the domain */
 #define CPU_PVH "max,-smap,-rdtscp,-xsave,-avx,-avx2"
 
 const struct guest_module xen_modules[] = {
-	{ "xenfs", false, "CONFIG_XENFS" },
-	{ "xen_privcmd", true, "CONFIG_XEN_PRIVCMD" },
-	{ "xen_evtchn", false, "CONFIG_XEN_DEV_EVTCHN" },
-	{ "xen_gntdev", true, "CONFIG_XEN_GNTDEV" },
-	{ "xen_gntalloc", false, "CONFIG_XEN_GRANT_DEV_ALLOC" },
+	{ .name = "xenfs", .config = "CONFIG_XENFS" },
+	{ .name = "xen_privcmd", .required = true, .config = "CONFIG_XEN_PRIVCMD" },
+	{ .name = "xen_evtchn", .config = "CONFIG_XEN_DEV_EVTCHN" },
+	{ .name = "xen_gntdev", .required = true, .config = "CONFIG_XEN_GNTDEV" },
+	{ .name = "xen_gntalloc", .config = "CONFIG_XEN_GRANT_DEV_ALLOC" },
 	/* a disk for O_DIRECT */
-	{ "loop", false, "CONFIG_BLK_DEV_LOOP" },
+	{ .name = "loop", .config = "CONFIG_BLK_DEV_LOOP" },
 	{ 0 },
 };
 
@@ -35,7 +36,7 @@ static const char *const arguments[] = { NULL };
 /* the same tests in each: their names get the machine's before them */
 /* 1 GiB for dom0, 64 MiB for Xen, the rest for guests */
 #define MACHINE(ident) .name = ident, .prefix = ident ".", .modules = xen_modules, .tools = tools, \
-		       .memory = UINT64_C(1536) << 20
+		       .memory = 1536 * MIB
 
 static const struct suite_machine machines[] = {
 	{
