@@ -18,6 +18,7 @@
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/file/deb.h"
 #include "provisioning/machine/cache/digest.h"
+#include "provisioning/machine/image/unpacked_file.h"
 #include "provisioning/machine/kernel/kernel_headers.h"
 #include "provisioning/machine/kernel/kernel_sources.h"
 #include "lib/base/path_part.h"
@@ -383,6 +384,49 @@ static void test_not_found(void **state)
 	assert_false(is_not_found("503  Service Unavailable [IP: 192.0.2.1 80]"));
 }
 
+static void make_empty(const char *directory, const char *name)
+{
+	guarded(free) char *path = string_format("%s/%s", directory, name);
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fclose(f);
+}
+
+static void test_downloaded(void **state)
+{
+	guarded(free) char *directory = string_format("%s/downloads", root);
+	guarded(free) char *expected = string_format("%s/a_1%%3a2.deb", directory);
+	struct string_list debs guarded(strings) = { 0 };
+
+	(void)state;
+	mkdir(directory, 0755);
+	make_empty(directory, "b_1.deb.FAILED");
+	make_empty(directory, "c.debian.tar");
+	make_empty(directory, ".deb");
+	apt_downloaded(&debs, directory);
+	assert_int_equal(debs.nr, 0);
+	make_empty(directory, "a_1%3a2.deb");
+	apt_downloaded(&debs, directory);
+	assert_int_equal(debs.nr, 1);
+	assert_string_equal(debs.item[0], expected);
+}
+
+/* its directory is the user's, whatever its name */
+static void test_compressed_module(void **state)
+{
+	guarded(free) char *path = string_format("%s/tree.ko.old/m.ko.gz", root);
+	guarded(free) char *command = string_format("mkdir %s/tree.ko.old && echo content | gzip >%s", root, path);
+	guarded(free) char *data = NULL;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(system(command), 0);
+	assert_null(unpacked_file_read(path, &data, &size));
+	assert_int_equal(size, strlen("content\n"));
+	assert_memory_equal(data, "content\n", size);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -410,6 +454,8 @@ int main(void)
 		cmocka_unit_test(test_digest),
 		cmocka_unit_test(test_cache_path),
 		cmocka_unit_test(test_not_found),
+		cmocka_unit_test(test_downloaded),
+		cmocka_unit_test(test_compressed_module),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -4,7 +4,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
@@ -13,9 +12,7 @@ DEFINE_CLEANUP(archive_read, struct archive *, archive_read_free(VALUE))
 
 static bool is_compressed_module(const char *path)
 {
-	const char *ko = strstr(path, ".ko.");
-
-	return ko && (!strcmp(ko, ".ko.xz") || !strcmp(ko, ".ko.zst") || !strcmp(ko, ".ko.gz"));
+	return string_ends_in(path, ".ko.xz") || string_ends_in(path, ".ko.zst") || string_ends_in(path, ".ko.gz");
 }
 
 static struct error *read_blocks(struct archive *in, const char *path, char **data, size_t *size)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "provisioning/machine/kernel/kernel_headers.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -92,16 +91,12 @@ static struct error *unpack(const char *deb, const char *root)
 
 static struct error *unpack_all(const char *debs, const char *root)
 {
-	guarded(dir) DIR *dir = opendir(debs);
+	struct string_list paths guarded(strings) = { 0 };
 	struct error *err = NULL;
-	struct dirent *entry;
 
-	while (!err && dir && (entry = readdir(dir))) {
-		guarded(free) char *deb = string_format("%s/%s", debs, entry->d_name);
-
-		if (strstr(entry->d_name, ".deb"))
-			err = unpack(deb, root);
-	}
+	apt_downloaded(&paths, debs);
+	for (size_t i = 0; !err && i < paths.nr; i++)
+		err = unpack(paths.item[i], root);
 	return err;
 }
 

@@ -120,16 +120,6 @@ static struct error *check_space(const struct debian_kernel *kernel, const char 
 	return cache_need_space(directory, need);
 }
 
-static void list_debs(struct string_list *paths, const char *directory)
-{
-	guarded(dir) DIR *dir = opendir(directory);
-	struct dirent *entry;
-
-	while (dir && (entry = readdir(dir)))
-		if (string_ends_in(entry->d_name, ".deb"))
-			string_list_add(paths, "%s/%s", directory, entry->d_name);
-}
-
 static struct error *download(struct kernel_image *image, const struct offer *offer,
 			      void (*progress)(const char *text), bool *not_found)
 {
@@ -152,7 +142,7 @@ static struct error *download(struct kernel_image *image, const struct offer *of
 		err = apt_download(&offer->apt, kernel->part, kernel->nr_parts, staged, not_found);
 	if (err)
 		return err;
-	list_debs(&paths, staged);
+	apt_downloaded(&paths, staged);
 	/* unpacked into the cache; the packages themselves are not needed again */
 	return kernel_from_debs(image, &paths, false, progress);
 }

@@ -340,6 +340,16 @@ struct error *apt_download(const struct apt *apt, const struct apt_package *cons
 			    wanted[0]->version, first_error(output.err));
 }
 
+void apt_downloaded(struct string_list *debs, const char *directory)
+{
+	guarded(dir) DIR *dir = opendir(directory);
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir)))
+		if (string_ends_in(entry->d_name, ".deb"))
+			string_list_add(debs, "%s/%s", directory, entry->d_name);
+}
+
 /* with an empty state nothing is installed, and all that the packages depend on is fetched, too */
 struct error *apt_fetch(const struct apt *apt, const struct string_list *packages,
 			const char *directory)

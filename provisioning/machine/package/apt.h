@@ -47,6 +47,9 @@ error_check struct error *apt_download(const struct apt *apt,
 				       const struct apt_package *const *wanted, size_t nr,
 				       const char *directory, bool *not_found);
 
+/** apt_downloaded - append the paths of the packages that are in @directory */
+void apt_downloaded(struct string_list *debs, const char *directory);
+
 /** apt_fetch - fetch packages by name, and all that they depend on, into @directory, which is made */
 error_check struct error *apt_fetch(const struct apt *apt, const struct string_list *packages,
 				    const char *directory);

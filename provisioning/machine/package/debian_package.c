@@ -55,22 +55,18 @@ void package_offer_close(struct package_offer *offer)
 struct error *package_download(const struct package_offer *offer, const char *directory,
 			       char **deb, bool *not_found)
 {
+	struct string_list paths guarded(strings) = { 0 };
 	struct error *err = directory_make(directory);
-	guarded(dir) DIR *dir = NULL;
-	struct dirent *entry;
 
 	if (!err)
 		err = apt_download(&offer->apt, &offer->newest, 1, directory, not_found);
 	if (err)
 		return err;
-	dir = opendir(directory);
-	while (dir && (entry = readdir(dir))) {
-		if (!strstr(entry->d_name, ".deb"))
-			continue;
-		*deb = string_format("%s/%s", directory, entry->d_name);
-		return NULL;
-	}
-	return error_create(ERROR_SYSTEM, "apt-get downloaded no %s", offer->newest->name);
+	apt_downloaded(&paths, directory);
+	if (!paths.nr)
+		return error_create(ERROR_SYSTEM, "apt-get downloaded no %s", offer->newest->name);
+	*deb = string_copy(paths.item[0]);
+	return NULL;
 }
 
 /* VERSION_CODENAME of os-release(5); sid calls itself by the next release's name */
