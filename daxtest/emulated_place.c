@@ -60,7 +60,7 @@ static struct error *linear(struct place *p, struct pmem *pmem)
 /* drivers/nvdimm/virtio_pmem.c sets ND_REGION_ASYNC: the host has to be asked to write back */
 static struct error *virtio(struct place *p, struct pmem *pmem)
 {
-	struct error *err = pmem_namespace_take(pmem, "virtio-pmem", &p->ns[0]);
+	struct error *err = pmem_namespace_borrow(pmem, "virtio-pmem", &p->ns[0]);
 
 	p->async = true;
 	return err ? err : use_namespace(p);
@@ -68,7 +68,7 @@ static struct error *virtio(struct place *p, struct pmem *pmem)
 
 static struct error *memmap(struct place *p, struct pmem *pmem)
 {
-	struct error *err = pmem_namespace_take(pmem, "e820", &p->ns[0]);
+	struct error *err = pmem_namespace_borrow(pmem, "e820", &p->ns[0]);
 
 	return err ? err : use_namespace(p);
 }

@@ -168,7 +168,7 @@ static void gntalloc_exhausted(struct scenario *s)
 	scenario_need(s, gntalloc_limit(&limit));
 	if (limit > 65536)
 		scenario_skip(s, "xen_gntalloc.limit is %u: too much memory", limit);
-	grant_limit_take(s, limit);
+	grant_limit_reserve(s, limit);
 	scenario_need(s, gntalloc_open(&fd));
 	first = exhaust(s, fd, &rc);
 	expect_result(s, "all granted", "one more", -ENOSPC, rc,

@@ -44,7 +44,7 @@ static int granted_to_nobody(struct scenario *s, uint32_t count, struct referenc
 {
 	int fd, rc;
 
-	grant_limit_take(s, count);
+	grant_limit_reserve(s, count);
 	scenario_need(s, gntalloc_open(&fd));
 	rc = gntalloc_alloc(fd, NOBODY, count, true, r);
 	if (rc)
@@ -155,7 +155,7 @@ static void interleaved(struct scenario *s)
 		scenario_skip(s, "only a PV domain can map its own grants to look");
 	scenario_hazard(s, "gntalloc_vma_close() frees another file's reference, which that file "
 			"then uses (seen up to 7.3.4)");
-	grant_limit_take(s, 3);
+	grant_limit_reserve(s, 3);
 	scenario_need(s, gntalloc_open(&fd));
 	scenario_need(s, gntalloc_open(&other_fd));
 	if (gntalloc_alloc(fd, domain.id, 1, true, &first) ||

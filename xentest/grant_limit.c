@@ -16,7 +16,7 @@ unsigned long long grant_limit(void)
 	return limit && limit < GRANTS_MAX ? limit : GRANTS_MAX;
 }
 
-void grant_limit_take(struct scenario *s, uint32_t pages)
+void grant_limit_reserve(struct scenario *s, uint32_t pages)
 {
 	/* a test is a process: it starts with none */
 	static unsigned long long taken;

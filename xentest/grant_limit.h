@@ -13,7 +13,7 @@ void grant_limit_set(unsigned long long pages);
 /** grant_limit - what no test has more of, but the one that takes all there are */
 unsigned long long grant_limit(void);
 
-/** grant_limit_take - @pages more are about to be granted; skips a test that would have too many */
-void grant_limit_take(struct scenario *s, uint32_t pages);
+/** grant_limit_reserve - @pages more are about to be granted; skips a test that would have too many */
+void grant_limit_reserve(struct scenario *s, uint32_t pages);
 
 #endif

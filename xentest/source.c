@@ -83,7 +83,7 @@ struct shared share(struct scenario *s, uint32_t count, bool writable)
 	const struct source *source = scenario_instance(s)->data;
 	struct shared shared = { .source = source, .count = count };
 
-	grant_limit_take(s, count);
+	grant_limit_reserve(s, count);
 	scenario_need(s, source->share(count, writable, &shared));
 	return shared;
 }

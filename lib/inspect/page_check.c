@@ -90,7 +90,7 @@ static void ask_observer(struct inspection *in, const struct observer *o,
 						    &want[i], &page, NULL))
 			add(found, run, &finding);
 	}
-	pairs_take(pairs, o, answers);
+	pairs_note(pairs, o, answers);
 }
 
 static bool has_pud(const struct inspect_run *run)

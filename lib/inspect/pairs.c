@@ -9,7 +9,7 @@
 
 #define KPF(name) (1ull << KPF_##name)
 
-void pairs_take(struct pair_answers *pairs, const struct observer *o,
+void pairs_note(struct pair_answers *pairs, const struct observer *o,
 		const struct answer *answers)
 {
 	if (o->part == PART_PAGEMAP)

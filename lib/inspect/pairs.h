@@ -13,8 +13,8 @@ struct pair_answers {
 	struct answer count;
 };
 
-/** pairs_take - note an observer's answers, if it is one of those */
-void pairs_take(struct pair_answers *pairs, const struct observer *o,
+/** pairs_note - note an observer's answers, if it is one of those */
+void pairs_note(struct pair_answers *pairs, const struct observer *o,
 		const struct answer *answers);
 
 /** pairs_finding - false if they fit; else fills in the finding, without place */

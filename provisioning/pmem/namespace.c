@@ -333,8 +333,8 @@ static struct error *find_block_device(struct pmem_namespace *n)
 	return NULL;
 }
 
-struct error *pmem_namespace_take(struct pmem *pmem, const char *provider,
-				  struct pmem_namespace **ns)
+struct error *pmem_namespace_borrow(struct pmem *pmem, const char *provider,
+				    struct pmem_namespace **ns)
 {
 	struct pmem_namespace *n;
 	struct error *err = region_refuse();

@@ -77,14 +77,14 @@ error_check struct error *pmem_claim_release(struct pmem *pmem, const char *uuid
 void pmem_namespace_put(struct pmem_namespace *ns);
 
 /**
- * pmem_namespace_take - use a namespace that is there without having been made
+ * pmem_namespace_borrow - use a namespace that is there without having been made
  * @provider: "e820" (memmap= on the kernel command line) or "virtio-pmem": their regions are fsdax
  *	namespaces from the start, with struct pages in ordinary memory
  *
  * Destroying it leaves it as it is. In guests of normalpage only, as pmem_namespace_create().
  */
-error_check struct error *pmem_namespace_take(struct pmem *pmem, const char *provider,
-					      struct pmem_namespace **ns);
+error_check struct error *pmem_namespace_borrow(struct pmem *pmem, const char *provider,
+						struct pmem_namespace **ns);
 
 /** pmem_namespace_destroy - take it down: its device is gone, its info block zeroed. Frees @ns */
 error_check struct error *pmem_namespace_destroy(struct pmem_namespace *ns);
