@@ -119,7 +119,9 @@ void mutants_report(FILE *out, const struct mutant_run *runs, size_t nr)
 	size_t survived = count(runs, nr, FATE_SURVIVED, false, false);
 	size_t total = caught + one + survived + count(runs, nr, FATE_UNRUN, false, false);
 
+	/* REUSE-IgnoreStart */
 	fprintf(out, "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->\n\n# Mutants\n\n"
+		/* REUSE-IgnoreEnd */
 		"Made by `normalpage mutants`; do not edit. Each mutant makes a kernel wrong in one way;\n"
 		"the tests have to notice. Caught is what two independent witnesses saw: two observers,\n"
 		"or one and the trace of the kernel's functions, or what the kernel died of.\n\n"

@@ -31,7 +31,9 @@ static void test_head(void **state)
 	const struct mutant *m;
 
 	(void)state;
+	/* REUSE-IgnoreStart */
 	write_mutant("one.c", "// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n * mutant: a() is wrong: b\n"
+			      /* REUSE-IgnoreEnd */
 			      " * suite: dax\n * test: x.*\n * test: y\n * alone: first\n *\tsecond\n */\n"
 			      "int not: read;\n");
 	write_mutant("two.kernel", "# mutant: an old one\n# kernel: debian:x/1\n# test: z\n");
