@@ -39,13 +39,13 @@ static struct error *set_domu(void *data, const char *value)
 static struct error *set_kernel(void *data, const char *value)
 {
 	((struct options *)data)->guest.kernel = value;
-	return NULL;
+	return error_context(guest_check_path(value), "--domu-kernel");
 }
 
 static struct error *set_ramdisk(void *data, const char *value)
 {
 	((struct options *)data)->guest.ramdisk = value;
-	return NULL;
+	return error_context(guest_check_path(value), "--domu-ramdisk");
 }
 
 static struct error *set_pvh(void *data, const char *value)

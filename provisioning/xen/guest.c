@@ -49,6 +49,14 @@ static struct error *write_config(const struct guest_config *config, const struc
 	return NULL;
 }
 
+struct error *guest_check_path(const char *path)
+{
+	if (!strpbrk(path, "\"\\\n"))
+		return NULL;
+	return error_create(ERROR_USAGE, "%s: xl takes no path with a quote, a backslash or a line end: give the file "
+			    "another name, or a symbolic link that has one", path);
+}
+
 struct error *guest_check_memory(void)
 {
 	return free_memory_check("a guest", GUEST_MIB + OVERHEAD_MIB);

@@ -17,8 +17,8 @@ struct guest;
 
 /**
  * struct guest_config - what to boot
- * @kernel: a vmlinuz
- * @ramdisk: an initramfs whose init is build/domu-agent, with the kernel's xen-gntalloc module
+ * @kernel: a vmlinuz; a path that guest_check_path() lets pass
+ * @ramdisk: an initramfs whose init is build/domu-agent, with the kernel's xen-gntalloc module; the same
  * @pvh: hardware-assisted, else PV
  */
 struct guest_config {
@@ -29,6 +29,14 @@ struct guest_config {
 
 /** what the guest has, in MiB */
 #define GUEST_MIB 256
+
+/**
+ * guest_check_path - ERROR_USAGE if xl's configuration cannot name the file
+ *
+ * A string ends at its quote and at the line's end, and a backslash has a meaning (tools/libs/util/
+ * libxlu_cfg_l.l, libxlu_cfg.c:xlu__cfgl_dequote()).
+ */
+error_check struct error *guest_check_path(const char *path);
 
 /** guest_check_memory - does the hypervisor have enough for it? Else ERROR_UNTESTABLE: see free_memory_check() */
 error_check struct error *guest_check_memory(void);

@@ -198,6 +198,14 @@ if built xentest; then
 	NORMALPAGE=$BUILD/xentest
 	says() { [ "$(grep -c . "$WORK/err")" = 1 ] && grep -qe "^xentest: .*$1" "$WORK/err"; }
 	refuses "no number of grants" 2 "--max-grants 0 is no number of pages" --max-grants 0
+	# a name of xl's configuration that would end early, or be another one
+	for file in 'a"b' 'a\b' 'a
+b'; do
+		for option in --domu-kernel --domu-ramdisk; do
+			refuses "$option that ends xl's string" 2 "$option: .*/a.b: .*symbolic link" \
+				--list --domu --domu-kernel /k --domu-ramdisk /r $option "/x/$file"
+		done
+	done
 fi
 
 built daxtest || {
