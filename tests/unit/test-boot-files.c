@@ -156,6 +156,29 @@ static void test_no_kernel(void **state)
 	}
 }
 
+/* one that has a banner is a kernel: if its release is no good, that is said */
+static void test_vmlinux_release(void **state)
+{
+	static const char head[] = "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0Linux version ";
+	guarded(free) char *path = in_root("vmlinux");
+	guarded(free) char *release = NULL;
+	char image[1024];
+	size_t size = sizeof(head) - 1;
+
+	(void)state;
+	memcpy(image, head, size);
+	strcpy(image + size, "6.18.1 (x)");
+	write_file(path, image, size + strlen("6.18.1 (x)"));
+	assert_null(kernel_file_release(&release, path));
+	assert_string_equal(release, "6.18.1");
+	free(take(release));
+	memset(image + size, '6', 500);
+	strcpy(image + size + 500, " (x)");
+	write_file(path, image, size + 504);
+	expect_error(kernel_file_release(&release, path), "' is no kernel release");
+	assert_null(release);
+}
+
 static void test_libraries(void **state)
 {
 	struct string_list libraries guarded(strings) = { 0 };
@@ -319,6 +342,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_unpack),	    cmocka_unit_test(test_no_kernel),
+		cmocka_unit_test(test_vmlinux_release),
 		cmocka_unit_test(test_libraries),   cmocka_unit_test(test_initramfs),
 		cmocka_unit_test(test_untestable),  cmocka_unit_test(test_console),
 		cmocka_unit_test(test_endless_console),

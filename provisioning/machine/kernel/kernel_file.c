@@ -42,7 +42,7 @@ static char *vmlinux_release(const struct mapped_file *file)
 		return NULL;
 	at += sizeof(banner) - 1;
 	left = file->data + file->size - at;
-	for (size_t i = 0; i < left && i < 200; i++)
+	for (size_t i = 0; i < left; i++)
 		if (at[i] <= ' ')
 			return string_format("%.*s", (int)i, at);
 	return NULL;
