@@ -131,6 +131,9 @@ static void human_vma(void *data, const struct inspect_vma *vma)
 		vma->maps->perms, format_flags(vma, flags, sizeof(flags)));
 	print_counts(out, &vma->counts);
 	text_put_line(out, " %s", vma->maps->path);
+	if (vma->samples_left_out)
+		fprintf(out, "    not asked about, as there are too many: %" PRIu64 " pages\n",
+			vma->samples_left_out);
 }
 
 /* said once, at the end */

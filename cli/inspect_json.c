@@ -101,6 +101,8 @@ static void json_vma(void *data, const struct inspect_vma *vma)
 				      sizeof(flags)));
 	if (vma->interfaces_left_out)
 		json_object_object_add(record, "interfaces_left_out", json_object_new_boolean(true));
+	if (vma->samples_left_out)
+		record_add_number(record, "samples_left_out", vma->samples_left_out);
 	add_counts(record, &vma->counts);
 	write_record(data, record);
 }

@@ -104,6 +104,7 @@ static int inspect_vma(struct inspection *in)
 	ret = runs_read(&reader, in->vma.start, in->vma.end);
 	if (ret)
 		return ret;
+	in->vma.samples_left_out = in->samples.left_out;
 	for (unsigned int i = 0; i < in->samples.nr; i++)
 		page_check(in, in->samples.list[i].addr, in->samples.list[i].suspect);
 	sums_check(in);

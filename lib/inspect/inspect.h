@@ -49,6 +49,8 @@ struct inspect_counts {
  * @start, @end: the part of it that was looked at
  * @vm_flags: smaps' VmFlags (smaps_vm_flag bits), if @vm_flags_known
  * @interfaces_left_out: it holds PUD entries, which some interfaces would zap: they were not asked
+ * @samples_left_out: pages that no interface was asked about, as there were too many kinds of runs, or too many
+ *	runs about which two interfaces disagree
  */
 struct inspect_vma {
 	const struct maps_line *maps;
@@ -57,6 +59,7 @@ struct inspect_vma {
 	uint64_t vm_flags;
 	bool vm_flags_known;
 	bool interfaces_left_out;
+	uint64_t samples_left_out;
 	struct inspect_counts counts;
 };
 

@@ -33,12 +33,14 @@ static void take_page(struct samples *samples, uint64_t addr, bool suspect)
 {
 	if (samples->nr < SAMPLES_MAX)
 		samples->list[samples->nr++] = (struct sample){ addr & ~(PTE_SIZE - 1), suspect };
+	else
+		samples->left_out++;
 }
 
 void samples_begin(struct samples *samples)
 {
 	samples->nr_shapes = samples->nr = 0;
-	samples->nr_suspects = 0;
+	samples->nr_suspects = samples->left_out = 0;
 }
 
 void samples_add(struct samples *samples, const struct inspect_run *run)
@@ -46,8 +48,10 @@ void samples_add(struct samples *samples, const struct inspect_run *run)
 	struct shape *shape = find_shape(samples, run);
 	uint64_t last = run->end - PTE_SIZE;
 
-	if (!shape)
+	if (!shape) {
+		samples->left_out++;
 		return;
+	}
 	shape->nr++;
 	if (shape->nr > ALWAYS && shape->nr & (shape->nr - 1))
 		return;
@@ -62,4 +66,6 @@ void samples_suspect(struct samples *samples, const struct inspect_run *run)
 {
 	if (++samples->nr_suspects <= SUSPECTS_MAX)
 		take_page(samples, run->start, true);
+	else
+		samples->left_out++;
 }

@@ -26,13 +26,14 @@ struct sample {
 	bool suspect;
 };
 
-/** struct samples - of one vma */
+/** struct samples - of one vma; @left_out: pages whose turn had come, and for which there was no room */
 struct samples {
 	struct shape shapes[SHAPES_MAX];
 	unsigned int nr_shapes;
 	struct sample list[SAMPLES_MAX];
 	unsigned int nr;
 	uint64_t nr_suspects;
+	uint64_t left_out;
 };
 
 /** samples_begin - there are none */

@@ -412,6 +412,32 @@ static void few_samples(void **state)
 	assert_int_equal(samples.list[0].addr, 0x1000);
 	assert_int_equal(samples.list[1].addr, 0x8000);
 	assert_int_equal(samples.list[2].addr, 0x5000);
+	assert_int_equal(samples.left_out, 0);
+}
+
+/* what there is no room for is counted, whichever room it is */
+static void samples_left_out(void **state)
+{
+	static struct samples samples;
+	struct inspect_run run = { .start = 0x1000, .end = 0x2000, .known = true, .raw = true,
+				   .kind = PAGE_ANON, .first = { .level = LEVEL_PTE } };
+
+	(void)state;
+	for (unsigned int i = 0; i < SHAPES_MAX + 3; i++) {
+		run.categories = i;
+		samples_add(&samples, &run);
+	}
+	assert_int_equal(samples.nr, SHAPES_MAX);
+	assert_int_equal(samples.left_out, 3);
+	samples_begin(&samples);
+	for (unsigned int i = 0; i < 18; i++)
+		samples_suspect(&samples, &run);
+	assert_int_equal(samples.nr + samples.left_out, 18);
+	assert_int_equal(samples.left_out, 2);
+	samples_begin(&samples);
+	samples.nr = SAMPLES_MAX;
+	samples_add(&samples, &run);
+	assert_int_equal(samples.left_out, 1);
 }
 
 static void few_findings(void **state)
@@ -446,6 +472,7 @@ int main(void)
 		cmocka_unit_test(pairs),
 		cmocka_unit_test(tallies),
 		cmocka_unit_test(few_samples),
+		cmocka_unit_test(samples_left_out),
 		cmocka_unit_test(few_findings),
 	};
 
