@@ -20,7 +20,7 @@ static void console(const uint8_t *data, size_t size)
 	/* in two parts: a read(2) ends anywhere */
 	xen_console_feed(console, (const char *)data, size / 2);
 	xen_console_feed(console, (const char *)data + size / 2, size - size / 2);
-	xen_console_finish(console);
+	error_destroy(xen_console_finish(console));
 	xen_console_destroy(console);
 }
 

@@ -18,6 +18,8 @@
 #include "provisioning/machine/vm/qemu.h"
 #include "provisioning/machine/run/test_prefix.h"
 #include "provisioning/machine/vm/xen_console.h"
+#include "tests/unit/expect_error.h"
+#include "tests/unit/no_room.h"
 #include "provisioning/machine/xen/xen_image.h"
 
 static char root[] = "/tmp/normalpage-test-xen-XXXXXX";
@@ -111,6 +113,24 @@ static void test_long_line(void **state)
 	for (size_t i = 0; i < tail.nr; i++)
 		length += strlen(tail.item[i]);
 	assert_int_equal(length, 100000);
+}
+
+/* which of the two cannot be written is said */
+static void test_no_room(void **state)
+{
+	guarded(free) char *xen_log = in_root("full-xen.log");
+	guarded(free) char *dom0_log = in_root("full-dom0.log");
+	struct xen_console *console;
+
+	(void)state;
+	assert_null(xen_console_create(&console, xen_log, dom0_log));
+	xen_console_feed(console, "(XEN) x\nabcdef\n", 15);
+	expect_error(xen_console_finish(console), NULL);
+	no_room_beyond(10);
+	xen_console_feed(console, "gehijkl\n", 8);
+	no_room_beyond(RLIM_INFINITY);
+	expect_error(xen_console_finish(console), "full-dom0.log: is the disk full?");
+	xen_console_destroy(console);
 }
 
 static void test_reason(void **state)
@@ -244,7 +264,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),	cmocka_unit_test(test_deaths),
-		cmocka_unit_test(test_long_line), cmocka_unit_test(test_reason),
+		cmocka_unit_test(test_long_line), cmocka_unit_test(test_no_room), cmocka_unit_test(test_reason),
 		cmocka_unit_test(test_prefix),	cmocka_unit_test(test_files),
 		cmocka_unit_test(test_command_line),
 	};

@@ -284,6 +284,14 @@ static struct machine_clues clues(const struct machine *m, int status)
 	};
 }
 
+static void finish_console(struct machine *m)
+{
+	guarded(error) struct error *err = xen_console_finish(m->console);
+
+	if (err)
+		note(m, "%s: the log is not complete: %s", m->name, err->message);
+}
+
 /* QEMU is gone: what it wrote before is still in the sockets */
 static void exited(void *data)
 {
@@ -303,7 +311,7 @@ static void exited(void *data)
 	while (m->console && xen_console_read(m->console, m->qemu.sockets.console))
 		;
 	if (m->console)
-		xen_console_finish(m->console);
+		finish_console(m);
 	if (m->errors_left_out)
 		note(m, "%s: %zu lines of QEMU's standard error are left out", m->name,
 		     m->errors_left_out);

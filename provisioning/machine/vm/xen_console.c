@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "lib/base/array.h"
+#include "lib/base/full_write.h"
+#include "lib/base/owned_string.h"
 
 #define MARK "(XEN) "
 #define LINE_MAX_LENGTH 4096
 
 struct xen_console {
 	FILE *xen, *dom0;
+	char *xen_log, *dom0_log;
 	char line[LINE_MAX_LENGTH + 1];
 	size_t used;
 	enum xen_death death;
@@ -23,6 +26,8 @@ struct error *xen_console_create(struct xen_console **console, const char *xen_l
 
 	if (!new)
 		abort();
+	new->xen_log = string_copy(xen_log);
+	new->dom0_log = string_copy(dom0_log);
 	new->xen = fopen(xen_log, "we");
 	if (new->xen)
 		new->dom0 = fopen(dom0_log, "we");
@@ -45,11 +50,13 @@ void xen_console_destroy(struct xen_console *console)
 	if (!console)
 		return;
 	if (console->dom0)
-		xen_console_finish(console);
+		error_destroy(xen_console_finish(console));
 	if (console->xen)
 		fclose(console->xen);
 	if (console->dom0)
 		fclose(console->dom0);
+	free(console->xen_log);
+	free(console->dom0_log);
 	free(console);
 }
 
@@ -116,12 +123,14 @@ bool xen_console_read(struct xen_console *console, int fd)
 	return true;
 }
 
-void xen_console_finish(struct xen_console *console)
+struct error *xen_console_finish(struct xen_console *console)
 {
+	struct error *err;
+
 	if (console->used)
 		hand_out(console, true);
-	fflush(console->xen);
-	fflush(console->dom0);
+	err = stream_check(console->xen, console->xen_log);
+	return err ? err : stream_check(console->dom0, console->dom0_log);
 }
 
 enum xen_death xen_console_death(const struct xen_console *console)

@@ -35,8 +35,8 @@ void xen_console_feed(struct xen_console *console, const char *data, size_t size
 /** xen_console_read - the same, read once from @fd; false at the end of the stream */
 bool xen_console_read(struct xen_console *console, int fd);
 
-/** xen_console_finish - write what is left without an end of line, and flush both */
-void xen_console_finish(struct xen_console *console);
+/** xen_console_finish - write what is left without an end of line, and flush both; an error if some of it is lost */
+error_check struct error *xen_console_finish(struct xen_console *console);
 
 /** xen_console_death - did the hypervisor's lines tell of a death? */
 enum xen_death xen_console_death(const struct xen_console *console);
