@@ -20,6 +20,7 @@
 #include "lib/base/string_list.h"
 #include "provisioning/machine/run/matrix.h"
 #include "provisioning/machine/run/matrix_run.h"
+#include "tests/unit/no_room.h"
 #include "provisioning/machine/kernel/debian_series.h"
 #include "provisioning/machine/kernel/kernel_spec.h"
 
@@ -223,6 +224,41 @@ static void leaves_nothing_of_a_kernel_that_cannot_start(void **state)
 	matrix_clear(&matrix);
 }
 
+/* then it is said where the rest of the run is */
+static void says_why_where_that_cannot_be_written(void **state)
+{
+	char directory[] = "/tmp/normalpage-XXXXXX";
+	struct matrix matrix = { 0 };
+	const struct string_list common = { 0 };
+	struct matrix_plan plan = { .matrix = &matrix, .common = &common, .jobs = 1, .memory = 1 << 20 };
+	char *path = write_file("/a\n");
+	char said[1024] = "";
+	int ends[2], old = dup(STDERR_FILENO);
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	plan.output = directory;
+	refused.calls = 0;
+	assert_null(matrix_read(&matrix, path));
+	unlink(path);
+	assert_int_equal(pipe(ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	no_room_beyond(10);
+	assert_null(matrix_run(&plan));
+	no_room_beyond(RLIM_INFINITY);
+	dup2(old, STDERR_FILENO);
+	close(ends[1]);
+	assert_true(read(ends[0], said, sizeof(said) - 1) > 0);
+	assert_non_null(strstr(said, "a: cannot start another process: Too many open files (cannot write "));
+	close(old);
+	close(ends[0]);
+	path = string_format("%s/%s.failed", directory, matrix.entry[0].name);
+	unlink(path);
+	free(path);
+	assert_int_equal(rmdir(directory), 0);
+	matrix_clear(&matrix);
+}
+
 int main(int argc, char **argv)
 {
 	(void)argv;
@@ -235,6 +271,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(refuses_what_is_no_matrix),
 		cmocka_unit_test(picks_the_newest_of_each_series),
 		cmocka_unit_test(leaves_nothing_of_a_kernel_that_cannot_start),
+		cmocka_unit_test(says_why_where_that_cannot_be_written),
 	};
 
 	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

@@ -9,9 +9,11 @@
 #include <sys/wait.h>
 
 #include "lib/base/clock.h"
+#include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/spawn.h"
 #include "lib/base/size.h"
+#include "lib/base/text.h"
 #include "provisioning/machine/run/output_dir.h"
 #include "lib/base/regular_file.h"
 #include "provisioning/machine/cache/cache.h"
@@ -84,12 +86,16 @@ char *matrix_failure(const char *output, const struct matrix_entry *entry)
 static void note_failure(const struct kernel_job *job)
 {
 	guarded(free) char *path = failure_path(job->state->plan->output, job->entry);
+	const char *why = job->said ? job->said : "it ended without a word";
+	guarded(error) struct error *err = NULL;
 	FILE *f = fopen(path, "we");
 
-	if (!f)
-		return;
-	fprintf(f, "%s\n", job->said ? job->said : "it ended without a word");
-	fclose(f);
+	if (f)
+		fprintf(f, "%s\n", why);
+	err = f ? stream_close(f, path) : error_errno(errno, "cannot write %s", path);
+	/* the table will not have it */
+	if (err)
+		text_put_line(stderr, "normalpage: %s: %s (%s)", job->entry->name, why, err->message);
 }
 
 /* on a terminal one line that changes, in a log one for each kernel */
