@@ -31,6 +31,13 @@ run report "$WORK/output" --format ktap
 ok "panic: its verdict is among the records: status" is_status 1
 ok "panic: its verdict is among the records" has '^not ok 2 fault.ext4.panic'
 
+# a disk that is full when QEMU's command line is written
+mkdir "$WORK/full"
+ln -s /dev/full "$WORK/full/qemu-ext4.txt"
+run run --program "$BUILD/guest-fault" --accel tcg --output "$WORK/full" --resume --test 'fault.ext4.a-pass'
+ok "full disk: status" is_status 2
+ok "full disk: one line" says "cannot write .*/qemu-ext4.txt: No space left"
+
 # long enough for a boot on a busy machine: silence is counted from the last word
 fault --test 'fault.ext4.hang' --test 'fault.ext4.z-pass' --timeout 20
 ok "hang: a verdict failed" is_status 1
