@@ -10,9 +10,8 @@
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/issues/decide.h"
-#include "lib/base/full_lines.h"
+#include "lib/harness/message.h"
 #include "lib/issues/known_issue.h"
-#include "lib/verdict/record.h"
 
 static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, enum outcome outcome,
 							 const char *fmt, ...)
@@ -28,13 +27,10 @@ static __attribute__((format(printf, 3, 4))) void decide(struct judgement *j, en
 
 void judgement_init(struct judgement *j, const struct test *test, const struct features *kernel)
 {
-	memset(j, 0, offsetof(struct judgement, line));
+	memset(j, 0, offsetof(struct judgement, bytes));
 	j->kernel = kernel;
-	j->tokener = json_tokener_new();
 	j->verdict.test = string_copy(test->name);
 	j->verdict.description = string_copy(test->type->description);
-	if (!j->tokener)
-		abort();
 }
 
 /* from state to state; a step that changed nothing is not worth a word */
@@ -54,68 +50,77 @@ static void set_text(char **member, const char *text)
 	*member = string_copy(text);
 }
 
-static void take_object(struct judgement *j, struct json_object *object)
+static void take_text(struct judgement *j, const char *list, const char *text)
 {
-	const char *text, *outcome = record_string(object, "outcome");
-	struct json_object *member;
-	struct stated_run run;
-	struct check check;
+	struct verdict *v = &j->verdict;
 
-	if (json_object_object_get_ex(object, "check", &member) &&
-	    check_from_json(member, &check))
-		verdict_add_check(&j->verdict, &check);
-	if (json_object_object_get_ex(object, "stated", &member) &&
-	    stated_from_json(member, &run))
-		verdict_add_stated(&j->verdict, &run);
-	if ((text = record_string(object, "entries")))
-		text_list_add(&j->verdict.entries, text);
-	if ((text = record_string(object, "callers")))
-		text_list_add_once(&j->verdict.callers, text);
-	if ((text = record_string(object, "trace")))
-		text_list_add(&j->verdict.trace, text);
-	if ((text = record_string(object, "summary")))
+	if (!strcmp(list, "entries"))
+		text_list_add(&v->entries, text);
+	else if (!strcmp(list, "callers"))
+		text_list_add_once(&v->callers, text);
+	else if (!strcmp(list, "trace"))
+		text_list_add(&v->trace, text);
+	else if (!strcmp(list, "summary"))
 		add_summary(j, text);
-	if ((text = record_string(object, "hazard")))
-		set_text(&j->verdict.hazard, text);
-	if ((text = record_string(object, "unshown")))
-		text_list_add_once(&j->verdict.unshown, text);
-	if (outcome && outcome_from_name(outcome) >= 0) {
+	else if (!strcmp(list, "hazard"))
+		set_text(&v->hazard, text);
+	else if (!strcmp(list, "unshown"))
+		text_list_add_once(&v->unshown, text);
+	else
+		j->unreadable++;
+}
+
+static void take_message(struct judgement *j, const struct message *m)
+{
+	switch (m->kind) {
+	case MESSAGE_CHECK:
+		verdict_add_check(&j->verdict, &m->check);
+		break;
+	case MESSAGE_STATED:
+		verdict_add_stated(&j->verdict, &m->stated);
+		break;
+	case MESSAGE_LINE:
+		take_text(j, m->list, m->text);
+		break;
+	default:
 		j->declared = true;
-		text = record_string(object, "reason");
-		decide(j, outcome_from_name(outcome), "%s", text ? text : "no reason given");
+		decide(j, m->outcome, "%s", m->text);
 	}
 }
 
-static bool take_line(void *data, char *line)
+static void take_messages(struct judgement *j)
 {
-	struct judgement *j = data;
-	struct json_object *object;
+	struct message message;
+	size_t taken = 0;
+	ssize_t size;
 
-	json_tokener_reset(j->tokener);
-	/* with the null byte, which ends the value, too */
-	object = json_tokener_parse_ex(j->tokener, line, (int)strlen(line) + 1);
-
-	if (object && json_object_is_type(object, json_type_object))
-		take_object(j, object);
-	else
+	while ((size = message_read(j->bytes + taken, j->len - taken, &message)) > 0) {
+		take_message(j, &message);
+		taken += (size_t)size;
+	}
+	/* where the next one begins is not known */
+	if (size < 0) {
 		j->unreadable++;
-	json_object_put(object);
-	return true;
+		j->garbled = true;
+	}
+	j->len -= taken;
+	memmove(j->bytes, j->bytes + taken, j->len);
 }
 
 bool judgement_read(struct judgement *j, int fd)
 {
-	ssize_t n = read(fd, j->line + j->len, sizeof(j->line) - j->len);
+	ssize_t n;
 
+	if (j->garbled)
+		j->len = 0;
+	n = read(fd, j->bytes + j->len, sizeof(j->bytes) - j->len);
 	if (n < 0)
 		return errno == EINTR || errno == EAGAIN;
 	if (!n)
 		return false;
 	j->len += (size_t)n;
-	full_lines(j->line, &j->len, take_line, j);
-	/* the rest of a line that is too long is one that cannot be read */
-	if (j->len == sizeof(j->line))
-		j->len = 0;
+	if (!j->garbled)
+		take_messages(j);
 	return true;
 }
 
@@ -277,7 +282,7 @@ static void decide_by_unreadable(struct judgement *j)
 
 	if (j->unreadable && (outcome == OUTCOME_PASS || outcome == OUTCOME_XFAIL ||
 			      outcome == OUTCOME_SKIP))
-		decide(j, OUTCOME_ERROR, "%zu line%s of the test could not be read", j->unreadable,
+		decide(j, OUTCOME_ERROR, "%zu message%s of the test could not be read", j->unreadable,
 		       j->unreadable > 1 ? "s" : "");
 }
 
@@ -299,6 +304,4 @@ void judgement_end(struct judgement *j, enum ending ending, int status, unsigned
 void judgement_clear(struct judgement *j)
 {
 	verdict_clear(&j->verdict);
-	json_tokener_free(j->tokener);
-	j->tokener = NULL;
 }

@@ -3,6 +3,7 @@
 #ifndef NORMALPAGE_HARNESS_JUDGE_H
 #define NORMALPAGE_HARNESS_JUDGE_H
 
+#include "lib/harness/message.h"
 #include "lib/harness/tests.h"
 #include "lib/kernel/features.h"
 #include "lib/kernel/kmsg.h"
@@ -21,21 +22,21 @@ enum ending {
  * struct judgement - a verdict in the making
  * @verdict: what is known so far
  * @declared: the scenario itself ended with an outcome (skip, error)
- * @unreadable: lines of the test that could not be read, and may have been checks that did not hold
+ * @unreadable: messages of the test that could not be read, and may have been checks that did not hold
+ * @garbled: one of them did not even say where it ends: no more are read
  * @untrusted: the kernel said or showed that it is damaged
  * @kernel: the running one
- * @tokener: reads the lines
- * @line, @len: bytes of a line that is not complete yet; @line is large, and not cleared for each test
+ * @bytes, @len: of a message that is not complete yet; @bytes is large, and not cleared for each test
  */
 struct judgement {
 	struct verdict verdict;
 	bool declared;
 	size_t unreadable;
+	bool garbled;
 	bool untrusted;
 	const struct features *kernel;
-	struct json_tokener *tokener;
 	size_t len;
-	char line[65536];
+	char bytes[MESSAGE_SIZE];
 };
 
 /** judgement_init - start; @kernel is borrowed, for known issues */

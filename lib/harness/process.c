@@ -11,7 +11,7 @@
 #include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
-#include "lib/verdict/record.h"
+#include "lib/harness/message.h"
 
 #define SAID_WHY 3	/* exit status of another process that skipped or broke off */
 
@@ -37,38 +37,39 @@ void scenario_flush(struct scenario *s)
 	s->nr_kept = 0;
 }
 
-static void emit(struct scenario *s, struct json_object *object)
+static void emit(struct scenario *s, const struct message *message)
 {
-	size_t len;
-	const char *text = json_object_to_json_string_length(object, JSON_C_TO_STRING_PLAIN, &len);
+	size_t size = message_write(message, s->kept + s->nr_kept, sizeof(s->kept) - s->nr_kept);
 
-	if (s->nr_kept + len + 1 > sizeof(s->kept))
-		scenario_flush(s);
-	if (len + 1 > sizeof(s->kept)) {
-		write_all(s->pipe, text, len);
-		write_all(s->pipe, "\n", 1);
-	} else {
-		memcpy(s->kept + s->nr_kept, text, len);
-		s->nr_kept += len;
-		s->kept[s->nr_kept++] = '\n';
+	if (s->nr_kept + size <= sizeof(s->kept)) {
+		s->nr_kept += size;
+		return;
 	}
-	json_object_put(object);
+	scenario_flush(s);
+	if (size > sizeof(s->kept)) {
+		guarded(free) char *large = malloc(size);
+
+		if (!large)
+			abort();
+		write_all(s->pipe, large, message_write(message, large, size));
+	} else {
+		s->nr_kept = message_write(message, s->kept, sizeof(s->kept));
+	}
 }
 
 void scenario_emit_check(struct scenario *s, const struct check *check)
 {
-	struct json_object *object = json_object_new_object();
-
-	json_object_object_add(object, "check", check_to_json(check));
-	emit(s, object);
+	emit(s, &(struct message){ .kind = MESSAGE_CHECK, .check = *check });
 }
 
 void scenario_emit_stated(struct scenario *s, const struct stated_run *run)
 {
-	struct json_object *object = json_object_new_object();
+	emit(s, &(struct message){ .kind = MESSAGE_STATED, .stated = *run });
+}
 
-	json_object_object_add(object, "stated", stated_to_json(run));
-	emit(s, object);
+static void emit_line(struct scenario *s, const char *list, const char *text)
+{
+	emit(s, &(struct message){ .kind = MESSAGE_LINE, .list = list, .text = text });
 }
 
 void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue)
@@ -76,20 +77,18 @@ void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue)
 	if (string_list_has(&s->unshown, issue->id))
 		return;
 	text_list_add(&s->unshown, issue->id);
-	scenario_emit_line(s, "unshown", "%s", issue->id);
+	emit_line(s, "unshown", issue->id);
 }
 
 void scenario_emit_line(struct scenario *s, const char *list, const char *fmt, ...)
 {
-	struct json_object *object = json_object_new_object();
 	guarded(free) char *text = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
 	text = string_vformat(fmt, ap);
 	va_end(ap);
-	json_object_object_add(object, list, json_object_new_string(text));
-	emit(s, object);
+	emit_line(s, list, text);
 }
 
 /* why has been said */
@@ -101,11 +100,7 @@ static __attribute__((noreturn)) void end_process(const struct scenario *s)
 static __attribute__((noreturn)) void finish(struct scenario *s, enum outcome outcome,
 					     const char *reason)
 {
-	struct json_object *object = json_object_new_object();
-
-	json_object_object_add(object, "outcome", json_object_new_string(outcome_name(outcome)));
-	json_object_object_add(object, "reason", json_object_new_string(reason));
-	emit(s, object);
+	emit(s, &(struct message){ .kind = MESSAGE_OUTCOME, .outcome = outcome, .text = reason });
 	scenario_flush(s);
 	end_process(s);
 }

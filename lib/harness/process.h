@@ -29,7 +29,7 @@ struct call_site {
  * @hazardous: may do what brings some kernels down
  * @other: it is the process of in_other_process(), which has to say whether it gave a reason for its end
  * @pipe: where checks go
- * @kept: lines that are not written yet; written at the end of each step, so that the harness is
+ * @kept: messages that are not written yet; written at the end of each step, so that the harness is
  *	not woken for each of them
  */
 struct scenario {
