@@ -39,7 +39,7 @@ static void compare_entry(struct comparison *c, const struct run *run)
 {
 	const struct features *features = kernel_features(c->s->kernel);
 	enum page_class stated, class;
-	struct explanation why;
+	struct explanation why = { 0 };
 	const char *want, *got;
 	struct entry_facts facts;
 	struct entry entry;
@@ -53,7 +53,8 @@ static void compare_entry(struct comparison *c, const struct run *run)
 			   (unsigned long long)(run->start - c->st->vma.start), text);
 	stated = model_class_of(features, &run->page);
 	class = model_classify(features, &c->st->vma, &facts);
-	why = compare_explain(c, "model", "class", &run->page, ~0ull, 1ull << stated, 1ull << class);
+	if (stated != class)
+		why = compare_explain(c, "model", "class", &run->page, ~0ull, 1ull << stated, 1ull << class);
 	compare_emit(c, CHECK_MODEL, "model", "class", run->start, page_class_name(stated),
 		     page_class_name(class), "mm/memory.c __vm_normal_page()", stated == class, &why);
 	if (entry_absent(&entry))

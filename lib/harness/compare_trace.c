@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What vm_normal_page*() answered its callers, against the class of the page asked about. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/cleanup.h"
 #include "lib/harness/compare.h"
 
 static enum level level_of_function(const char *function)
@@ -68,55 +70,87 @@ static bool call_right(struct comparison *c, const struct trace_call *call)
 	}
 }
 
+/**
+ * struct site - calls of one function by one caller while one observer was asked, with one kind of answer
+ * @first: number of the first one in the log
+ * @shown: the first wrong one, or else the first one
+ * @calls, @wrong: how many
+ */
+struct site {
+	size_t first, shown;
+	unsigned int calls, wrong;
+};
+
 static bool same_site(const struct trace_call *a, const struct trace_call *b)
 {
 	return a->probe == b->probe && !!a->ret == !!b->ret &&
 	       !strcmp(a->section, b->section) && !strcmp(a->caller, b->caller);
 }
 
-static bool seen_before(const struct comparison *c, size_t i)
+/* the last one first: a walk makes the same call for page after page */
+static struct site *find_site(const struct trace_log *log, struct site *sites, size_t nr, size_t i)
 {
-	const struct trace_log *log = &c->s->calls;
-
-	for (size_t j = 0; j < i; j++)
-		if (same_site(&log->calls[j], &log->calls[i]) &&
-		    about_this_vma(c, &log->calls[j]))
-			return true;
-	return false;
+	while (nr--)
+		if (same_site(&log->calls[sites[nr].first], &log->calls[i]))
+			return &sites[nr];
+	return NULL;
 }
 
-static void judge_site(struct comparison *c, size_t first)
+static struct site *add_site(struct site **sites, size_t *nr, size_t first)
 {
-	const struct trace_log *log = &c->s->calls;
-	const struct trace_call *call = &log->calls[first];
-	unsigned int calls = 0, wrong = 0;
-	char field[160], expected[96], line[TRACE_CALL_TEXT], observed[TRACE_CALL_TEXT + 32];
-	struct explanation why;
-	const struct run *run;
-
-	for (size_t i = first; i < log->nr_calls; i++) {
-		const struct trace_call *other = &log->calls[i];
-
-		if (!same_site(call, other) || !about_this_vma(c, other))
-			continue;
-		calls++;
-		if (!call_right(c, other) && !wrong++)
-			call = other;
+	/* grows at powers of two */
+	if (!(*nr & (*nr - 1))) {
+		*sites = reallocarray(*sites, *nr ? 2 * *nr : 1, sizeof(**sites));
+		if (!*sites)
+			abort();
 	}
-	run = compare_run_at(c->st, call->addr);
+	(*sites)[*nr] = (struct site){ .first = first, .shown = first };
+	return &(*sites)[(*nr)++];
+}
+
+static void judge_site(struct comparison *c, const struct site *site)
+{
+	const struct trace_call *call = &c->s->calls.calls[site->shown];
+	char field[160], expected[96], line[TRACE_CALL_TEXT], observed[TRACE_CALL_TEXT + 32];
+	const struct run *run = compare_run_at(c->st, call->addr);
+	struct explanation why = { 0 };
+
 	snprintf(field, sizeof(field), "%s to %s", call->probe->function, call->caller);
 	snprintf(expected, sizeof(expected), "%s",
 		 class_of(c, run) == CLASS_SPECIAL ? "NULL" :
 		 class_of(c, run) == CLASS_NORMAL ? "the page in the entry" :
 		 "no call");
 	trace_call_format(call, line, sizeof(line));
-	if (wrong)
-		snprintf(observed, sizeof(observed), "%u of %u calls: %s", wrong, calls, line);
-	why = compare_explain(c, call->section, field, &run->page, 1, 1, wrong && !call->ret ? 0 : 1);
+	if (site->wrong) {
+		snprintf(observed, sizeof(observed), "%u of %u calls: %s", site->wrong, site->calls, line);
+		why = compare_explain(c, call->section, field, &run->page, 1, 1, !!call->ret);
+	}
 	compare_emit(c, CHECK_TRACE, call->section, field, call->addr, expected,
-		     wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !wrong, &why);
+		     site->wrong ? observed : expected, "mm/memory.c __vm_normal_page()", !site->wrong, &why);
 	scenario_emit_line(c->s, "trace", "%s: %s%s", call->section, line,
-			   calls > 1 ? " ..." : "");
+			   site->calls > 1 ? " ..." : "");
+}
+
+static void judge_sites(struct comparison *c)
+{
+	const struct trace_log *log = &c->s->calls;
+	guarded(free) struct site *sites = NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < log->nr_calls; i++) {
+		struct site *site;
+
+		if (!about_this_vma(c, &log->calls[i]))
+			continue;
+		site = find_site(log, sites, nr, i);
+		if (!site)
+			site = add_site(&sites, &nr, i);
+		site->calls++;
+		if (!call_right(c, &log->calls[i]) && !site->wrong++)
+			site->shown = i;
+	}
+	for (size_t i = 0; i < nr; i++)
+		judge_site(c, &sites[i]);
 }
 
 static bool is_callback(const struct trace_call *call)
@@ -235,9 +269,7 @@ void compare_trace(struct comparison *c)
 			     "the trace buffer was too small", false, NULL);
 		return;
 	}
-	for (size_t i = 0; i < c->s->calls.nr_calls; i++)
-		if (about_this_vma(c, &c->s->calls.calls[i]) && !seen_before(c, i))
-			judge_site(c, i);
+	judge_sites(c);
 	for (const struct observer *const *o = observers_sorted(); *o; o++) {
 		check_consulted(c, *o);
 		if (callback_traced(c))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/harness/program.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 #include "lib/base/text.h"
 #include "lib/base/standard_output.h"
 #include "lib/base/version.h"
+
+#define RECORD_ROOM 65536	/* bytes; nearly all verdicts are smaller */
 
 /** struct output - where verdicts go: a report, or records for another program */
 struct output {
@@ -132,8 +135,11 @@ static struct error *run(const struct program *program, struct kernel *kernel,
 
 	if (err)
 		return err;
-	if (out.records)
+	if (out.records) {
 		report_leave_known_out(out.report);
+		/* a verdict is one write: each one costs an exit to the host */
+		setvbuf(stdout, NULL, _IOFBF, RECORD_ROOM);
+	}
 	err = tests_run(kernel, tests, &sink, &complete);
 	if (!complete && !err)
 		report_note(out.report, "the kernel can no longer be trusted: the rest was not run");

@@ -90,6 +90,9 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	test->type->run(&s);
 	scenario_take_calls(&s);
 	scenario_flush(&s);
+	/* the end of a process asks about each of its pages */
+	if (s.trace)
+		trace_stop(s.trace);
 	_exit(0);
 }
 

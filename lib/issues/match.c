@@ -6,8 +6,11 @@
 
 #include "lib/issues/registry.h"
 
+/* most are no patterns, and fnmatch(3) takes long to find that out */
 static bool fits(const char *pattern, const char *name)
 {
+	if (!pattern[strcspn(pattern, "*?[\\+@!")])
+		return !strcmp(pattern, name);
 	return !fnmatch(pattern, name, FNM_EXTMATCH);
 }
 

@@ -17,15 +17,30 @@ static void put(FILE *out, uint32_t c, const char *from, size_t n)
 			0xdc00 | ((c - 0x10000) & 0x3ff));
 }
 
+/* most of it, written at once */
+static size_t plain_ascii(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] >= 0x20 && text[n] < 0x7f)
+		n++;
+	return n;
+}
+
 void json_text_write(FILE *out, struct json_object *object, int flags)
 {
 	const char *text = json_object_to_json_string_ext(object,
 							  flags | JSON_C_TO_STRING_NOSLASHESCAPE);
 
 	while (*text) {
+		size_t n = plain_ascii(text);
 		uint32_t c;
-		size_t n = text_decode(text, &c);
 
+		fwrite(text, 1, n, out);
+		text += n;
+		if (!*text)
+			break;
+		n = text_decode(text, &c);
 		put(out, c, text, n);
 		text += n;
 	}
