@@ -159,17 +159,22 @@ static bool is_callback(const struct trace_call *call)
 	       strstr(call->probe->function, "find_special_page");
 }
 
-/* the callback that vm_normal_page() call number @i made, NULL if it made none */
+/*
+ * The callback that vm_normal_page() call number @i made, NULL if it made none: between it and the next call of the
+ * thread, or the one before if the end of calls is what was noted.
+ */
 static const struct trace_call *callback_of(const struct trace_log *log, size_t i)
 {
-	for (size_t j = i + 1; j < log->nr_calls; j++) {
+	const struct trace_call *asking = &log->calls[i];
+
+	for (size_t j = i; asking->at_return ? j-- > 0 : ++j < log->nr_calls;) {
 		const struct trace_call *call = &log->calls[j];
 
-		if (call->pid != log->calls[i].pid)
+		if (call->pid != asking->pid)
 			continue;
 		if (level_of_function(call->probe->function) != LEVEL_NONE)
 			return NULL;
-		if (call->addr == log->calls[i].addr && is_callback(call))
+		if (call->addr == asking->addr && is_callback(call))
 			return call;
 	}
 	return NULL;

@@ -18,6 +18,7 @@
  * @section: text of the last trace_mark() before it, "" if none
  * @pid: the calling thread
  * @args: values in the order of the probe's args
+ * @at_return: it was noted when it returned, behind what it called itself; else when it began, before that
  * @returned: @ret is valid
  * @ret: the return value
  * @has_left: @left, as the probe names it, could be read
@@ -29,13 +30,14 @@ struct trace_call {
 	char section[64];
 	pid_t pid;
 	uint64_t args[TRACE_ARGS_MAX];
+	bool at_return;
 	bool returned;
 	uint64_t ret;
 	bool has_left;
 	uint64_t left;
 };
 
-/** struct trace_log - calls in the order of their entry; free with trace_log_clear() */
+/** struct trace_log - calls in the order in which they were noted; free with trace_log_clear() */
 struct trace_log {
 	struct trace_call *calls;
 	size_t nr_calls;

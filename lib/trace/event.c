@@ -70,12 +70,35 @@ static struct tracefs_dynevent *create_return(struct event *event)
 					      "ret=$retval:x64", 0));
 }
 
+/* memory behind an argument may be another one when the function returns */
+static bool in_registers(const struct probe *probe)
+{
+	for (size_t i = 0; probe->args[i]; i++)
+		if (strchr(probe->args[i], '=')[1] != '$')
+			return false;
+	return !probe->left;
+}
+
+/* kernel/trace/trace_probe.c: an argument in a return probe is the one that was passed (since 6.9) */
+static struct tracefs_dynevent *create_call(const struct probe *probe)
+{
+	guarded(free) char *name = string_format("%s" EVENT_CALL_SUFFIX, probe->function);
+	guarded(free) char *args = join_args(probe);
+	guarded(free) char *format = string_format("ret=$retval:x64 %s", args);
+
+	return create(tracefs_kretprobe_alloc(EVENT_GROUP, name, probe->function, format, 0));
+}
+
 bool event_init(struct event *event, const struct probe *probe)
 {
 	guarded(free) char *name = string_format("%s" EVENT_ENTRY_SUFFIX, probe->function);
 	guarded(free) char *format = join_args(probe);
 
 	*event = (struct event){ .probe = probe };
+	if (in_registers(probe))
+		event->call = create_call(probe);
+	if (event->call)
+		return true;
 	event->entry = create(tracefs_kprobe_alloc(EVENT_GROUP, name, probe->function, format));
 	if (event->entry)
 		event->ret = create_return(event);
@@ -100,6 +123,8 @@ int event_filter(const struct event *event, struct tracefs_instance *instance, c
 
 	if (!address_arg(event->probe))
 		return 0;
+	if (event->call)
+		return write_filter(instance, function, EVENT_CALL_SUFFIX, filter);
 	ret = write_filter(instance, function, EVENT_ENTRY_SUFFIX, filter);
 	if (!ret && event->ret_has_addr)
 		ret = write_filter(instance, function, EVENT_RETURN_SUFFIX, filter);
@@ -108,6 +133,7 @@ int event_filter(const struct event *event, struct tracefs_instance *instance, c
 
 void event_free(struct event *event)
 {
+	tracefs_dynevent_free(event->call);
 	tracefs_dynevent_free(event->ret);
 	tracefs_dynevent_free(event->entry);
 	*event = (struct event){ 0 };

@@ -10,11 +10,17 @@
 
 #define EVENT_GROUP "normalpage"
 
-/** struct event - a probe's entry and return events; both NULL when not created */
+/**
+ * struct event - a probe's events; all NULL when not created
+ * @entry, @ret: at entry and at return, or
+ * @call: one at return, which has the arguments, too: since 6.9, for arguments that lie in registers
+ * @ret_has_addr: @ret has the address, so that it can be filtered
+ */
 struct event {
 	const struct probe *probe;
 	struct tracefs_dynevent *entry;
 	struct tracefs_dynevent *ret;
+	struct tracefs_dynevent *call;
 	bool ret_has_addr;
 };
 

@@ -48,15 +48,6 @@ static bool split(const char *line, struct event_line *event)
 	return true;
 }
 
-static bool is_event(const struct event_line *event, const char *function, const char *suffix)
-{
-	size_t len = strlen(function);
-
-	return event->name_len == len + strlen(suffix) &&
-	       !strncmp(event->name, function, len) &&
-	       !strncmp(event->name + len, suffix, strlen(suffix));
-}
-
 /* Values of "name=value" pairs, in their order; "(fault)" counts as 0. */
 static void parse_values(const char *text, uint64_t *values, size_t nr_values)
 {
@@ -101,6 +92,13 @@ static void parse_left(const char *text, struct trace_call *call)
 }
 
 /* "(smaps_pte_range+0x1a3/0x4e0 <- vm_normal_page_pmd)" */
+static void take_caller(const struct event_line *event, struct trace_call *call)
+{
+	if (*event->place == '(')
+		snprintf(call->caller, sizeof(call->caller), "%.*s",
+			 (int)strcspn(event->place + 1, "+ )"), event->place + 1);
+}
+
 static void close_call(struct trace_log *log, const struct probe *probe,
 		       const struct event_line *event)
 {
@@ -112,11 +110,54 @@ static void close_call(struct trace_log *log, const struct probe *probe,
 		call->returned = true;
 		parse_values(event->args, &call->ret, 1);
 		parse_left(event->args, call);
-		if (*event->place == '(')
-			snprintf(call->caller, sizeof(call->caller), "%.*s",
-				 (int)strcspn(event->place + 1, "+ )"), event->place + 1);
+		take_caller(event, call);
 		return;
 	}
+}
+
+/* the return value comes before the arguments */
+static int add_whole_call(struct trace_parser *parser, struct trace_log *log, const struct probe *probe,
+			  const struct event_line *event)
+{
+	struct event_line rest = *event;
+	struct trace_call *call;
+	int rc;
+
+	rest.args += strcspn(rest.args, "=");
+	rest.args += *rest.args == '=';
+	rc = add_call(parser, log, probe, &rest);
+	if (rc)
+		return rc;
+	call = &log->calls[log->nr_calls - 1];
+	parse_values(event->args, &call->ret, 1);
+	take_caller(event, call);
+	call->returned = call->at_return = true;
+	return 0;
+}
+
+static bool is_suffix(const struct event_line *event, size_t at, const char *suffix)
+{
+	return event->name_len - at == strlen(suffix) && !strncmp(event->name + at, suffix, strlen(suffix));
+}
+
+static bool take_event(struct trace_parser *parser, struct trace_log *log, size_t i,
+		       const struct event_line *event, int *rc)
+{
+	const struct probe *probe = parser->probes[i];
+	size_t len = strlen(probe->function);
+
+	if (len >= event->name_len || strncmp(event->name, probe->function, len))
+		return false;
+	if (is_suffix(event, len, EVENT_CALL_SUFFIX))
+		*rc = add_whole_call(parser, log, probe, event);
+	else if (is_suffix(event, len, EVENT_ENTRY_SUFFIX))
+		*rc = add_call(parser, log, probe, event);
+	else if (is_suffix(event, len, EVENT_RETURN_SUFFIX))
+		close_call(log, probe, event);
+	else
+		return false;
+	parser->last = i;
+	return true;
 }
 
 static void begin_section(struct trace_parser *parser, const char *text)
@@ -127,6 +168,7 @@ static void begin_section(struct trace_parser *parser, const char *text)
 int trace_parse_line(struct trace_parser *parser, struct trace_log *log, const char *line)
 {
 	struct event_line event;
+	int rc = 0;
 
 	if (*line == '#')
 		return 0;
@@ -140,15 +182,8 @@ int trace_parse_line(struct trace_parser *parser, struct trace_log *log, const c
 		begin_section(parser, event.name + strlen(MARKER));
 		return 0;
 	}
-	for (size_t i = 0; i < parser->nr_probes; i++) {
-		const struct probe *probe = parser->probes[i];
-
-		if (is_event(&event, probe->function, EVENT_ENTRY_SUFFIX))
-			return add_call(parser, log, probe, &event);
-		if (is_event(&event, probe->function, EVENT_RETURN_SUFFIX)) {
-			close_call(log, probe, &event);
-			return 0;
-		}
-	}
-	return 0;
+	for (size_t i = 0; i < parser->nr_probes; i++)
+		if (take_event(parser, log, (parser->last + i) % parser->nr_probes, &event, &rc))
+			break;
+	return rc;
 }

@@ -7,9 +7,10 @@
 
 #include "lib/trace/call.h"
 
-/* a probe's two events are named <function>_entry and <function>_return */
+/* a probe has two events, <function>_entry and <function>_return, or one that has all, at the return */
 #define EVENT_ENTRY_SUFFIX "_entry"
 #define EVENT_RETURN_SUFFIX "_return"
+#define EVENT_CALL_SUFFIX "_call"
 /* what a return event calls the probe's @left */
 #define EVENT_LEFT "left"
 
@@ -18,10 +19,12 @@
  * @probes: what is traced
  * @nr_probes: how many
  * @section: text of the last marker
+ * @last: number of the probe that the last event was of: mostly the next one's, too
  */
 struct trace_parser {
 	const struct probe *const *probes;
 	size_t nr_probes;
+	size_t last;
 	char section[64];
 };
 

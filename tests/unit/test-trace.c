@@ -125,6 +125,33 @@ static void what_a_call_left(void **state)
 	trace_log_clear(&log);
 }
 
+/* one event for a call, as kernels since 6.9 have it */
+static void a_call_in_one_event(void **state)
+{
+	static const char *const lines[] = {
+		"             two-6       [001] .....  1.1: vmf_insert_pfn_call: (do_fault+0x10/0x20 <- vmf_insert_pfn) "
+		"ret=0x100 addr=0x3000",
+		"             two-6       [001] .....  1.2: vm_normal_page_pmd_call: "
+		"(smaps_pte_range+0x2f1/0x6b0 <- vm_normal_page_pmd) ret=0xffffea0000000000 addr=0x10000000000 entry=0x25",
+		"             two-6       [001] .....  1.3: vm_normal_page_pmd_calls: (x) ret=0x1 addr=0x1 entry=0x1",
+		"             two-6       [001] .....  1.4: vm_normal_page_pmd_call: broken",
+		NULL
+	};
+	struct trace_log log = { 0 };
+
+	(void)state;
+	parse(&log, lines);
+	assert_int_equal(log.nr_calls, 3);
+	assert_true(log.calls[0].returned && log.calls[0].at_return);
+	assert_true(log.calls[0].ret == 0x100 && log.calls[0].addr == 0x3000);
+	assert_string_equal(log.calls[0].caller, "do_fault");
+	assert_true(log.calls[1].ret == 0xffffea0000000000 && log.calls[1].addr == 0x10000000000);
+	assert_true(log.calls[1].args[0] == 0x10000000000 && log.calls[1].args[1] == 0x25);
+	assert_string_equal(log.calls[1].caller, "smaps_pte_range");
+	assert_true(log.calls[2].addr == 0 && !log.calls[2].caller[0]);
+	trace_log_clear(&log);
+}
+
 static void lost_and_strange_lines(void **state)
 {
 	static const char *const lines[] = {
@@ -150,6 +177,7 @@ int main(void)
 		cmocka_unit_test(a_call_and_its_return),
 		cmocka_unit_test(calls_nest_and_threads_interleave),
 		cmocka_unit_test(what_a_call_left),
+		cmocka_unit_test(a_call_in_one_event),
 		cmocka_unit_test(lost_and_strange_lines),
 	};
 
