@@ -154,6 +154,12 @@ static struct error *find_entries(struct inspection *in, const char **why_not)
 	return in->raw ? NULL : process_check(in->options->pid);
 }
 
+/* Asking for the record of a vma costs a walk of all before it, and may zap PUD entries there. */
+static bool has_use(const struct observer *o)
+{
+	return o->scope == OBSERVE_PAGE || o->part == PART_SMAPS || o->part == PART_NUMA_MAPS;
+}
+
 /* Observers of lib/observe, one by one: each is held against the model by itself. */
 static void prepare_observer(struct inspection *in, const struct observer *o)
 {
@@ -163,7 +169,9 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 		in->scan = o;
 	if (!o->remote || o->part == PART_ENTRY || (in->options->quick && !o->quick))
 		return;
-	if (o->available)
+	if (!has_use(o))
+		err = error_create(ERROR_UNTESTABLE, "not about single pages, and not read beside maps");
+	else if (o->available)
 		err = o->available(in->kernel);
 	tell_interface(in, o->name, err ? err->message : NULL);
 	if (err)

@@ -86,7 +86,7 @@ struct expectation {
 
 /**
  * enum observer_part - what a look at a live process (lib/inspect) takes from an observer, beside asking it
- * @PART_NONE: nothing
+ * @PART_NONE: nothing; one that is not about single pages is not asked either
  * @PART_ENTRY: the look begins with it: it is not asked once more
  * @PART_SCAN: its categories are known of each run, before any page of it is asked about
  * @PART_PAGEMAP, @PART_KPAGEFLAGS, @PART_KPAGECOUNT: the first fields of these are held against each other

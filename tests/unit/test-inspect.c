@@ -8,9 +8,11 @@
 #include <cmocka.h>
 #include <linux/kernel-page-flags.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/inspect/findings.h"
 #include "lib/inspect/identify.h"
+#include "lib/inspect/inspect.h"
 #include "lib/inspect/pairs.h"
 #include "lib/inspect/process.h"
 #include "lib/inspect/range.h"
@@ -457,6 +459,75 @@ static void few_findings(void **state)
 	assert_int_equal(findings.nr, 3);
 }
 
+static unsigned int nr_asked;
+
+static int ask(const struct question *q, struct answer *answers)
+{
+	(void)q;
+	nr_asked++;
+	answers[0] = (struct answer){ true, 1 };
+	return 0;
+}
+
+static void expect(const struct features *kernel, const struct stated *stated,
+		   const struct run *run, uint64_t addr, struct expectation *e)
+{
+	(void)kernel;
+	(void)stated;
+	(void)run;
+	(void)addr;
+	e[0] = (struct expectation){ .mask = ~0ull, .value = 1, .rule = "the guide" };
+}
+
+static const struct field field[] = { { .name = "answer", .type = FIELD_NUMBER } };
+
+#define FAKE(ident, name_, scope_)						\
+	OBSERVER(ident) = { .name = name_, .scope = scope_, .order = 1000, .remote = true, .quick = true,	\
+			    .fields = field, .nr_fields = 1, .ask = ask, .expect = expect }
+
+FAKE(page, "of a page", OBSERVE_PAGE);
+FAKE(vma, "of a vma", OBSERVE_VMA);
+FAKE(process, "of a process", OBSERVE_PROCESS);
+
+/** struct told - what is said of the fakes: 0 nothing, 1 asked, 2 not asked, and why */
+struct told {
+	unsigned int page, vma, process;
+};
+
+static void note_interface(void *data, const char *name, const char *why_not)
+{
+	struct told *told = data;
+	unsigned int what = why_not ? 2 : 1;
+
+	if (!strcmp(name, "of a page"))
+		told->page = what;
+	if (!strcmp(name, "of a vma"))
+		told->vma = what;
+	if (!strcmp(name, "of a process"))
+		told->process = what;
+}
+
+/* nothing is said to be asked that is not: no mapping is in the range, so that only this is said */
+static void interfaces(void **state)
+{
+	const struct inspect_options options = { .pid = getpid() };
+	struct told told = { 0 };
+	const struct inspect_sink sink = { .data = &told, .interface = note_interface };
+	struct inspect_summary summary;
+	struct kernel *kernel = NULL;
+	struct error *err;
+
+	(void)state;
+	assert_null(kernel_open(&kernel));
+	err = inspect_process(kernel, &options, &sink, &summary);
+	kernel_close(kernel);
+	error_destroy(err);
+	assert_int_equal(told.page, 1);
+	assert_int_equal(told.vma, 2);
+	assert_int_equal(told.process, 2);
+	assert_int_equal(nr_asked, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -474,6 +545,7 @@ int main(void)
 		cmocka_unit_test(few_samples),
 		cmocka_unit_test(samples_left_out),
 		cmocka_unit_test(few_findings),
+		cmocka_unit_test(interfaces),
 	};
 
 	return cmocka_run_group_tests_name("inspect", tests, NULL, NULL);
