@@ -114,7 +114,7 @@ static enum check_kind guess_kind(const struct check *check)
 	return CHECK_ANSWER;
 }
 
-/* an answer is what most are: it is not said */
+/* an answer is what most are: it is not said, but where its names are those of another kind */
 static enum check_kind get_kind(struct json_object *object, const struct check *check)
 {
 	const char *name = record_string(object, "kind");
@@ -139,7 +139,7 @@ struct json_object *check_to_json(const struct check *check)
 	record_add_string(object, "observed", check->observed);
 	record_add_string(object, "rule", check->rule);
 	record_add_string(object, "issue", check->issue);
-	if (check->kind != CHECK_ANSWER)
+	if (check->kind != CHECK_ANSWER || guess_kind(check) != CHECK_ANSWER)
 		record_add_string(object, "kind", kind_names[check->kind]);
 	json_object_object_add(object, "ok", json_object_new_boolean(check->ok));
 	if (check->numbered)

@@ -107,6 +107,28 @@ static void kinds_of_checks(void **state)
 	}
 }
 
+/* an observer may have any name, and so may its fields: a kind that was recorded is not guessed */
+static void answers_of_any_name(void **state)
+{
+	static const char *const names[][2] = {
+		{ "result", "errno" }, { "model", "class" }, { "trace", "events" },
+		{ "new", "vm_normal_page" }, { "new", "find_normal_page" }, { "new", "folio_walk_start" },
+		{ "new", "do_pages_stat" }, { "new", "side effect" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct json_object *object = check_to_json(&(struct check){
+			.kind = CHECK_ANSWER, .observer = names[i][0], .field = names[i][1],
+			.expected = "a", .observed = "b" });
+		struct check check;
+
+		assert_true(check_from_json(object, &check));
+		assert_int_equal(check.kind, CHECK_ANSWER);
+		json_object_put(object);
+	}
+}
+
 static void malformed_records_are_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -265,6 +287,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(record_round_trip),
 		cmocka_unit_test(kinds_of_checks),
+		cmocka_unit_test(answers_of_any_name),
 		cmocka_unit_test(malformed_records_are_refused),
 		cmocka_unit_test(ktap_of_each_outcome),
 		cmocka_unit_test(human_says_why_on_the_line),
