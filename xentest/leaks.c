@@ -23,7 +23,7 @@ static void log_lines(struct judgement *j, const char *text)
 {
 	while (*text) {
 		size_t len = strcspn(text, "\n");
-		guarded(free) char *line = string_format("%.*s", (int)len, text);
+		guarded(free) char *line = string_copy_n(text, len);
 
 		if (len)
 			guard_log(j, line);

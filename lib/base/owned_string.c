@@ -14,6 +14,15 @@ char *string_copy(const char *text)
 	return copy;
 }
 
+char *string_copy_n(const char *text, size_t length)
+{
+	char *copy = strndup(text, length);
+
+	if (!copy)
+		abort();
+	return copy;
+}
+
 char *string_vformat(const char *fmt, va_list ap)
 {
 	char *text;

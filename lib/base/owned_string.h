@@ -5,9 +5,13 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /** string_copy - strdup(); NULL gives NULL */
 char *string_copy(const char *text);
+
+/** string_copy_n - a string of the first @length bytes of @text, or of those in front of a null byte */
+char *string_copy_n(const char *text, size_t length);
 
 /** string_format - what printf() would write */
 __attribute__((format(printf, 1, 2))) char *string_format(const char *fmt, ...);

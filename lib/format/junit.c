@@ -112,7 +112,7 @@ static const char *element_of(enum outcome outcome)
 static void put_names(FILE *out, const char *test)
 {
 	const char *dot = strrchr(test, '.');
-	guarded(free) char *class = dot && dot != test ? string_format("%.*s", (int)(dot - test), test) :
+	guarded(free) char *class = dot && dot != test ? string_copy_n(test, (size_t)(dot - test)) :
 							 string_copy("normalpage");
 
 	put_attribute(out, "classname", class);

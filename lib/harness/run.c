@@ -178,8 +178,7 @@ static bool reap(pid_t pid, int *status)
 /* tests are sorted by name: those of a group follow each other */
 static void enter_group(struct run_state *r, const struct test *test)
 {
-	int length = (int)(strrchr(test->name, '.') - test->name);
-	guarded(free) char *group = string_format("%.*s", length, test->name);
+	guarded(free) char *group = string_copy_n(test->name, (size_t)(strrchr(test->name, '.') - test->name));
 
 	if (r->group && !strcmp(r->group, group))
 		return;

@@ -142,7 +142,7 @@ static void put_group(const struct page *p, size_t i)
 {
 	const char *test = p->tests.item[i];
 	size_t len = group_length(test);
-	guarded(free) char *group = string_format("%.*s", (int)len, test);
+	guarded(free) char *group = string_copy_n(test, len);
 
 	if (i && group_length(p->tests.item[i - 1]) == len &&
 	    !strncmp(p->tests.item[i - 1], test, len))

@@ -69,7 +69,7 @@ static void parse_notes(struct kcore *kcore, const char *notes, size_t len, uint
 			kcore->current_len = note->n_descsz;
 		}
 		if (!strncmp(name, "VMCOREINFO", note->n_namesz) && !kcore->vmcoreinfo)
-			kcore->vmcoreinfo = string_format("%.*s", (int)note->n_descsz, notes + desc);
+			kcore->vmcoreinfo = string_copy_n(notes + desc, note->n_descsz);
 		at = desc + ((note->n_descsz + 3u) & ~3u);
 	}
 }

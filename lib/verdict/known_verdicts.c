@@ -30,7 +30,7 @@ static struct known_count *find(struct known_counts *counts, const char *id)
 static void add_line(struct known_counts *counts, const char *line)
 {
 	const char *colon = strstr(line, ": ");
-	guarded(free) char *id = colon ? string_format("%.*s", (int)(colon - line), line) : string_copy(line);
+	guarded(free) char *id = colon ? string_copy_n(line, (size_t)(colon - line)) : string_copy(line);
 	struct known_count *count = find(counts, id);
 
 	count->shown++;

@@ -40,7 +40,7 @@ static char *clean_reason(const char *text)
 
 	while (length && start[length - 1] == ' ')
 		length--;
-	return length ? string_format("%.*s", (int)length, start) : NULL;
+	return length ? string_copy_n(start, length) : NULL;
 }
 
 static void clean_last_check(struct verdict *v)
@@ -130,9 +130,8 @@ void verdict_copy(struct verdict *to, const struct verdict *from)
 /* @a, @b and @c put together; they may be part of @text */
 static void replace(char **text, const char *a, const char *b, const char *c)
 {
-	char *new;
+	char *new = string_format("%s%s%s", a, b, c);
 
-	new = string_format("%s%s%s", a, b, c);
 	free(*text);
 	*text = new;
 }

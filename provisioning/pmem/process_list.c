@@ -33,7 +33,7 @@ static char *find_hiding(struct tree *tree)
 		/* the last one is on top */
 		free(hiding);
 		at = strstr(mount.super_options, option);
-		hiding = at ? string_format("%.*s", (int)strcspn(at, ",\n"), at) : NULL;
+		hiding = at ? string_copy_n(at, strcspn(at, ",\n")) : NULL;
 	}
 	if (f && ferror(f))
 		tree_failed(tree, path, errno);

@@ -87,7 +87,7 @@ char *bzimage_release(const struct mapped_file *file)
 		end++;
 	if (end == start || end >= file->size)
 		return NULL;
-	return string_format("%.*s", (int)(end - start), file->data + start);
+	return string_copy_n((const char *)file->data + start, end - start);
 }
 
 bool bzimage_payload(const struct mapped_file *file, const void **payload, size_t *size)

@@ -99,7 +99,7 @@ static char *control_field(const char *control, const char *name)
 		if (!strncasecmp(line, name, length) && line[length] == ':') {
 			line += length + 1;
 			line += strspn(line, " \t");
-			return string_format("%.*s", (int)strcspn(line, "\n"), line);
+			return string_copy_n(line, strcspn(line, "\n"));
 		}
 	}
 	return NULL;

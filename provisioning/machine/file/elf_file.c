@@ -89,8 +89,7 @@ static void read_interpreter(struct elf_dynamic *dynamic, Elf *elf)
 			continue;
 		if (header.p_offset < size && header.p_filesz <= size - header.p_offset &&
 		    header.p_filesz <= PATH_MAX)
-			dynamic->interpreter = string_format("%.*s", (int)header.p_filesz,
-							     image + header.p_offset);
+			dynamic->interpreter = string_copy_n(image + header.p_offset, header.p_filesz);
 	}
 }
 

@@ -101,7 +101,7 @@ static struct error *add_parents(struct cpio *cpio, const char *name)
 
 	if (!slash)
 		return NULL;
-	parent = string_format("%.*s", (int)(slash - name), name);
+	parent = string_copy_n(name, (size_t)(slash - name));
 	return cpio_add_directory(cpio, parent);
 }
 

@@ -35,7 +35,7 @@ char *module_name(const char *path)
 		return NULL;
 	if (end[3] && strcmp(end, ".ko.xz") && strcmp(end, ".ko.zst") && strcmp(end, ".ko.gz"))
 		return NULL;
-	name = string_format("%.*s", (int)(end - base), base);
+	name = string_copy_n(base, (size_t)(end - base));
 	for (char *p = name; *p; p++)
 		if (*p == '-')
 			*p = '_';

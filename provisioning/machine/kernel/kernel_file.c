@@ -44,7 +44,7 @@ static char *vmlinux_release(const struct mapped_file *file)
 	left = file->data + file->size - at;
 	for (size_t i = 0; i < left; i++)
 		if (at[i] <= ' ')
-			return string_format("%.*s", (int)i, at);
+			return string_copy_n((const char *)at, i);
 	return NULL;
 }
 

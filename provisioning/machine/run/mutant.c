@@ -90,7 +90,7 @@ struct error *mutant_read(struct mutant *m, const char *path)
 	if (!f)
 		return error_errno(errno, "cannot read %s", path);
 	m->path = string_copy(path);
-	m->name = string_format("%.*s", (int)(strrchr(base, '.') - base), base);
+	m->name = string_copy_n(base, (size_t)(strrchr(base, '.') - base));
 	while (!err && getline(&line, &size, f) > 0 && !strstr(line, "*/"))
 		err = take_line(m, line, &open);
 	if (!err)

@@ -34,7 +34,7 @@ static bool take_newest_cached(struct xen_image *image, const char *directory)
 
 		if (length < 5 || strcmp(entry->d_name + length - 4, ".elf"))
 			continue;
-		version = string_format("%.*s", (int)length - 4, entry->d_name);
+		version = string_copy_n(entry->d_name, length - 4);
 		if (best && version_compare(version, best) <= 0)
 			continue;
 		free(best);
