@@ -87,9 +87,11 @@ CACHE_SRCS := $(addprefix provisioning/machine/cache/,cache.c cache_entries.c ca
 # in a guest, where most of the command and its libraries have no business
 GUEST_NORMALPAGE_SRCS := cli/main.c cli/exit_style.c $(wildcard cli/inspect*.c cli/cleanup*.c cli/survey*.c) \
 	$(REPORT_SRCS) $(INSPECT_SRCS) $(CLEANUP_SRCS) $(CACHE_SRCS) $(SURVEY_SRCS)
-GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) $(addprefix lib/base/,full_lines.c full_write.c error.c)
+GUEST_INIT_SRCS := $(wildcard provisioning/machine/guest/*.c) \
+	$(addprefix lib/base/,error.c full_lines.c full_write.c owned_string.c)
 
-AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c lib/base/error.c lib/base/full_write.c
+AGENT_SRCS := $(wildcard provisioning/xen/agent/*.c) provisioning/xen/grant.c \
+	$(addprefix lib/base/,error.c full_write.c owned_string.c)
 
 # those of make check run in guests
 ALL_PROGRAMS := normalpage guest/normalpage daxtest mmtest xentest domu-agent guest-init

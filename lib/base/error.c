@@ -4,23 +4,18 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "lib/base/owned_string.h"
+
 static struct error *error_new(enum error_kind kind, int errnum, char *message)
 {
 	struct error *err = malloc(sizeof(*err));
 
-	if (!err || !message)
+	if (!err)
 		abort();
 	err->kind = kind;
 	err->errnum = errnum;
 	err->message = message;
 	return err;
-}
-
-static char *format(const char *fmt, va_list ap)
-{
-	char *text;
-
-	return vasprintf(&text, fmt, ap) < 0 ? NULL : text;
 }
 
 struct error *error_create(enum error_kind kind, const char *fmt, ...)
@@ -29,38 +24,34 @@ struct error *error_create(enum error_kind kind, const char *fmt, ...)
 	char *message;
 
 	va_start(ap, fmt);
-	message = format(fmt, ap);
+	message = string_vformat(fmt, ap);
 	va_end(ap);
 	return error_new(kind, 0, message);
 }
 
 struct error *error_errno(int errnum, const char *fmt, ...)
 {
-	char *what, *message;
+	guarded(free) char *what = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	what = format(fmt, ap);
+	what = string_vformat(fmt, ap);
 	va_end(ap);
-	if (!what || asprintf(&message, "%s: %s", what, strerror(errnum)) < 0)
-		abort();
-	free(what);
-	return error_new(ERROR_SYSTEM, errnum, message);
+	return error_new(ERROR_SYSTEM, errnum, string_format("%s: %s", what, strerror(errnum)));
 }
 
 struct error *error_context(struct error *err, const char *fmt, ...)
 {
-	char *context, *message;
+	guarded(free) char *context = NULL;
+	char *message;
 	va_list ap;
 
 	if (!err)
 		return NULL;
 	va_start(ap, fmt);
-	context = format(fmt, ap);
+	context = string_vformat(fmt, ap);
 	va_end(ap);
-	if (!context || asprintf(&message, "%s: %s", context, err->message) < 0)
-		abort();
-	free(context);
+	message = string_format("%s: %s", context, err->message);
 	free(err->message);
 	err->message = message;
 	return err;

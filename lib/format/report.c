@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/format/report.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "lib/base/owned_string.h"
@@ -117,17 +116,6 @@ static void replace(char **text, char *with)
 	*text = with;
 }
 
-static __attribute__((format(printf, 1, 2))) char *format(const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = string_vformat(fmt, ap);
-	va_end(ap);
-	return text;
-}
-
 /* a name that another test has, be it after cleaning, would hide one of the two from most readers */
 static void make_unique(struct report *report, struct verdict *v)
 {
@@ -136,15 +124,15 @@ static void make_unique(struct report *report, struct verdict *v)
 	unsigned int *nr, *taken;
 
 	if (report->label)
-		replace(&name, format("%s.%s", report->label, name));
-	v->test = format("%s", name);
+		replace(&name, string_format("%s.%s", report->label, name));
+	v->test = string_copy(name);
 	first = text_id(name);
 	/* how many have had this name: the numbers up to there are taken */
 	nr = taken = line_set_add(&report->ids, first);
 	while (*taken) {
 		guarded(free) char *id = NULL;
 
-		replace(&v->test, format("%s-%u", name, ++*nr));
+		replace(&v->test, string_format("%s-%u", name, ++*nr));
 		id = text_id(v->test);
 		taken = line_set_add(&report->ids, id);
 	}
@@ -255,8 +243,8 @@ static void add_unfinished(struct report *report)
 
 	if (report->format->tells_plan || report->planned <= report->written)
 		return;
-	reason = format("%zu of %zu tests were not run", report->planned - report->written,
-			report->planned);
+	reason = string_format("%zu of %zu tests were not run", report->planned - report->written,
+			       report->planned);
 	report_verdict(report, &(struct verdict){ .test = (char *)"run.complete",
 						  .outcome = OUTCOME_ERROR, .reason = reason });
 }

@@ -31,11 +31,8 @@ static char *join_args(const struct probe *probe)
 {
 	char *text = string_copy("");
 
-	for (size_t i = 0; probe->args[i]; i++) {
-		guarded(free) char *before = text;
-
-		text = string_format("%s%s%s", before, i ? " " : "", probe->args[i]);
-	}
+	for (size_t i = 0; probe->args[i]; i++)
+		string_append(&text, " ", probe->args[i]);
 	return text;
 }
 
