@@ -22,40 +22,36 @@ static char *block_of(struct tree *tree, const char *name, const char *uuid, con
 	guarded(free) char *its_claim = holder && *holder ?
 		tree_read(tree, ND "%s/uuid", holder) : NULL;
 	guarded(free) char *dir = NULL;
-	char **blocks, *block;
+	struct string_list blocks guarded(strings) = { 0 };
 
 	if (!matches(its_uuid, uuid) || !matches(its_claim, claim))
 		return NULL;
 	dir = string_format(ND "%s/block", holder && *holder ? holder : name);
 	blocks = tree_entries(tree, dir, "pmem");
-	block = *blocks ? string_copy(*blocks) : NULL;
-	tree_entries_free(blocks);
-	return block;
+	return blocks.nr ? string_copy(blocks.item[0]) : NULL;
 }
 
 char *identity_find_block(struct tree *tree, const char *uuid, const char *claim)
 {
-	char **names = tree_entries(tree, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(tree, ND, "namespace");
 	char *block = NULL;
 
-	for (char **name = names; *name && !block && (*uuid || *claim); name++)
+	for (char **name = names.item; name && *name && !block && (*uuid || *claim); name++)
 		block = block_of(tree, *name, uuid, claim);
-	tree_entries_free(names);
 	return block;
 }
 
 char *identity_find(struct tree *tree, const char *uuid)
 {
-	char **names = tree_entries(tree, ND, "");
+	struct string_list names guarded(strings) = tree_entries(tree, ND, "");
 	char *found = NULL;
 
-	for (char **name = names; *name && !found && *uuid; name++) {
+	for (char **name = names.item; name && *name && !found && *uuid; name++) {
 		guarded(free) char *its = tree_read(tree, ND "%s/uuid", *name);
 
 		if (its && matches(its, uuid))
 			found = string_copy(*name);
 	}
-	tree_entries_free(names);
 	return found;
 }
 
@@ -71,16 +67,15 @@ static bool is_inactive(struct tree *tree, const char *name, const char *uuid)
 
 char *identity_hidden(struct tree *tree, const char *uuid)
 {
-	char **regions = tree_entries(tree, ND, "region"), **names = tree_entries(tree, ND, "namespace");
-	char *hidden = *regions ? NULL : string_copy("persistent memory");
+	struct string_list regions guarded(strings) = tree_entries(tree, ND, "region");
+	struct string_list names guarded(strings) = tree_entries(tree, ND, "namespace");
+	char *hidden = regions.nr ? NULL : string_copy("persistent memory");
 
-	for (char **region = regions; *region && !hidden; region++)
+	for (char **region = regions.item; region && *region && !hidden; region++)
 		if (!tree_exists(tree, ND "%s/driver", *region))
 			hidden = string_copy(*region);
-	for (char **name = names; *name && !hidden; name++)
+	for (char **name = names.item; name && *name && !hidden; name++)
 		if (is_inactive(tree, *name, uuid))
 			hidden = string_copy(*name);
-	tree_entries_free(regions);
-	tree_entries_free(names);
 	return hidden;
 }

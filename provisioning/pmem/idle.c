@@ -143,15 +143,14 @@ static struct error *find_device(struct tree *tree, const char *holder, const ch
 				 struct idle_namespace *ns)
 {
 	guarded(free) char *dir = NULL;
-	char **names;
+	struct string_list names guarded(strings) = { 0 };
 
 	dir = string_format(ND "%s%s", holder, strcmp(mode, "fsdax") ? "" : "/block");
 	names = tree_entries(tree, dir, strcmp(mode, "fsdax") ? "dax" : "pmem");
-	for (char **name = names; *name && !ns->device; name++)
+	for (char **name = names.item; name && *name && !ns->device; name++)
 		/* below a dax device of libnvdimm: "dax_region" beside "dax0.0" */
 		if (strcmp(*name, "dax_region"))
 			ns->device = string_copy(*name);
-	tree_entries_free(names);
 	if (ns->device)
 		return NULL;
 	return error_create(ERROR_UNTESTABLE, "%s has no device: it is not enabled", holder);

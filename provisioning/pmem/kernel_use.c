@@ -168,24 +168,23 @@ static bool loop_has(struct tree *tree, const char *name, const struct node *nod
 
 static char *find_loop(struct tree *tree, const struct node *node)
 {
-	char **loops = tree_entries(tree, "/sys/class/block", "loop");
+	struct string_list loops guarded(strings) = tree_entries(tree, "/sys/class/block", "loop");
 	char *use = NULL;
 
-	for (char **loop = loops; *loop && !use; loop++)
+	for (char **loop = loops.item; loop && *loop && !use; loop++)
 		if (loop_has(tree, *loop, node))
 			use = string_format("below %s", *loop);
-	tree_entries_free(loops);
 	return use;
 }
 
 /* drivers/block/xen-blkback/xenbus.c: the number of what is given to a domain, in hexadecimal */
 static char *find_domain(struct tree *tree, const struct node *node)
 {
-	char **devices = tree_entries(tree, "/sys/bus/xen-backend/devices", "vbd-");
+	struct string_list devices guarded(strings) = tree_entries(tree, "/sys/bus/xen-backend/devices", "vbd-");
 	unsigned int devmajor, devminor;
 	char *use = NULL;
 
-	for (char **device = devices; *device && !use; device++) {
+	for (char **device = devices.item; device && *device && !use; device++) {
 		guarded(free) char *number =
 			tree_read(tree, "/sys/bus/xen-backend/devices/%s/physical_device", *device);
 
@@ -193,7 +192,6 @@ static char *find_domain(struct tree *tree, const struct node *node)
 		    makedev(devmajor, devminor) == node->number)
 			use = string_format("a domain's disk (%s)", *device);
 	}
-	tree_entries_free(devices);
 	return use;
 }
 
@@ -201,16 +199,15 @@ static char *find_domain(struct tree *tree, const struct node *node)
 static char *find_remote(struct tree *tree, const struct node *node)
 {
 	static const char dir[] = "/sys/class/rnbd-server/ctl/devices";
-	char **devices = tree_entries(tree, dir, "");
+	struct string_list devices guarded(strings) = tree_entries(tree, dir, "");
 	char *use = NULL;
 
-	for (char **device = devices; *device && !use; device++) {
+	for (char **device = devices.item; device && *device && !use; device++) {
 		guarded(free) char *name = tree_link_name(tree, "%s/%s/block_dev", dir, *device);
 
 		if (name && !strcmp(name, node->name))
 			use = string_format("exported by RNBD (%s)", *device);
 	}
-	tree_entries_free(devices);
 	return use;
 }
 

@@ -39,16 +39,15 @@ static struct error *dmsetup(const char *const *argv, const char *name)
 /* its node below /dev/mapper has another name than the kernel's */
 static struct error *find_node(const char *name, char **device)
 {
-	char **blocks = tree_entries(TREE_HERE, "/sys/class/block", "dm-");
+	struct string_list blocks guarded(strings) = tree_entries(TREE_HERE, "/sys/class/block", "dm-");
 
 	*device = NULL;
-	for (char **block = blocks; *block && !*device; block++) {
+	for (char **block = blocks.item; block && *block && !*device; block++) {
 		guarded(free) char *its = tree_read(TREE_HERE, "/sys/class/block/%s/dm/name", *block);
 
 		if (its && !strcmp(its, name))
 			*device = string_format("/dev/%s", *block);
 	}
-	tree_entries_free(blocks);
 	return *device ? NULL : error_create(ERROR_SYSTEM, "device-mapper has no device %s", name);
 }
 

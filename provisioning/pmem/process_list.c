@@ -64,24 +64,22 @@ static unsigned long count_all(struct tree *tree)
 static unsigned long count_threads(struct tree *tree, const char *pid)
 {
 	guarded(free) char *dir = string_format("/proc/%s/task", pid);
-	char **tids = tree_entries(tree, dir, "");
+	struct string_list tids guarded(strings) = tree_entries(tree, dir, "");
 	unsigned long nr = 0;
 
-	for (char **tid = tids; *tid; tid++)
+	for (char **tid = tids.item; tid && *tid; tid++)
 		nr++;
-	tree_entries_free(tids);
 	return nr ? nr : 1;
 }
 
 static unsigned long count_seen(struct tree *tree)
 {
-	char **pids = tree_entries(tree, "/proc", "");
+	struct string_list pids guarded(strings) = tree_entries(tree, "/proc", "");
 	unsigned long nr = 0;
 
-	for (char **pid = pids; *pid; pid++)
+	for (char **pid = pids.item; pid && *pid; pid++)
 		if (isdigit((unsigned char)**pid))
 			nr += count_threads(tree, *pid);
-	tree_entries_free(pids);
 	return nr;
 }
 

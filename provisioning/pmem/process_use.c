@@ -276,11 +276,12 @@ static bool process_has(struct seek *seek)
 	guarded(free) char *process = string_format("/proc/%s", seek->pid);
 	guarded(free) char *dir = string_format("/proc/%s/task", seek->pid);
 	bool found = task_opens(seek, process) || task_maps(seek, process);
-	char **tids = found ? NULL : tree_entries(seek->tree, dir, "");
+	struct string_list tids guarded(strings) = { 0 };
 
-	for (char **tid = tids; tid && *tid && !found; tid++)
+	if (!found)
+		tids = tree_entries(seek->tree, dir, "");
+	for (char **tid = tids.item; tid && *tid && !found; tid++)
 		found = thread_has(seek, *tid);
-	tree_entries_free(tids);
 	return found;
 }
 
@@ -320,10 +321,10 @@ static bool is_udevs(struct tree *tree, const char *pid)
 
 char *process_use(struct tree *tree, const struct node *node, struct doubt *doubt, bool *passing)
 {
-	char **pids = tree_entries(tree, "/proc", "");
+	struct string_list pids guarded(strings) = tree_entries(tree, "/proc", "");
 	char *use = NULL;
 
-	for (char **pid = pids; *pid && !use; pid++) {
+	for (char **pid = pids.item; pid && *pid && !use; pid++) {
 		struct seek seek = { .tree = tree, .node = node, .doubt = doubt, .pid = *pid };
 
 		if (!isdigit((unsigned char)**pid))
@@ -334,6 +335,5 @@ char *process_use(struct tree *tree, const struct node *node, struct doubt *doub
 		}
 		note_hidden_ring(&seek);
 	}
-	tree_entries_free(pids);
 	return use;
 }

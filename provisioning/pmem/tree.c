@@ -150,17 +150,6 @@ bool tree_exists(struct tree *tree, const char *fmt, ...)
 	return false;
 }
 
-char **tree_entries_add(char **names, size_t nr, const char *name)
-{
-	char **longer = reallocarray(names, nr + 2, sizeof(*names));
-
-	if (!longer)
-		abort();
-	longer[nr] = string_copy(name);
-	longer[nr + 1] = NULL;
-	return longer;
-}
-
 static int by_version(const void *a, const void *b)
 {
 	return strverscmp(*(char *const *)a, *(char *const *)b);
@@ -177,33 +166,24 @@ static struct dirent *next_entry(struct tree *tree, DIR *d, const char *path)
 	return entry;
 }
 
-char **tree_entries(struct tree *tree, const char *dir, const char *prefix)
+struct string_list tree_entries(struct tree *tree, const char *dir, const char *prefix)
 {
 	guarded(free) char *path = string_format("%s%s", tree->root, dir);
 	guarded(dir) DIR *d = NULL;
-	char **names = calloc(1, sizeof(*names));
+	struct string_list names = { 0 };
 	struct dirent *entry;
-	size_t nr = 0;
 
-	if (!names)
-		abort();
 	d = opendir(path);
 	if (!d)
 		tree_failed(tree, path, errno);
 	while (d && (entry = next_entry(tree, d, path))) {
 		if (entry->d_name[0] == '.' || strncmp(entry->d_name, prefix, strlen(prefix)))
 			continue;
-		names = tree_entries_add(names, nr++, entry->d_name);
+		string_list_add(&names, "%s", entry->d_name);
 	}
-	qsort(names, nr, sizeof(*names), by_version);
+	if (names.nr)
+		qsort(names.item, names.nr, sizeof(*names.item), by_version);
 	return names;
-}
-
-void tree_entries_free(char **names)
-{
-	for (char **name = names; name && *name; name++)
-		free(*name);
-	free(names);
 }
 
 bool tree_path_is_name(const char *word)

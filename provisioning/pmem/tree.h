@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "lib/base/error.h"
+#include "lib/base/string_list.h"
 
 /**
  * struct tree - a tree that questions are asked of, and the first of them that it could not answer
@@ -60,15 +61,11 @@ __attribute__((format(printf, 2, 3))) char *tree_link_name(struct tree *tree, co
 __attribute__((format(printf, 2, 3))) bool tree_exists(struct tree *tree, const char *fmt, ...);
 
 /**
- * tree_entries - names in a directory that begin with @prefix, sorted; ended by NULL
+ * tree_entries - names in a directory that begin with @prefix, sorted; the caller clears
  *
- * A directory that is not there is empty. Free with tree_entries_free().
+ * A directory that is not there is empty.
  */
-char **tree_entries(struct tree *tree, const char *dir, const char *prefix);
-void tree_entries_free(char **names);
-
-/** tree_entries_add - append a name to @nr of them; what it returns takes the place of @names */
-char **tree_entries_add(char **names, size_t nr, const char *name);
+struct string_list tree_entries(struct tree *tree, const char *dir, const char *prefix);
 
 /** tree_path_is_name - a word from the user that can be a name in /sys: no slash, no dot in front */
 bool tree_path_is_name(const char *word);

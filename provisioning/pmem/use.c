@@ -32,27 +32,25 @@ static char *find_holder(struct tree *tree, const char *name)
 {
 	guarded(free) char *dir = string_format("/sys/class/block/%s/holders", name);
 	guarded(free) char *dm = NULL;
-	char **holders = tree_entries(tree, dir, "");
+	struct string_list holders guarded(strings) = tree_entries(tree, dir, "");
 	char *use = NULL;
 
-	if (*holders) {
-		dm = tree_read(tree, "/sys/class/block/%s/dm/name", *holders);
-		use = string_format("held by %s%s%s%s", *holders, dm ? " (" : "", dm ? dm : "", dm ? ")" : "");
+	if (holders.nr) {
+		dm = tree_read(tree, "/sys/class/block/%s/dm/name", holders.item[0]);
+		use = string_format("held by %s%s%s%s", holders.item[0], dm ? " (" : "", dm ? dm : "", dm ? ")" : "");
 	}
-	tree_entries_free(holders);
 	return use;
 }
 
 static char *find_partition(struct tree *tree, const char *name)
 {
 	guarded(free) char *dir = string_format("/sys/class/block/%s", name);
-	char **names = tree_entries(tree, dir, name);
+	struct string_list names guarded(strings) = tree_entries(tree, dir, name);
 	char *use = NULL;
 
-	for (char **n = names; *n && !use; n++)
+	for (char **n = names.item; n && *n && !use; n++)
 		if (tree_exists(tree, "/sys/class/block/%s/%s/partition", name, *n))
 			use = string_format("partitioned (%s)", *n);
-	tree_entries_free(names);
 	return use;
 }
 
@@ -83,17 +81,7 @@ static char *find_swap(struct tree *tree, const struct node *node)
 	return use;
 }
 
-static void add_once(char ***names, const char *name)
-{
-	size_t nr = 0;
-
-	for (; (*names)[nr]; nr++)
-		if (!strcmp((*names)[nr], name))
-			return;
-	*names = tree_entries_add(*names, nr, name);
-}
-
-static void add_mounts(struct tree *tree, const char *pid, const char *device, char ***names)
+static void add_mounts(struct tree *tree, const char *pid, const char *device, struct string_list *points)
 {
 	guarded(free) char *path = string_format("%s/proc/%s/mountinfo", tree->root, pid), *line = NULL;
 	guarded(file) FILE *f = regular_file_stream(path);
@@ -106,33 +94,29 @@ static void add_mounts(struct tree *tree, const char *pid, const char *device, c
 		struct mountinfo mount;
 
 		mountinfo_parse(line, &mount);
-		if (!strcmp(mount.device_number, device))
-			add_once(names, mount.point);
+		if (!strcmp(mount.device_number, device) && !string_list_has(points, mount.point))
+			string_list_add(points, "%s", mount.point);
 	}
 	check_whole(tree, f, path);
 }
 
-char **use_mounts(struct tree *tree, const char *name)
+struct string_list use_mounts(struct tree *tree, const char *name)
 {
 	guarded(free) char *device = tree_read(tree, "/sys/class/block/%s/dev", name);
-	char **names = calloc(1, sizeof(*names));
-	char **pids = tree_entries(tree, "/proc", "");
+	struct string_list pids guarded(strings) = tree_entries(tree, "/proc", "");
+	struct string_list points = { 0 };
 
-	if (!names)
-		abort();
-	for (char **pid = pids; device && *pid; pid++)
+	for (char **pid = pids.item; device && pid && *pid; pid++)
 		if (isdigit((unsigned char)**pid))
-			add_mounts(tree, *pid, device, &names);
-	tree_entries_free(pids);
-	return names;
+			add_mounts(tree, *pid, device, &points);
+	return points;
 }
 
 static char *find_mount(struct tree *tree, const char *name)
 {
-	char **mounts = use_mounts(tree, name);
-	char *use = *mounts ? string_format("mounted on %s", *mounts) : NULL;
+	struct string_list mounts guarded(strings) = use_mounts(tree, name);
+	char *use = mounts.nr ? string_format("mounted on %s", mounts.item[0]) : NULL;
 
-	tree_entries_free(mounts);
 	return use;
 }
 

@@ -32,9 +32,8 @@ char *use_unseen(const char *name);
 /** use_check_sight - an error if other processes cannot all be seen, as from a container */
 error_check struct error *use_check_sight(void);
 
-/** use_mounts - where a block device is mounted, sorted and each named once; ended by NULL.
- * Free with tree_entries_free() */
-char **use_mounts(struct tree *tree, const char *name);
+/** use_mounts - where a block device is mounted, in any mount namespace; each place once. The caller clears */
+struct string_list use_mounts(struct tree *tree, const char *name);
 
 /**
  * use_claim_block - open a block device exclusively that nobody else uses, nor has open

@@ -55,9 +55,9 @@ static unsigned long long node_memory(struct tree *tree, const char *node)
 struct json_object *survey_nodes(struct tree *tree)
 {
 	struct json_object *nodes = json_object_new_array();
-	char **names = tree_entries(tree, "/sys/devices/system/node", "node");
+	struct string_list names guarded(strings) = tree_entries(tree, "/sys/devices/system/node", "node");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		struct json_object *node = json_object_new_object();
 
 		survey_add(node, "name", string_copy(*name));
@@ -67,6 +67,5 @@ struct json_object *survey_nodes(struct tree *tree)
 				       json_object_new_uint64(node_memory(tree, *name)));
 		json_object_array_add(nodes, node);
 	}
-	tree_entries_free(names);
 	return nodes;
 }

@@ -28,9 +28,9 @@
 struct json_object *survey_dimms(struct tree *tree)
 {
 	struct json_object *dimms = json_object_new_array();
-	char **names = tree_entries(tree, ND, "nmem");
+	struct string_list names guarded(strings) = tree_entries(tree, ND, "nmem");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		struct json_object *dimm = json_object_new_object();
 
 		survey_add(dimm, "name", string_copy(*name));
@@ -41,7 +41,6 @@ struct json_object *survey_dimms(struct tree *tree)
 		survey_add(dimm, "free_labels", tree_read(tree, ND "%s/available_slots", *name));
 		json_object_array_add(dimms, dimm);
 	}
-	tree_entries_free(names);
 	return dimms;
 }
 
@@ -101,28 +100,24 @@ static void add_use(struct json_object *ns, const char *root, const char *block)
 static void add_mounts(struct json_object *ns, struct tree *tree, const char *block)
 {
 	struct json_object *array = json_object_new_array();
-	char **mounts = use_mounts(tree, block);
+	struct string_list mounts guarded(strings) = use_mounts(tree, block);
 
-	for (char **mount = mounts; *mount; mount++)
+	for (char **mount = mounts.item; mount && *mount; mount++)
 		json_object_array_add(array, json_object_new_string(*mount));
-	tree_entries_free(mounts);
 	json_object_object_add(ns, "mounts", array);
 }
 
 static void add_block(struct json_object *ns, struct tree *tree, const char *active)
 {
-	guarded(free) char *dir = NULL;
-	char **blocks;
+	guarded(free) char *dir = string_format(ND "%s/block", active);
+	struct string_list blocks guarded(strings) = tree_entries(tree, dir, "pmem");
 
-	dir = string_format(ND "%s/block", active);
-	blocks = tree_entries(tree, dir, "pmem");
-	if (*blocks) {
-		survey_add(ns, "device", string_copy(*blocks));
-		add_use(ns, tree->root, *blocks);
-		add_mounts(ns, tree, *blocks);
-		add_signature(ns, tree, *blocks);
-	}
-	tree_entries_free(blocks);
+	if (!blocks.nr)
+		return;
+	survey_add(ns, "device", string_copy(blocks.item[0]));
+	add_use(ns, tree->root, blocks.item[0]);
+	add_mounts(ns, tree, blocks.item[0]);
+	add_signature(ns, tree, blocks.item[0]);
 }
 
 /* as ndctl(1) calls what the kernel calls memory, dax and safe */
@@ -160,15 +155,15 @@ static struct json_object *namespace_of(struct tree *tree, const char *name)
 static struct json_object *namespaces_of(struct tree *tree, const char *region)
 {
 	struct json_object *array = json_object_new_array();
-	char **names, prefix[64];
+	struct string_list names guarded(strings) = { 0 };
+	char prefix[64];
 
 	snprintf(prefix, sizeof(prefix), "namespace%s.", region + strlen("region"));
 	names = tree_entries(tree, ND, prefix);
-	for (char **name = names; *name; name++)
+	for (char **name = names.item; name && *name; name++)
 		/* a seed is nothing yet */
 		if (tree_number(tree, ND "%s/size", *name))
 			json_object_array_add(array, namespace_of(tree, *name));
-	tree_entries_free(names);
 	return array;
 }
 
@@ -182,9 +177,9 @@ static unsigned long long free_bytes(struct tree *tree, const char *region)
 struct json_object *survey_regions(struct tree *tree)
 {
 	struct json_object *regions = json_object_new_array();
-	char **names = tree_entries(tree, ND, "region");
+	struct string_list names guarded(strings) = tree_entries(tree, ND, "region");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		struct json_object *region = json_object_new_object();
 
 		survey_add(region, "name", string_copy(*name));
@@ -199,16 +194,15 @@ struct json_object *survey_regions(struct tree *tree)
 		json_object_object_add(region, "namespaces", namespaces_of(tree, *name));
 		json_object_array_add(regions, region);
 	}
-	tree_entries_free(names);
 	return regions;
 }
 
 struct json_object *survey_dax(struct tree *tree)
 {
 	struct json_object *array = json_object_new_array();
-	char **names = tree_entries(tree, DAX, "dax");
+	struct string_list names guarded(strings) = tree_entries(tree, DAX, "dax");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		struct json_object *dax = json_object_new_object();
 
 		survey_add(dax, "name", string_copy(*name));
@@ -218,7 +212,6 @@ struct json_object *survey_dax(struct tree *tree)
 		record_add_number(dax, "align", tree_number(tree, DAX "%s/align", *name));
 		json_object_array_add(array, dax);
 	}
-	tree_entries_free(names);
 	return array;
 }
 

@@ -130,24 +130,22 @@ static void print_ports(FILE *out)
 
 static void print_processes(FILE *out)
 {
-	char **pids = tree_entries(TREE_HERE, "/proc", "");
+	struct string_list pids guarded(strings) = tree_entries(TREE_HERE, "/proc", "");
 
-	for (char **pid = pids; *pid; pid++) {
+	for (char **pid = pids.item; pid && *pid; pid++) {
 		guarded(free) char *name = tree_read(TREE_HERE, "/proc/%s/comm", *pid);
 
 		if (name && (!strcmp(name, "xl") || !strcmp(name, "xentest")))
 			fprintf(out, "process %s\n", name);
 	}
-	tree_entries_free(pids);
 }
 
 static void print_directory(FILE *out, const char *dir)
 {
-	char **names = tree_entries(TREE_HERE, dir, "");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, dir, "");
 
-	for (char **name = names; *name; name++)
+	for (char **name = names.item; name && *name; name++)
 		fprintf(out, "file %s/%s\n", dir, *name);
-	tree_entries_free(names);
 }
 
 static void print_probes(FILE *out)

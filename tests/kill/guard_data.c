@@ -91,36 +91,34 @@ SCENARIO(guard_not_said_twice, "guard", "not-said-twice",
 /* what a dead run left is the last namespace of the region */
 static void last_device(struct scenario *s, const char *region, char *device, size_t size)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
 	*device = '\0';
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		guarded(free) char *holder = tree_read(TREE_HERE, ND "%s/holder", *name);
-		char dir[128], **blocks;
+		struct string_list blocks guarded(strings) = { 0 };
+		char dir[128];
 
 		if (!holder || strncmp(*name + 9, region + 6, 1))
 			continue;
 		snprintf(dir, sizeof(dir), ND "%s/block", holder);
 		blocks = tree_entries(TREE_HERE, dir, "pmem");
-		if (*blocks)
-			snprintf(device, size, "/dev/%s", *blocks);
-		tree_entries_free(blocks);
+		if (blocks.nr)
+			snprintf(device, size, "/dev/%s", blocks.item[0]);
 	}
-	tree_entries_free(names);
 	if (!*device)
 		scenario_broken(s, "the dead run left no namespace");
 }
 
 static void unmount_all(void)
 {
-	char **dirs = tree_entries(TREE_HERE, "/run/normalpage", "normalpage-");
+	struct string_list dirs guarded(strings) = tree_entries(TREE_HERE, "/run/normalpage", "normalpage-");
 	char path[256];
 
-	for (char **dir = dirs; *dir; dir++) {
+	for (char **dir = dirs.item; dir && *dir; dir++) {
 		snprintf(path, sizeof(path), "/run/normalpage/%s", *dir);
 		umount2(path, 0);
 	}
-	tree_entries_free(dirs);
 }
 
 /* makes a namespace in free capacity, has @change change its device, and destroys it as ndctl does */

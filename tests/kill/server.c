@@ -111,20 +111,19 @@ static struct pmem_namespace *make(struct scenario *s, struct pmem *pmem, const 
 /* raw namespaces of the DIMMs without labels */
 static void fill_raw(struct scenario *s)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		char dir[128], path[64];
-		char **blocks;
+		struct string_list blocks guarded(strings) = { 0 };
 
 		snprintf(dir, sizeof(dir), ND "/%s/block", *name);
 		blocks = tree_entries(TREE_HERE, dir, "pmem");
-		snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
-		if (*blocks)
-			fill(s, path, 512 * tree_number(TREE_HERE, "/sys/class/block/%s/size", *blocks), 7);
-		tree_entries_free(blocks);
+		if (!blocks.nr)
+			continue;
+		snprintf(path, sizeof(path), "/dev/%s", blocks.item[0]);
+		fill(s, path, 512 * tree_number(TREE_HERE, "/sys/class/block/%s/size", blocks.item[0]), 7);
 	}
-	tree_entries_free(names);
 }
 
 /* the uuid of the idle namespace, for the next boot, which may give it another name */
@@ -152,23 +151,22 @@ static bool has_files(const char *device)
 
 static bool find_files(char *device, size_t size)
 {
-	char **blocks = tree_entries(TREE_HERE, "/sys/class/block", "pmem");
+	struct string_list blocks guarded(strings) = tree_entries(TREE_HERE, "/sys/class/block", "pmem");
 	bool found = false;
 
-	for (char **block = blocks; *block && !found; block++) {
+	for (char **block = blocks.item; block && *block && !found; block++) {
 		snprintf(device, size, "/dev/%s", *block);
 		found = has_files(device);
 	}
-	tree_entries_free(blocks);
 	return found;
 }
 
 static bool find_scratch(struct server *server)
 {
 	guarded(free) char *wanted = tree_read(TREE_HERE, SCRATCH);
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
-	for (char **name = names; wanted && *name; name++) {
+	for (char **name = names.item; wanted && name && *name; name++) {
 		guarded(free) char *uuid = tree_read(TREE_HERE, ND "/%s/uuid", *name);
 
 		if (!uuid || strcmp(uuid, wanted))
@@ -177,7 +175,6 @@ static bool find_scratch(struct server *server)
 		snprintf(server->region, sizeof(server->region), "region%.*s",
 			 (int)strcspn(*name + 9, "."), *name + 9);
 	}
-	tree_entries_free(names);
 	return *server->scratch;
 }
 
@@ -198,9 +195,9 @@ static bool find(struct scenario *s, struct server *server)
 /* the namespace of a device, "namespace0.1"; its region has the first of the numbers */
 static void find_names(const char *device, struct server *server)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		guarded(free) char *holder = tree_read(TREE_HERE, ND "/%s/holder", *name);
 
 		if (!holder || !*holder ||
@@ -210,7 +207,6 @@ static void find_names(const char *device, struct server *server)
 		snprintf(server->region, sizeof(server->region), "region%.*s",
 			 (int)strcspn(*name + 9, "."), *name + 9);
 	}
-	tree_entries_free(names);
 }
 
 static void build(struct scenario *s, struct server *server)
@@ -277,10 +273,10 @@ const char *server_uuid(const char *name)
 
 bool server_find_devdax(char *name, size_t size, char *device, size_t device_size)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 	bool found = false;
 
-	for (char **n = names; *n && !found; n++) {
+	for (char **n = names.item; n && *n && !found; n++) {
 		struct idle_namespace ns guarded(idle_namespace) = { 0 };
 		guarded(error) struct error *err = idle_check_namespace("", *n, &ns);
 
@@ -290,6 +286,5 @@ bool server_find_devdax(char *name, size_t size, char *device, size_t device_siz
 			snprintf(device, device_size, "/dev/%s", ns.device);
 		}
 	}
-	tree_entries_free(names);
 	return found;
 }

@@ -101,9 +101,9 @@ static void print_device(struct look *l, const char *name)
 	guarded(free) char *holder = tree_read(TREE_HERE, ND "%s/holder", name);
 	guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", name);
 	const char *active = holder && *holder ? holder : name;
-	guarded(free) char *dir = NULL;
+	guarded(free) char *dir = string_format(ND "%s/block", active);
+	struct string_list blocks guarded(strings) = tree_entries(TREE_HERE, dir, "pmem");
 	char path[128];
-	char **blocks;
 
 	fprintf(l->out, "%s:", name_of(l, name, "namespace"));
 	print_attributes(l, name);
@@ -112,21 +112,19 @@ static void print_device(struct look *l, const char *name)
 		print_attributes(l, holder);
 	}
 	fputc('\n', l->out);
-	if (asprintf(&dir, ND "%s/block", active) < 0)
-		abort();
-	blocks = tree_entries(TREE_HERE, dir, "pmem");
-	snprintf(path, sizeof(path), "/dev/%s", *blocks ? *blocks : "");
-	if (*blocks && strcmp(name, l->scratch) && strcmp(path, l->device))
+	if (!blocks.nr)
+		return;
+	snprintf(path, sizeof(path), "/dev/%s", blocks.item[0]);
+	if (strcmp(name, l->scratch) && strcmp(path, l->device))
 		sum_block(l, path, name_of(l, path, uuid && *uuid ? uuid : "raw"));
-	tree_entries_free(blocks);
 }
 
 /* numbers of seeds go up with each namespace that comes and goes; one that holds something counts */
 static void print_seeds(struct look *l, const char *prefix)
 {
-	char **names = tree_entries(TREE_HERE, ND, prefix);
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, prefix);
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", *name);
 		guarded(free) char *ns = tree_read(TREE_HERE, ND "%s/namespace", *name);
 
@@ -134,20 +132,18 @@ static void print_seeds(struct look *l, const char *prefix)
 			fprintf(l->out, "%s: uuid=%s namespace=%s\n", name_of(l, *name, prefix),
 				uuid ? uuid : "", name_of(l, ns ? ns : "", ""));
 	}
-	tree_entries_free(names);
 }
 
 static void print_namespaces(struct look *l)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		guarded(free) char *uuid = tree_read(TREE_HERE, ND "%s/uuid", *name);
 
 		if (tree_number(TREE_HERE, ND "%s/size", *name) || (uuid && *uuid))
 			print_device(l, *name);
 	}
-	tree_entries_free(names);
 	print_seeds(l, "pfn");
 	print_seeds(l, "dax");
 	print_seeds(l, "btt");
@@ -155,9 +151,9 @@ static void print_namespaces(struct look *l)
 
 static void print_dax(struct look *l)
 {
-	char **names = tree_entries(TREE_HERE, "/sys/bus/dax/devices", "dax");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, "/sys/bus/dax/devices", "dax");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		guarded(free) char *driver = tree_link_name(TREE_HERE, "/sys/bus/dax/devices/%s/driver",
 							     *name);
 		char path[64];
@@ -167,7 +163,6 @@ static void print_dax(struct look *l)
 		sum_file(l, path, tree_number(TREE_HERE, "/sys/bus/dax/devices/%s/size", *name),
 			 name_of(l, path, "dax"));
 	}
-	tree_entries_free(names);
 }
 
 static void copy_file(struct look *l, const char *path)
@@ -217,20 +212,19 @@ static void print_system(struct look *l)
 		"/sys/kernel/mm/ksm/sleep_millisecs", "/sys/kernel/mm/ksm/use_zero_pages",
 		"/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "/proc/swaps",
 	};
-	char **names = tree_entries(TREE_HERE, "/sys/block", "zram");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, "/sys/block", "zram");
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
 		copy_file(l, settings[i]);
-	for (char **name = names; *name; name++)
+	for (char **name = names.item; name && *name; name++)
 		fprintf(l->out, "%s: %llu bytes\n", *name, tree_number(TREE_HERE, "/sys/block/%s/disksize", *name));
-	tree_entries_free(names);
 }
 
 static void print_directory(struct look *l, const char *dir, bool sums)
 {
-	char **names = tree_entries(TREE_HERE, dir, "");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, dir, "");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		char path[512];
 		struct stat st;
 
@@ -239,7 +233,6 @@ static void print_directory(struct look *l, const char *dir, bool sums)
 		if (sums && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size)
 			sum_file(l, path, (size_t)st.st_size, path);
 	}
-	tree_entries_free(names);
 }
 
 static int by_text(const void *a, const void *b)

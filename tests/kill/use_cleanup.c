@@ -16,22 +16,21 @@
 
 static void unmount_all(void)
 {
-	char **dirs = tree_entries(TREE_HERE, "/run/normalpage", "normalpage-");
+	struct string_list dirs guarded(strings) = tree_entries(TREE_HERE, "/run/normalpage", "normalpage-");
 	char path[256];
 
-	for (char **dir = dirs; *dir; dir++) {
+	for (char **dir = dirs.item; dir && *dir; dir++) {
 		snprintf(path, sizeof(path), "/run/normalpage/%s", *dir);
 		umount2(path, 0);
 	}
-	tree_entries_free(dirs);
 }
 
 /* what was made last is the last of the region that has a device */
 static void find_device(struct scenario *s, const char *region, char *device, size_t size)
 {
-	char **names = tree_entries(TREE_HERE, ND, "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, ND, "namespace");
 
-	for (char **name = names; *name; name++) {
+	for (char **name = names.item; name && *name; name++) {
 		struct idle_namespace ns guarded(idle_namespace) = { 0 };
 		guarded(error) struct error *err = NULL;
 
@@ -41,7 +40,6 @@ static void find_device(struct scenario *s, const char *region, char *device, si
 		if (!err)
 			snprintf(device, size, "/dev/%s", ns.device);
 	}
-	tree_entries_free(names);
 	if (!*device)
 		scenario_broken(s, "the dead run left no namespace");
 }

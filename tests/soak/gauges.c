@@ -41,23 +41,18 @@ static long lines_in(const char *path, const char *with)
 
 static long entries_in(const char *dir)
 {
-	char **names = tree_entries(TREE_HERE, dir, "");
-	long nr = 0;
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, dir, "");
 
-	while (names[nr])
-		nr++;
-	tree_entries_free(names);
-	return nr;
+	return (long)names.nr;
 }
 
 static long namespaces(void)
 {
-	char **names = tree_entries(TREE_HERE, "/sys/bus/nd/devices", "namespace");
+	struct string_list names guarded(strings) = tree_entries(TREE_HERE, "/sys/bus/nd/devices", "namespace");
 	long nr = 0;
 
-	for (char **name = names; *name; name++)
+	for (char **name = names.item; name && *name; name++)
 		nr += tree_number(TREE_HERE, "/sys/bus/nd/devices/%s/size", *name) != 0;
-	tree_entries_free(names);
 	return nr;
 }
 

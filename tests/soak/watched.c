@@ -35,16 +35,13 @@ static pid_t start(const char *const *argv, FILE **records)
 static void look(struct watched *run, pid_t pid)
 {
 	char path[64], line[128];
-	char **names;
-	long kb, nr = 0;
+	struct string_list names guarded(strings) = { 0 };
+	long kb;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
 	names = tree_entries(TREE_HERE, path, "");
-	while (names[nr])
-		nr++;
-	tree_entries_free(names);
-	series_add(run->descriptors, run->descriptors->nr, (double)nr);
+	series_add(run->descriptors, run->descriptors->nr, (double)names.nr);
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	f = fopen(path, "re");
 	while (f && fgets(line, sizeof(line), f))
