@@ -92,10 +92,10 @@ struct error *emulated_make(const struct emulated_plan *plan, struct emulated **
 	if (!err && mkdir("/run/daxtest", 0700) && errno != EEXIST)
 		err = error_errno(errno, "/run/daxtest");
 	/* in this order: the first namespace of a region starts at a multiple of 1 GiB */
-	for (size_t i = 0; !err && i < plan->nr_devdax; i++)
-		err = make_devdax(e, plan->devdax[i]);
-	for (size_t i = 0; !err && i < plan->nr_fs; i++)
-		err = make_fs(e, plan->fs[i]);
+	for (size_t i = 0; !err && i < plan->devdax->nr; i++)
+		err = make_devdax(e, plan->devdax->item[i]);
+	for (size_t i = 0; !err && i < plan->fs->nr; i++)
+		err = make_fs(e, plan->fs->item[i]);
 	if (err) {
 		guarded(error) struct error *undo = emulated_destroy(e);
 
@@ -109,12 +109,12 @@ struct error *emulated_names(const struct emulated_plan *plan)
 {
 	struct error *err = NULL;
 
-	for (size_t i = 0; !err && i < plan->nr_devdax; i++)
-		err = devdax_use(NULL, plan->devdax[i], NULL);
-	for (size_t i = 0; !err && i < plan->nr_fs; i++) {
-		struct fsdax_place place = { .name = plan->fs[i] };
+	for (size_t i = 0; !err && i < plan->devdax->nr; i++)
+		err = devdax_use(NULL, plan->devdax->item[i], NULL);
+	for (size_t i = 0; !err && i < plan->fs->nr; i++) {
+		struct fsdax_place place = { .name = plan->fs->item[i] };
 
-		place.inode = place_is(plan->fs[i], "inode");
+		place.inode = place_is(plan->fs->item[i], "inode");
 		err = fsdax_use(&place);
 	}
 	return err;

@@ -3,9 +3,8 @@
 #ifndef NORMALPAGE_DAXTEST_EMULATED_H
 #define NORMALPAGE_DAXTEST_EMULATED_H
 
-#include <stddef.h>
-
 #include "lib/base/error.h"
+#include "lib/base/string_list.h"
 
 /**
  * struct emulated_plan - what to make; all strings are borrowed
@@ -15,10 +14,8 @@
  * @devdax: device-dax in parts of a region: "4k", "2m", "1g", "ram"
  */
 struct emulated_plan {
-	const char *const *fs;
-	size_t nr_fs;
-	const char *const *devdax;
-	size_t nr_devdax;
+	const struct string_list *fs;
+	const struct string_list *devdax;
 };
 
 struct emulated;

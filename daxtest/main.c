@@ -3,13 +3,12 @@
 #include "daxtest/emulated.h"
 #include "daxtest/named.h"
 #include "lib/base/size.h"
+#include "lib/base/string_list.h"
 #include "lib/harness/program.h"
 #include "lib/harness/run.h"
 #include "provisioning/journal/machine_lock.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/program/traced.h"
-
-#define DIRS_MAX 8
 
 /**
  * struct options - what is not for the harness
@@ -18,12 +17,7 @@
  * @region, @namespace, @destroy_data, @give_up, @size: as in struct named_plan
  */
 struct options {
-	const char *dirs[DIRS_MAX];
-	size_t nr_dirs;
-	const char *fs[DIRS_MAX];
-	size_t nr_fs;
-	const char *devdax[DIRS_MAX];
-	size_t nr_devdax;
+	struct string_list dirs, fs, devdax;
 	bool emulated;
 	const char *region;
 	const char *namespace;
@@ -32,19 +26,10 @@ struct options {
 	unsigned long long size;
 };
 
-static struct error *add(const char **list, size_t *nr, const char *value)
-{
-	if (*nr == DIRS_MAX)
-		return error_create(ERROR_USAGE, "more than %d of one option", DIRS_MAX);
-	list[(*nr)++] = value;
-	return NULL;
-}
-
 static struct error *set_mount(void *data, const char *value)
 {
-	struct options *o = data;
-
-	return add(o->dirs, &o->nr_dirs, value);
+	string_list_add(&((struct options *)data)->dirs, "%s", value);
+	return NULL;
 }
 
 static struct error *set_emulated(void *data, const char *value)
@@ -56,16 +41,14 @@ static struct error *set_emulated(void *data, const char *value)
 
 static struct error *set_fs(void *data, const char *value)
 {
-	struct options *o = data;
-
-	return add(o->fs, &o->nr_fs, value);
+	string_list_add(&((struct options *)data)->fs, "%s", value);
+	return NULL;
 }
 
 static struct error *set_devdax(void *data, const char *value)
 {
-	struct options *o = data;
-
-	return add(o->devdax, &o->nr_devdax, value);
+	string_list_add(&((struct options *)data)->devdax, "%s", value);
+	return NULL;
 }
 
 static struct error *set_region(void *data, const char *value)
@@ -120,7 +103,7 @@ static const struct option_spec options[] = {
 static struct error *run_emulated(const struct program *program, const struct options *o,
 				  struct journal *journal, int *status)
 {
-	const struct emulated_plan plan = { o->fs, o->nr_fs, o->devdax, o->nr_devdax };
+	const struct emulated_plan plan = { &o->fs, &o->devdax };
 	guarded(error) struct error *undo = NULL;
 	struct emulated *emulated = NULL;
 	struct program possible = *program;
@@ -155,13 +138,13 @@ static struct error *check(const struct program *program, const struct named_pla
 
 	if (o->emulated && (named_is_any(plan) || program->dry_run))
 		return error_create(ERROR_USAGE, "--emulated goes with --fs and --devdax alone");
-	if (!o->emulated && (o->nr_fs > 1 || o->nr_devdax > 1 || (o->nr_fs && o->nr_devdax)))
+	if (!o->emulated && (o->fs.nr > 1 || o->devdax.nr > 1 || (o->fs.nr && o->devdax.nr)))
 		return error_create(ERROR_USAGE, "one --fs or one --devdax (more only with "
 				    "--emulated)");
-	if (!o->emulated && (o->nr_fs || o->nr_devdax) && !o->region && !o->namespace)
+	if (!o->emulated && (o->fs.nr || o->devdax.nr) && !o->region && !o->namespace)
 		return error_create(ERROR_USAGE, "--fs and --devdax go with --region, --namespace or "
 				    "--emulated");
-	if (o->namespace && o->nr_devdax)
+	if (o->namespace && o->devdax.nr)
 		return error_create(ERROR_USAGE, "--devdax goes with --region: a namespace stays what "
 				    "it is");
 	if (o->region && o->namespace)
@@ -176,12 +159,11 @@ static struct error *check(const struct program *program, const struct named_pla
 static struct error *run(const struct program *program, int *status)
 {
 	const struct options *o = program->data;
-	const struct named_plan plan = { .dirs = o->dirs, .nr_dirs = o->nr_dirs,
-					 .region = o->region, .size = o->size,
+	const struct named_plan plan = { .dirs = &o->dirs, .region = o->region, .size = o->size,
 					 .namespace = o->namespace,
 					 .destroy_data = o->destroy_data, .give_up = o->give_up,
-					 .fs = o->nr_fs ? o->fs[0] : NULL,
-					 .devdax = o->nr_devdax ? o->devdax[0] : NULL };
+					 .fs = o->fs.nr ? o->fs.item[0] : NULL,
+					 .devdax = o->devdax.nr ? o->devdax.item[0] : NULL };
 	struct journal *journal guarded(journal) = NULL;
 	struct error *err = check(program, &plan);
 
@@ -218,6 +200,10 @@ int main(int argc, char **argv)
 		.data = &o,
 		.run = run,
 	};
+	int status = program_main(&program, argc, argv);
 
-	return program_main(&program, argc, argv);
+	string_list_clear(&o.dirs);
+	string_list_clear(&o.fs);
+	string_list_clear(&o.devdax);
+	return status;
 }

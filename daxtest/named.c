@@ -54,7 +54,7 @@ static struct error *use_directory(const struct own_directory *dir, struct fsdax
 
 bool named_is_any(const struct named_plan *plan)
 {
-	return plan->nr_dirs || plan->region || plan->namespace;
+	return plan->dirs->nr || plan->region || plan->namespace;
 }
 
 static unsigned long long limit_of(const struct named_plan *plan)
@@ -355,8 +355,8 @@ struct error *named_make(const struct named_plan *plan, struct journal *journal)
 	struct error *err = check_privileges(plan);
 
 	fsdax_limit(limit_of(plan));
-	for (size_t i = 0; !err && i < plan->nr_dirs; i++)
-		err = make_in_mount(plan, plan->dirs[i], journal);
+	for (size_t i = 0; !err && i < plan->dirs->nr; i++)
+		err = make_in_mount(plan, plan->dirs->item[i], journal);
 	if (!err && plan->region)
 		err = make_in_region(plan, journal);
 	if (!err && plan->namespace)
@@ -392,8 +392,8 @@ struct error *named_list(const struct named_plan *plan)
 	struct error *err = NULL;
 	const char *type;
 
-	for (size_t i = 0; !err && i < plan->nr_dirs; i++) {
-		err = filesystem_check_dax(plan->dirs[i], &type);
+	for (size_t i = 0; !err && i < plan->dirs->nr; i++) {
+		err = filesystem_check_dax(plan->dirs->item[i], &type);
 		if (!err)
 			err = fsdax_use(&(struct fsdax_place){ .name = type, .type = type });
 	}
@@ -415,11 +415,11 @@ static struct error *print_mounts(const struct named_plan *plan)
 	struct error *err = NULL;
 	const char *type;
 
-	for (size_t i = 0; !err && i < plan->nr_dirs; i++) {
-		err = check_mount(plan, plan->dirs[i], &type);
+	for (size_t i = 0; !err && i < plan->dirs->nr; i++) {
+		err = check_mount(plan, plan->dirs->item[i], &type);
 		if (!err)
 			text_put_line(stdout, "make      a directory in %s, and unnamed files in it, of "
-				      "not more than %llu MiB at a time", plan->dirs[i],
+				      "not more than %llu MiB at a time", plan->dirs->item[i],
 				      limit_of(plan) >> 20);
 	}
 	return err;

@@ -7,8 +7,8 @@
 #define NORMALPAGE_DAXTEST_NAMED_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "lib/base/string_list.h"
 #include "provisioning/journal/journal.h"
 
 /**
@@ -23,8 +23,7 @@
  * @devdax: alignment of a namespace in @region ("2m"), NULL for a file system
  */
 struct named_plan {
-	const char *const *dirs;
-	size_t nr_dirs;
+	const struct string_list *dirs;
 	const char *region;
 	unsigned long long size;
 	const char *namespace;
