@@ -11,6 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/private.h"
 #include "lib/kernel/release.h"
 #include "lib/kernel/system_file.h"
@@ -91,7 +92,7 @@ void features_detect(struct features *features, const struct types *types)
 	release_parse(uts.release, version, &features->version, &features->rc);
 	features->la57 = has_la57();
 	features->pagemap_scan = has_pagemap_scan();
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		*(bool *)((char *)features + signs[i].feature) = shows(&signs[i], types, features->version);
 	/* arch/x86/Kconfig selects ARCH_SUPPORTS_HUGE_PFNMAP with large pages only */
 	features->huge_pfnmap = features->pfnmap_faults && has_thp();
