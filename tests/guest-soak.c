@@ -5,8 +5,8 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "tests/kill/server.h"
@@ -215,22 +215,14 @@ static void xen_few(struct soak *k, const struct server *server, unsigned int ro
 				      "gntdev.self.vma.munmap-middle", NULL });
 }
 
-static time_t seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 static void rounds(struct scenario *s, unsigned int nr,
 		   void (*round)(struct soak *k, const struct server *server, unsigned int round),
 		   const struct server *server)
 {
-	const time_t start = seconds();
+	const double start = clock_now();
 
 	soak = (struct soak){ .s = s };
-	for (unsigned int i = 1; i <= nr && seconds() - start < LAST_ROUND; i++) {
+	for (unsigned int i = 1; i <= nr && clock_now() - start < LAST_ROUND; i++) {
 		if (!(i % TELL_EVERY))
 			fprintf(stderr, "guest-soak: run %u of %u\n", i, nr);
 		round(&soak, server, i);
@@ -272,14 +264,14 @@ static void xen_some(struct scenario *s)
 /* the second of two runs: what is loaded, translated or read in for the first is there */
 static bool is_fast(struct scenario *s)
 {
-	time_t start = 0;
+	double start = 0;
 
 	soak = (struct soak){ .s = s };
 	for (int i = 0; i < 2; i++) {
-		start = seconds();
+		start = clock_now();
 		xen_suite(&soak, NULL, 0);
 	}
-	return seconds() - start <= FAST;
+	return clock_now() - start <= FAST;
 }
 
 /* it is with KVM; without, all of MANY runs take hours, which xen.whole is for */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Time that passes: no change of the date makes it jump. */
 #ifndef NORMALPAGE_BASE_CLOCK_H
 #define NORMALPAGE_BASE_CLOCK_H
 

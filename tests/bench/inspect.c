@@ -12,8 +12,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 
+#include "lib/base/clock.h"
 #include "lib/inspect/inspect.h"
 #include "lib/observe/categories.h"
 #include "lib/observe/pfn.h"
@@ -83,20 +83,12 @@ static void start(uint64_t mib, bool huge, const char *device, uint64_t dax_mib)
 	size = (mib + (device ? dax_mib : 0)) << 20;
 }
 
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static double time_of(void (*fn)(void))
 {
-	double begin = now();
+	double begin = clock_now();
 
 	fn();
-	return now() - begin;
+	return clock_now() - begin;
 }
 
 /* The least time of each, in turns: a machine that others use is slow in spells. */
