@@ -15,19 +15,6 @@
 #define SHELL RUN_COMMAND_SHELL
 #define EACH (1u << 31)
 
-static struct error *parse_memory(const char *text, uint64_t *memory)
-{
-	unsigned long long bytes;
-	struct error *err = size_parse("memory", text, &bytes);
-
-	if (!err && bytes >= 256 * MIB && bytes <= 1024 * GIB) {
-		*memory = bytes;
-		return NULL;
-	}
-	error_destroy(err);
-	return error_create(ERROR_USAGE, "--memory %s: give a size from 256M to 1024G, such as 2G", text);
-}
-
 static struct error *parse_number(const char *option, const char *text, double least,
 				  double *number)
 {
@@ -117,7 +104,13 @@ static struct error *set_accel(void *data, const char *value)
 
 static struct error *set_memory(void *data, const char *value)
 {
-	return parse_memory(value, &((struct run_options *)data)->memory);
+	static const struct size_bounds bounds = { 256 * MIB, 1024 * GIB };
+	unsigned long long bytes;
+	struct error *err = size_parse("memory", value, &bounds, &bytes);
+
+	if (!err)
+		((struct run_options *)data)->memory = bytes;
+	return err;
 }
 
 static struct error *set_timeout(void *data, const char *value)

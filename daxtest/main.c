@@ -77,7 +77,7 @@ static struct error *set_give_up(void *data, const char *value)
 
 static struct error *set_size(void *data, const char *value)
 {
-	return size_parse("size", value, &((struct options *)data)->size);
+	return size_parse("size", value, NULL, &((struct options *)data)->size);
 }
 
 static const struct option_spec options[] = {

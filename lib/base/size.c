@@ -3,11 +3,16 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
-struct error *size_parse(const char *option, const char *text, unsigned long long *bytes)
+#include "lib/base/owned_string.h"
+
+static const char units[] = "KMGT";
+
+static bool is_size(const char *text, unsigned long long *bytes)
 {
-	static const char units[] = "KMGT";
 	const char *unit;
 	char *end;
 
@@ -19,9 +24,41 @@ struct error *size_parse(const char *option, const char *text, unsigned long lon
 	for (const char *u = units; unit && u <= unit && !errno; u++)
 		if (__builtin_mul_overflow(*bytes, 1024ull, bytes))
 			errno = ERANGE;
-	if (errno || *end || !isdigit((unsigned char)*text) || !*bytes)
+	return !errno && !*end && isdigit((unsigned char)*text);
+}
+
+static bool is_within(unsigned long long size, const struct size_bounds *bounds)
+{
+	return bounds ? size >= bounds->least && size <= bounds->most : size;
+}
+
+/* as it would be typed */
+static char *format(uint64_t bytes)
+{
+	size_t unit = 0;
+
+	while (bytes && !(bytes % 1024) && unit < strlen(units)) {
+		bytes /= 1024;
+		unit++;
+	}
+	return string_format("%" PRIu64 "%.*s", bytes, !!unit, unit ? &units[unit - 1] : "");
+}
+
+struct error *size_parse(const char *option, const char *text, const struct size_bounds *bounds,
+			 unsigned long long *bytes)
+{
+	guarded(free) char *least = NULL, *most = NULL;
+	unsigned long long size;
+
+	if (is_size(text, &size) && is_within(size, bounds)) {
+		*bytes = size;
+		return NULL;
+	}
+	if (!bounds)
 		return error_create(ERROR_USAGE, "--%s %s is no size (as 512M or 2G)", option, text);
-	return NULL;
+	least = format(bounds->least);
+	most = format(bounds->most);
+	return error_create(ERROR_USAGE, "--%s %s: give a size from %s to %s", option, text, least, most);
 }
 
 struct error *number_parse(const char *option, const char *text, const char *what,

@@ -21,7 +21,7 @@ static struct error *set_max_time(void *data, const char *value)
 
 static struct error *set_max_memory(void *data, const char *value)
 {
-	return size_parse("max-memory", value, &((struct program *)data)->limits.memory);
+	return size_parse("max-memory", value, NULL, &((struct program *)data)->limits.memory);
 }
 
 static const struct option_spec common[] = {

@@ -45,7 +45,7 @@ static void parse_line(struct trace_parser *parser, struct trace_log *log, char 
 	release_parse(line, line, &number, &candidate);
 	error_destroy(range_parse(line, &start, &end));
 	error_destroy(pid_parse(line, &pid));
-	error_destroy(size_parse("size", line, &bytes));
+	error_destroy(size_parse("size", line, NULL, &bytes));
 	trace_parse_line(parser, log, line);
 	kmsg_record_text(line);
 	/* the last: it cuts the line */
