@@ -13,6 +13,7 @@
 #include "daxtest/fsdax.h"
 #include "lib/base/array.h"
 #include "lib/base/device.h"
+#include "lib/base/size.h"
 #include "lib/kernel/restrictions.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
@@ -26,7 +27,7 @@
 #include "provisioning/pmem/use.h"
 
 #define PLACES_MAX 8
-#define DEFAULT_LIMIT (64ull << 20)
+#define DEFAULT_LIMIT (64 * MIB)
 
 /* the scenarios keep what they are given; directories are used through their descriptors */
 static char paths[PLACES_MAX][64];

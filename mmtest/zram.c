@@ -11,6 +11,7 @@
 
 #include "lib/base/device.h"
 #include "lib/base/full_write.h"
+#include "lib/base/size.h"
 #include "lib/harness/guard.h"
 #include "lib/harness/shared_system.h"
 #include "lib/kernel/system_file.h"
@@ -19,7 +20,7 @@
 #define CONTROL "/sys/class/zram-control/"
 
 /* without a journal, in a guest that is thrown away, as well */
-static struct own_zram common = { .label = "normalpage", .size = 16ul << 20 };
+static struct own_zram common = { .label = "normalpage", .size = 16 * MIB };
 static struct journal *journal;
 
 struct error *zram_write_down(struct journal *into)

@@ -9,12 +9,11 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "lib/base/size.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/namespace.h"
-
-#define MIB (1ull << 20)
 
 /* the file system that this machine can make */
 static const char *type = "ext4";

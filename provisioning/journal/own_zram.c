@@ -13,13 +13,14 @@
 
 #include "lib/base/device.h"
 #include "lib/base/full_write.h"
+#include "lib/base/size.h"
 #include "lib/kernel/system_file.h"
 #include "lib/base/owned_string.h"
 
 #define PREFIX "normal"
 #define CONTROL "/sys/class/zram-control/"
 #define PAGE 4096ul
-#define SIZE (16ul << 20)
+#define SIZE (16 * MIB)
 #define SIZES (SIZE / PAGE)	/* that it may have: up to twice as much */
 
 struct error *own_zram_choose(struct own_zram *zram)

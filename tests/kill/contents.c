@@ -6,9 +6,8 @@
 #include <sys/mman.h>
 
 #include "lib/base/device.h"
+#include "lib/base/size.h"
 #include "tests/kill/attack.h"
-
-#define MIB (1u << 20)
 
 /* an inactive cache of dm-writecache: its magic and version, and rows behind them */
 static const unsigned char writecache[] = { 0x21, 0x93, 0x48, 0x23, 1, 0, 0, 0 };

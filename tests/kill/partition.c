@@ -7,13 +7,13 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 
+#include "lib/base/size.h"
 #include "lib/harness/scenario.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/server.h"
 
-#define MIB (1ll << 20)
 #define DIR "/run/partition"
 #define SKIPPED (4 << 8)	/* exit status 4, as wait(2) has it: no test could be done */
 

@@ -14,12 +14,12 @@
 #include "lib/base/device.h"
 #include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/namespace.h"
 #include "provisioning/pmem/tree.h"
 
-#define MIB (1ull << 20)
 #define MADE "/run/server"	/* it is ready in this boot */
 #define SCRATCH SERVER_LIB "/scratch"	/* which of the namespaces is the idle one */
 #define DATA_UUID "6e6f726d-616c-4061-8765-736572766572"

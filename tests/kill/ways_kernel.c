@@ -12,6 +12,7 @@
 
 #include "lib/base/device.h"
 #include "lib/base/owned_string.h"
+#include "lib/base/size.h"
 #include "provisioning/pmem/linear.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/uses.h"
@@ -19,7 +20,6 @@
 #define NODE "/run/other-name"
 #define DEVICES "/run/devices"
 #define CONFIG "/sys/kernel/config/"
-#define MIB (1ll << 20)
 
 /* what is not there is not in this kernel */
 static struct error *put(const char *value, const char *path)

@@ -13,12 +13,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/base/size.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/sum64.h"
 #include "tests/unit/expect_error.h"
 
-#define KIB 1024ull
-#define MIB (1ull << 20)
 #define OWNER "2d3d4d5d-0001-4002-8003-90abcdef0123"
 
 static int device(uint64_t size)

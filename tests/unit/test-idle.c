@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <sys/sysmacros.h>
 
+#include "lib/base/size.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/identity.h"
 #include "provisioning/pmem/tree.h"
@@ -19,7 +20,6 @@
 #include "tests/unit/recorded_tree.h"
 
 #define ND "/sys/bus/nd/devices/"
-#define MIB (1ull << 20)
 
 static struct tree *at_root(void)
 {

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/size.h"
 #include "provisioning/machine/vm/qemu.h"
 
-#define MIB (UINT64_C(1) << 20)
 #define NVDIMM0 "nvdimm,id=nvdimm0,memdev=nvdimm0-memory"
 
 static void command_line(struct string_list *argv, const struct nvdimm *nvdimms)

@@ -12,11 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/size.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/signature.h"
 #include "tests/unit/expect_error.h"
-
-#define MIB (1ull << 20)
 
 static char path[] = "/tmp/normalpage-signature-XXXXXX";
 
