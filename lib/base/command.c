@@ -91,15 +91,27 @@ static char *words_of(struct pipe_reader *reader)
 	return reader->text ? reader->text : string_copy("");
 }
 
+/* as a shell does */
+static struct error *say_missing(const char *name, struct command_output *output)
+{
+	output->status = 127;
+	output->out = string_copy("");
+	output->err = string_format("%s: %s\n", name, strerror(ENOENT));
+	return NULL;
+}
+
 struct error *command_run(const char *directory, char *const argv[], struct command_output *output)
 {
 	struct pipe_reader readers[2] = { { .fd = -1 }, { .fd = -1 } };
 	guarded(free) char *path = tool_path(argv[0]);
 	guarded(fd) int out = -1, complaints = -1;
-	struct error *err = spawn_pipe(&readers[0].fd, &out);
-	pid_t pid = -1;
+	struct error *err;
+	pid_t pid;
 
 	*output = (struct command_output){ 0 };
+	if (!path)
+		return say_missing(argv[0], output);
+	err = spawn_pipe(&readers[0].fd, &out);
 	if (!err)
 		err = spawn_pipe(&readers[1].fd, &complaints);
 	if (!err)

@@ -21,7 +21,7 @@ struct command_output {
  * @directory: where to run it, or NULL for here
  * @argv: argv[0] is looked for as tool_path() does
  *
- * A program that fails is no error here: see @output->status. When a signal asks us to stop, the
+ * A program that fails, or is not there, is no error here: see @output->status. When a signal asks us to stop, the
  * program is killed and ERROR_INTERRUPTED returned.
  */
 error_check struct error *command_run(const char *directory, char *const argv[],

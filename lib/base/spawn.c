@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/full_write.h"
 #include "lib/base/interrupt.h"
 
 static void put(int from, int to, int null)
@@ -30,9 +30,10 @@ static void release_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static __attribute__((noreturn)) void child(const struct spawn *p, pid_t parent)
+/* @failure: gets the errno of what keeps the program from being executed; closed as soon as it is */
+static __attribute__((noreturn)) void child(const struct spawn *p, pid_t parent, int failure)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), errnum;
 
 	if (p->group)
 		setpgid(0, 0);
@@ -51,27 +52,49 @@ static __attribute__((noreturn)) void child(const struct spawn *p, pid_t parent)
 		setenv("LC_ALL", "C.UTF-8", 1);
 	if (p->prepare && !p->prepare(p->data))
 		_exit(127);
-	errno = ENOENT;
-	if (p->path && (!p->directory || !chdir(p->directory)))
+	if (!p->directory || !chdir(p->directory))
 		execv(p->path, p->argv);
-	dprintf(STDERR_FILENO, "%s: %s\n", p->argv[0], strerror(errno));
+	errnum = errno;
+	full_write(failure, &errnum, sizeof(errnum));
 	_exit(127);
+}
+
+/* 0 once the program is executed, or was not for a reason that it has said itself */
+static int read_failure(int fd)
+{
+	int errnum = 0;
+	ssize_t n;
+
+	do
+		n = read(fd, &errnum, sizeof(errnum));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(errnum) ? errnum : 0;
 }
 
 struct error *spawn(pid_t *pid, const struct spawn *program)
 {
+	guarded(fd) int near = -1, far = -1;
+	struct error *err = spawn_pipe(&near, &far);
 	pid_t parent = getpid();
+	int errnum;
 
+	*pid = -1;
+	if (err)
+		return err;
 	fflush(NULL);
 	*pid = fork();
 	if (!*pid)
-		child(program, parent);
+		child(program, parent, far);
 	if (*pid < 0)
 		return error_errno(errno, "cannot start %s", program->argv[0]);
-	/* here too: a signal that came before may have us kill the group before the child made it */
-	if (program->group)
-		setpgid(*pid, *pid);
-	return NULL;
+	close(take_fd(far));
+	errnum = read_failure(near);
+	if (!errnum)
+		return NULL;
+	spawn_wait(*pid);
+	*pid = -1;
+	return error_errno(errnum, "cannot start %s%s%s", program->argv[0], program->directory ? " in " : "",
+			   program->directory ? program->directory : "");
 }
 
 int spawn_wait(pid_t pid)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,7 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
+#include "lib/base/interrupt.h"
 #include "lib/base/spawn.h"
 
 /* runs it with standard output and error kept in @said */
@@ -35,6 +38,21 @@ static int run(struct spawn program, char *said, size_t size)
 	return status;
 }
 
+/* what is handed back, and that no process is left */
+static void expect_failure(struct spawn program, int errnum, const char *message)
+{
+	guarded(error) struct error *err = NULL;
+	pid_t pid;
+
+	err = spawn(&pid, &program);
+	assert_non_null(err);
+	assert_int_equal(err->errnum, errnum);
+	assert_string_equal(err->message, message);
+	assert_int_equal(pid, -1);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+}
+
 static int run_shell(struct spawn program, const char *script, char *said, size_t size)
 {
 	char *argv[] = { (char *)"sh", (char *)"-c", (char *)script, NULL };
@@ -44,26 +62,21 @@ static int run_shell(struct spawn program, const char *script, char *said, size_
 	return run(program, said, size);
 }
 
-static void what_cannot_be_run_says_so(void **state)
+/* to a program's own status 127 it is no answer */
+static void what_cannot_be_run_is_an_error(void **state)
 {
-	char *argv[] = { (char *)"no-such", NULL };
+	char *argv[] = { (char *)"it", NULL };
 	char said[200];
-	int status;
 
 	(void)state;
-	status = run((struct spawn){ .path = "/no/such", .argv = argv }, said, sizeof(said));
-	assert_int_equal(WEXITSTATUS(status), 127);
-	assert_string_equal(said, "no-such: No such file or directory\n");
-	status = run((struct spawn){ .argv = argv }, said, sizeof(said));
-	assert_int_equal(WEXITSTATUS(status), 127);
-	assert_string_equal(said, "no-such: No such file or directory\n");
-	argv[0] = (char *)"true";
-	status = run((struct spawn){ .path = "/bin/true", .argv = argv, .directory = "/no/such" }, said,
-		     sizeof(said));
-	assert_int_equal(WEXITSTATUS(status), 127);
-	status = run((struct spawn){ .path = "/etc/passwd", .argv = argv }, said, sizeof(said));
-	assert_int_equal(WEXITSTATUS(status), 127);
-	assert_string_equal(said, "true: Permission denied\n");
+	expect_failure((struct spawn){ .path = "/no/such", .argv = argv }, ENOENT,
+		       "cannot start it: No such file or directory");
+	expect_failure((struct spawn){ .path = "/etc/passwd", .argv = argv }, EACCES,
+		       "cannot start it: Permission denied");
+	expect_failure((struct spawn){ .path = "/bin/true", .argv = argv, .directory = "/no/such", .group = true },
+		       ENOENT, "cannot start it in /no/such: No such file or directory");
+	assert_int_equal(WEXITSTATUS(run_shell((struct spawn){ 0 }, "exit 127", said, sizeof(said))), 127);
+	assert_string_equal(said, "");
 }
 
 static void it_has_what_it_was_given(void **state)
@@ -120,40 +133,80 @@ static void it_is_prepared_first(void **state)
 	assert_string_equal(said, "not today\n");
 }
 
-/* a process that starts another one and ends: the other one has to end with it */
-static void it_does_not_outlive_us(void **state)
+/* what Ctrl-C and the end of a reader are to us is nothing to it */
+static void interrupts_reach_it(void **state)
 {
-	int ends[2];
-	pid_t parent;
-	char c;
+	static const char *const signals[] = { "INT", "TERM", "HUP", "PIPE" };
+	int status;
+	pid_t pid;
 
 	(void)state;
-	/* open as long as the other one lives */
-	assert_int_equal(pipe(ends), 0);
-	parent = fork();
-	if (!parent) {
-		char *argv[] = { (char *)"sleep", (char *)"100", NULL };
-		pid_t pid;
+	/* there is no way back from interrupt_catch() */
+	pid = fork();
+	if (!pid) {
+		bool ended = true;
 
+		error_destroy(interrupt_catch());
+		for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+			char script[40], said[200];
+
+			snprintf(script, sizeof(script), "kill -%s $$; echo alive", signals[i]);
+			ended = WIFSIGNALED(run_shell((struct spawn){ 0 }, script, said, sizeof(said))) && ended;
+		}
+		_exit(!ended);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+/* starts another one and ends: by itself, or because it is killed, if it is to be after so long */
+static void start_and_end(int *ends, unsigned int usec)
+{
+	char *argv[] = { (char *)"sleep", (char *)"100", NULL };
+	pid_t parent = fork(), pid;
+
+	if (!parent) {
 		close(ends[0]);
 		error_destroy(spawn(&pid, &(struct spawn){ .path = "/bin/sleep", .argv = argv,
 							   .death_signal = SIGKILL, .group = true }));
-		_exit(0);
+		if (!usec)
+			_exit(0);
+		for (;;)
+			pause();
 	}
 	close(ends[1]);
+	if (usec) {
+		usleep(usec);
+		kill(parent, SIGKILL);
+	}
 	waitpid(parent, NULL, 0);
-	alarm(20);
-	assert_int_equal(read(ends[0], &c, 1), 0);
-	alarm(0);
-	close(ends[0]);
+}
+
+/* whenever that is: the other one has to end with it */
+static void it_does_not_outlive_us(void **state)
+{
+	(void)state;
+	for (unsigned int i = 0; i < 100; i++) {
+		int ends[2];
+		char c;
+
+		/* open as long as the other one lives */
+		assert_int_equal(pipe(ends), 0);
+		start_and_end(ends, i * 10);
+		alarm(20);
+		assert_int_equal(read(ends[0], &c, 1), 0);
+		alarm(0);
+		close(ends[0]);
+	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_cannot_be_run_says_so),
+		cmocka_unit_test(what_cannot_be_run_is_an_error),
 		cmocka_unit_test(it_has_what_it_was_given),
 		cmocka_unit_test(signals_reach_it),
+		cmocka_unit_test(interrupts_reach_it),
 		cmocka_unit_test(it_is_prepared_first),
 		cmocka_unit_test(it_does_not_outlive_us),
 	};
