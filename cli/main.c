@@ -8,6 +8,7 @@
 #include "cli/exit_style.h"
 #include "lib/base/text.h"
 #include "lib/base/standard_output.h"
+#include "lib/base/standard_streams.h"
 #include "lib/base/version.h"
 
 extern const struct command *const __start_commands[];
@@ -89,6 +90,7 @@ int main(int argc, char **argv)
 	int status = 0;
 	guarded(error) struct error *err = NULL;
 
+	standard_streams_open();
 	/* ignored by whoever started us, it would take away how our own children ended */
 	signal(SIGCHLD, SIG_DFL);
 	err = dispatch(argc, argv, &status);

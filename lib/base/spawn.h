@@ -17,7 +17,8 @@
  * @path: of the program; NULL: there is none, which it says and ends with 127
  * @argv: ended by NULL
  * @directory: where it runs, or NULL for here
- * @input, @output, @errors: descriptors that it has as standard input, output and error; 0: ours
+ * @input, @output, @errors: descriptors that it has as standard input, output and error, all of ours open
+ *	(standard_streams.h); 0: ours
  * @death_signal: sent to it when we end, however we end
  * @group: it is a process group of its own: the terminal's Ctrl-C does not reach it
  * @plain_words: its messages are matched and shown: no translations

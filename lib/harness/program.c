@@ -11,6 +11,7 @@
 #include "lib/format/report.h"
 #include "lib/base/text.h"
 #include "lib/base/standard_output.h"
+#include "lib/base/standard_streams.h"
 #include "lib/base/version.h"
 
 #define RECORD_ROOM 65536	/* bytes; nearly all verdicts are smaller */
@@ -215,8 +216,10 @@ int program_main(struct program *program, int argc, char **argv)
 {
 	bool answered = false;
 	int status = 0;
-	struct error *err = program_parse(program, argc, argv, &answered);
+	struct error *err;
 
+	standard_streams_open();
+	err = program_parse(program, argc, argv, &answered);
 	if (!err && !answered)
 		err = program->run ? program->run(program, &status) : program_run(program, &status);
 	if (!err)
