@@ -17,6 +17,8 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
+
 static const char *fs = "none";
 static bool hazardous;
 
@@ -143,7 +145,7 @@ static const struct {
 	{ "untrusted", untrusted }, { "z-pass", pass },
 };
 
-#define NR_TESTS (sizeof(tests) / sizeof(tests[0]))
+#define NR_TESTS ARRAY_SIZE(tests)
 
 /* the host's answer to "waiting" has the names of the tests in it */
 static void run(void)

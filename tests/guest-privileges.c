@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/base/full_write.h"
 #include "lib/harness/program.h"
 #include "lib/harness/scenario.h"
@@ -262,7 +263,7 @@ static void xen(struct scenario *s)
 
 	if (access("/dev/xen/gntdev", F_OK))
 		scenario_skip(s, "no gntdev: not under Xen");
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		expect_program(s, &cases[i].less, argv,
 			       &(struct expected){ .says = cases[i].says, .judges = true });
 	expect_program(s, &nobody, argv, &(struct expected){ .status = 4, .says = "/dev/xen/gntdev" });

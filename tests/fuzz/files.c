@@ -3,6 +3,7 @@
  * Text files beside a kernel and in the cache, and the loader's configuration. An input is read as each of
  * them.
  */
+#include "lib/base/array.h"
 #include "provisioning/machine/cache/cached_part.h"
 #include "provisioning/machine/kernel/kernel_cache.h"
 #include "provisioning/machine/kernel/kernel_image.h"
@@ -34,9 +35,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(inputs); i++)
 		scratch_parents(inputs[i]);
-	for (size_t i = 0; i < sizeof(present) / sizeof(present[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(present); i++)
 		scratch_file(present[i], NULL, 0);
 	return 0;
 }
@@ -92,7 +93,7 @@ static void read_conf(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(inputs); i++)
 		scratch_file(inputs[i], data, size);
 	read_modules();
 	read_cache();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Records of a run, and what every format makes of them. */
+#include "lib/base/array.h"
 #include "lib/results/compare.h"
 #include "lib/results/results.h"
 #include "tests/fuzz/memory_file.h"
@@ -35,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		error_destroy(err);
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		write_report(&set, formats[i]);
 	if (set.nr)
 		results_compare(&comparison, &set.results[0], &set.results[set.nr - 1], false);

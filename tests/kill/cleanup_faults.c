@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/scenario.h"
 #include "tests/kill/killer.h"
 #include "tests/kill/server.h"
@@ -90,7 +91,7 @@ SCENARIO(cleanup_faults_some, "fault", "cleanup.some", "calls fail while cleanup
 
 static void many(struct scenario *s)
 {
-	sweep(s, sizeof(faults) / sizeof(faults[0]), 12);
+	sweep(s, ARRAY_SIZE(faults), 12);
 }
 
 SCENARIO(cleanup_faults_many, "fault", "cleanup.many", "calls fail while cleanup looks at what a dead run has left",

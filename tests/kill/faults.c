@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/scenario.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/idle.h"
@@ -160,8 +161,6 @@ static void tell(struct scenario *s, const struct sweep *w)
 		      (long)(w->bytes >> 20), "sums of all devices and files, after each");
 }
 
-#define NR(array) (sizeof(array) / sizeof((array)[0]))
-
 static void fault_region(struct scenario *s, const struct fault *faults, size_t nr,
 			 unsigned int each)
 {
@@ -247,13 +246,13 @@ static const struct fault few_looking[] = { { "openat", EIO }, { "read", EIO } }
 #define SERIES(ident, name_, text, few, few_each, all)				\
 	static void ident##_some(struct scenario *s)				\
 	{									\
-		fault_##ident(s, few, NR(few), few_each);			\
+		fault_##ident(s, few, ARRAY_SIZE(few), few_each);		\
 	}									\
 	SCENARIO(fault_##ident##_some, "fault", name_ ".some", text,		\
 		 .timeout = LONG_TIMEOUT, .run = ident##_some);			\
 	static void ident##_many(struct scenario *s)				\
 	{									\
-		fault_##ident(s, all, NR(all), 4);				\
+		fault_##ident(s, all, ARRAY_SIZE(all), 4);			\
 	}									\
 	SCENARIO(fault_##ident##_many, "fault", name_ ".many", text,		\
 		 .timeout = LONG_TIMEOUT, .run = ident##_many)

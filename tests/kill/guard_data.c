@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 
+#include "lib/base/array.h"
 #include "provisioning/journal/thing.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/namespace.h"
@@ -79,7 +80,7 @@ static void not_said_twice(struct scenario *s)
 		{ "daxtest", "--region", v.server.region, NULL },
 	};
 
-	for (size_t i = 0; i < sizeof(argvs) / sizeof(argvs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(argvs); i++)
 		expect_result(s, argvs[i][1], "exit status", REFUSED, run_untraced(argvs[i]),
 			      "what is overwritten is named in full, twice");
 }

@@ -18,13 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/kmsg.h"
 #include "tests/kill/reset.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |	\
 		 PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP)
 #define AT_CALL (SIGTRAP | PTRACE_EVENT_SECCOMP << 8)	/* a wait status, without its last byte */
-#define NR_CALLS (sizeof(calls) / sizeof(calls[0]))
+#define NR_CALLS ARRAY_SIZE(calls)
 
 /* @changes: a file, a device, a mount, a process; the others only look */
 static const struct call {

@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "provisioning/pmem/tree.h"
 #include "tests/kill/labels.h"
@@ -86,7 +87,7 @@ static void print_attributes(struct look *l, const char *device)
 	static const char *const attributes[] = { "uuid", "size", "mode", "force_raw", "align",
 						  "sector_size", "holder", "holder_class",
 						  "namespace" };
-	size_t nr = l->lasting ? 6 : sizeof(attributes) / sizeof(attributes[0]);
+	size_t nr = l->lasting ? 6 : ARRAY_SIZE(attributes);
 
 	for (size_t i = 0; i < nr; i++) {
 		guarded(free) char *value = tree_read(TREE_HERE, ND "%s/%s", device, attributes[i]);
@@ -214,7 +215,7 @@ static void print_system(struct look *l)
 	};
 	struct string_list names guarded(strings) = tree_entries(TREE_HERE, "/sys/block", "zram");
 
-	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
 		copy_file(l, settings[i]);
 	for (char **name = names.item; name && *name; name++)
 		fprintf(l->out, "%s: %llu bytes\n", *name, tree_number(TREE_HERE, "/sys/block/%s/disksize", *name));

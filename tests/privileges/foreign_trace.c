@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/full_write.h"
 
@@ -49,7 +50,7 @@ const char *foreign_trace_start(void)
 {
 	if (mkdir(INSTANCE, 0700) && errno != EEXIST)
 		return INSTANCE;
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
 		if (!write_to(steps[i].file, steps[i].text,
 			      strstr(steps[i].file, "kprobe_events") ? O_APPEND : 0))
 			return steps[i].file;
@@ -62,7 +63,7 @@ char *foreign_trace_settings(void)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	for (size_t i = 0; out && i < sizeof(settings) / sizeof(settings[0]); i++) {
+	for (size_t i = 0; out && i < ARRAY_SIZE(settings); i++) {
 		guarded(file) FILE *f = fopen(settings[i], "re");
 		int c;
 

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/kernel/grants.h"
 #include "provisioning/pmem/tree.h"
@@ -105,7 +106,7 @@ static void add_meminfo(struct gauges *g)
 			add(g, GAUGE_KB, "", "memory not free", total - value);
 		if (!strcmp(name, "MemAvailable:"))
 			add(g, GAUGE_KB, "", "memory not available", total - value);
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 			if (strcmp(name, words[i]))
 				continue;
 			name[strlen(name) - 1] = '\0';

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/cache/cache.h"
 #include "provisioning/machine/cache/cache_entries.h"
 #include "lib/base/string_list.h"
@@ -103,9 +104,9 @@ static void test_whole(void **state)
 
 	(void)state;
 	empty();
-	for (size_t i = 0; i < sizeof(in_them) / sizeof(in_them[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(in_them); i++)
 		make_file(in_them[i]);
-	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(whole); i++) {
 		guarded(free) char *path = in_root(whole[i]);
 
 		if (access(path, F_OK))
@@ -117,7 +118,7 @@ static void test_whole(void **state)
 		assert_int_equal(entries.entry[i].kind, CACHE_WHOLE);
 		assert_true(entries.entry[i].bytes >= 512);
 	}
-	assert_int_equal(entries.nr, sizeof(whole) / sizeof(whole[0]));
+	assert_int_equal(entries.nr, ARRAY_SIZE(whole));
 }
 
 static void test_foreign(void **state)
@@ -130,10 +131,10 @@ static void test_foreign(void **state)
 
 	(void)state;
 	empty();
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		make_file(names[i]);
 	expect_error(cache_entries_read(&entries, root), NULL);
-	assert_int_equal(entries.nr, sizeof(names) / sizeof(names[0]));
+	assert_int_equal(entries.nr, ARRAY_SIZE(names));
 	for (size_t i = 0; i < entries.nr; i++) {
 		assert_int_equal(entries.entry[i].kind, CACHE_FOREIGN);
 		assert_null(strchr(entries.entry[i].name, '\033'));
@@ -154,14 +155,14 @@ static void test_links(void **state)
 	close(open(proof, O_CREAT | O_WRONLY, 0600));
 	make_file("kernels/2/kernel.json");
 	make_file("vmlinux/2.elf");
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
 		guarded(free) char *path = in_root(links[i]);
 
 		assert_int_equal(symlink(outside, path), 0);
 	}
 	expect_error(cache_entries_read(&entries, root), NULL);
 	assert_int_equal(entries.nr, 5);
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
 		const struct cache_entry *e = find(&entries, links[i]);
 
 		assert_non_null(e);

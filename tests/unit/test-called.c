@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/called.h"
 
 static const struct probe insert = {
@@ -60,7 +61,7 @@ static void judge(const struct trace_call *calls, bool called, const struct arg_
 static void every_combination(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct called result guarded(called) = { 0 };
 
 		judge(cases[i].calls, cases[i].called, ARGS("insert", ARG("write", 1)), &result);

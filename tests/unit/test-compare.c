@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/text.h"
 #include "lib/results/compare.h"
 #include "lib/results/statement.h"
@@ -81,7 +82,7 @@ static void outcomes(void **state)
 	struct pair p;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		init(&p, cases[i].old, cases[i].new);
 		compare(&p);
 		assert_int_equal(p.c.nr_changes, 1);
@@ -192,7 +193,7 @@ static void judgements(void **state)
 	struct pair p;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		init(&p, OUTCOME_PASS, OUTCOME_PASS);
 		say(p.old.verdicts, "smaps", "Rss", "vma", "0 kB", cases[i].old, NULL);
 		say(p.new.verdicts, "smaps", "Rss", "vma", "2048 kB", cases[i].new, NULL);

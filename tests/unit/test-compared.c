@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/format/report.h"
 
 #define RESULT(step_, field_, observed_)					\
@@ -64,7 +65,7 @@ static void one_line_of_what_was_compared(void **state)
 	struct verdict v;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text;
 
 		make(&v, cases[i].checks);

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/size.h"
 #include "provisioning/pmem/contents.h"
 #include "provisioning/pmem/sum64.h"
@@ -145,7 +146,7 @@ static const struct written {
 static void test_known(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(written); i++) {
 		guarded(fd) int fd = device(written[i].device);
 
 		put(fd, written[i].at, written[i].bytes, written[i].length);
@@ -213,7 +214,7 @@ static void test_odd_ends(void **state)
 	static const uint64_t sizes[] = { 8192, 4096 + 777 + 4096, MIB + 1, 3 * MIB - 1, 69 * MIB + 4095 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		guarded(fd) int fd = device(sizes[i]);
 
 		put(fd, sizes[i] / 4096 * 4096 - 4096 + 4, "AVON", 4);
@@ -245,7 +246,7 @@ static void test_made(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
 		guarded(fd) int fd = device(16 * MIB);
 		struct contents c;
 
@@ -268,7 +269,7 @@ static const uint64_t seen[] = {
 	66 * MIB, 66 * MIB + 4095, 68 * MIB, 76 * MIB + 4095, 78 * MIB, LARGE - 2 * MIB, LARGE - MIB, LARGE - 512,
 	LARGE - 1,
 };
-#define NR_SEEN (sizeof(seen) / sizeof(seen[0]))
+#define NR_SEEN ARRAY_SIZE(seen)
 
 static void test_each_byte_counts(void **state)
 {
@@ -297,7 +298,7 @@ static void test_between(void **state)
 	static const uint64_t not_seen[] = { 66 * MIB + 4096, 68 * MIB - 1, 77 * MIB };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(not_seen) / sizeof(not_seen[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(not_seen); i++) {
 		guarded(fd) int fd = device(LARGE);
 
 		put_byte(fd, not_seen[i], 1);
@@ -310,7 +311,7 @@ static void test_small(void **state)
 	static const uint64_t sizes[] = { 1, 7, 511, 512, 4095, 4096, 4097, 8192, MIB - 4096, MIB - 1 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		guarded(fd) int fd = device(sizes[i]);
 
 		assert_int_equal(kind_of(fd, OWNER), CONTENTS_EMPTY);
@@ -329,7 +330,7 @@ static void test_marked(void **state)
 	static const uint64_t sizes[] = { MIB, MIB + 1, 5 * MIB + 777, LARGE };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		guarded(fd) int fd = device(sizes[i]);
 		struct contents c;
 

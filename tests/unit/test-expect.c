@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/observe/observer.h"
 #include "lib/observe/smaps_text.h"
 
@@ -385,7 +386,7 @@ static void mincore_asks_the_page_cache(void **state)
 	static const struct run nothing = { .page = { .kind = PAGE_NONE, .level = LEVEL_NONE } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct stated st = state_one(cases[i].flags, (struct page_state){
 			.kind = cases[i].kind, .level = LEVEL_PTE });
 		struct expectation e = { 0 };

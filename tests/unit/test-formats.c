@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/verdict/exit_status.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
@@ -43,7 +44,7 @@ static void clean_text(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *text = text_clean(cases[i].dirty, TEXT_LINE_MAX), *again;
 
 		assert_string_equal(text, cases[i].clean);
@@ -142,7 +143,7 @@ static void make_hostile(struct verdict *v, size_t i, enum outcome outcome)
 					      .observed = many, .rule = (char *)hostile[i] });
 	text_list_add(&v->entries, hostile[i]);
 	text_list_add(&v->trace, many);
-	for (size_t j = 0; j < sizeof(hostile) / sizeof(*hostile); j++)
+	for (size_t j = 0; j < ARRAY_SIZE(hostile); j++)
 		text_list_add(&v->log, hostile[j]);
 	free(many);
 }
@@ -158,8 +159,8 @@ static char *render_hostile(const char *format, bool strict, int *status)
 	assert_null(report_open(&report, format, out));
 	if (strict)
 		report_set_strict(report);
-	report_start(report, hostile[0], sizeof(hostile) / sizeof(*hostile));
-	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
+	report_start(report, hostile[0], ARRAY_SIZE(hostile));
+	for (size_t i = 0; i < ARRAY_SIZE(hostile); i++) {
 		struct verdict v;
 
 		make_hostile(&v, i, OUTCOME_FAIL);
@@ -193,7 +194,7 @@ static size_t count(const char *text, const char *what)
 	return nr;
 }
 
-#define NR_HOSTILE (sizeof(hostile) / sizeof(*hostile))
+#define NR_HOSTILE ARRAY_SIZE(hostile)
 
 static void ktap(void **state)
 {
@@ -258,7 +259,7 @@ static void cut_short(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		struct report *report;
 		char *text = NULL;
 		size_t size;
@@ -403,7 +404,7 @@ static void strict_makes_a_known_issue_a_failure(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int status;
 		char *text = render_known_issue(cases[i].format, false, &status);
 
@@ -430,7 +431,7 @@ static void a_known_issue_that_did_not_show_is_said(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (int strict = 0; strict < 2; strict++) {
 			int status;
 			char *text = render_known_issue(cases[i].format, strict, &status);

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/full_write.h"
 #include "provisioning/journal/journal.h"
 #include "provisioning/journal/thing.h"
@@ -161,7 +162,7 @@ static void test_callers(void **state)
 								     write_journal };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
 		guarded(free) char *path = string_format("%s/%zu", root, i);
 		struct error *err;
 

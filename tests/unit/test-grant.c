@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/xen.h"
 #include "lib/observe/observer.h"
 #include "lib/observe/smaps_text.h"
@@ -38,7 +39,7 @@ static void inverse_knows_own_pages_only(void **state)
 	struct p2m p2m = { 0 };
 
 	(void)state;
-	assert_true(p2m_take(&p2m, 0x100, entries, sizeof(entries) / sizeof(entries[0])));
+	assert_true(p2m_take(&p2m, 0x100, entries, ARRAY_SIZE(entries)));
 	assert_int_equal(p2m.pfns[0x5000], 0x101);
 	assert_int_equal(p2m.pfns[0x7f594], 0x103);
 	assert_int_equal(p2m.pfns[0x123], 0);

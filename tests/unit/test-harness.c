@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/process.h"
 #include "lib/harness/run.h"
 
@@ -274,7 +275,7 @@ static void outcomes(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
 		struct heard heard = run(want[i].test);
 
 		assert_int_equal(heard.nr, 1);
@@ -352,7 +353,7 @@ static void requests(void **state)
 	(void)state;
 	tests_collect(&tests);
 	all = tests.nr;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		guarded(error) struct error *err = tests_keep_requested(&tests, wrong[i]);
 
 		assert_non_null(err);

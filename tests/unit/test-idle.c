@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <sys/sysmacros.h>
 
+#include "lib/base/array.h"
 #include "lib/base/size.h"
 #include "provisioning/pmem/idle.h"
 #include "provisioning/pmem/identity.h"
@@ -120,7 +121,7 @@ static void test_names(void **state)
 					     "../namespace0.0", "namespace0.7", "/dev/pmem0" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		expect_namespace(names[i], "there is no namespace");
 	expect_error(idle_check_region(root, "region1", MIB), "there is no region");
 	expect_error(idle_check_region(root, "../devices/region0", MIB), "there is no region");
@@ -164,13 +165,13 @@ static void test_dimm(void **state)
 	static const char *const security[] = { "locked", "overwrite", "frozen", "whatever" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(health) / sizeof(health[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(health); i++) {
 		put(ND "nmem1/nfit/flags", health[i]);
 		expect_region(health[i]);
 		expect_namespace("namespace0.0", health[i]);
 	}
 	put(ND "nmem1/nfit/flags", "");
-	for (size_t i = 0; i < sizeof(security) / sizeof(security[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(security); i++) {
 		put(ND "nmem1/security", security[i]);
 		expect_region(security[i]);
 	}

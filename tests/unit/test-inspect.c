@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/inspect/findings.h"
 #include "lib/inspect/identify.h"
 #include "lib/inspect/inspect.h"
@@ -58,7 +59,7 @@ static void ranges(void **state)
 	assert_true(start == 0x7f0000000000 && end == 0x7f0000001000);
 	assert_null(range_parse("0x1000-0X2000", &start, &end));
 	assert_true(start == 0x1000 && end == 0x2000);
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		struct error *err = range_parse(wrong[i].text, &start, &end);
 
 		assert_non_null(err);
@@ -77,7 +78,7 @@ static void pids(void **state)
 	(void)state;
 	assert_null(pid_parse("4194304", &pid));
 	assert_int_equal(pid, 4194304);
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
 		struct error *err = pid_parse(wrong[i], &pid);
 
 		assert_non_null(err);
@@ -149,7 +150,7 @@ static void joins(void **state)
 	struct inspect_run part;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
 		assert_true(runs_join_next(&join, &run, &part));
 		assert_int_equal(part.start, want[i].start);
 		assert_int_equal(part.end, want[i].end);
@@ -240,7 +241,7 @@ static void identities(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct inspect_place where = place(cases[i].line, cases[i].vm_flags, true);
 		struct page_word word = { true, true, cases[i].flags };
 		struct inspect_run run = cases[i].run;
@@ -276,7 +277,7 @@ static void wrong_entries(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct inspect_place where = place(cases[i].line, 0, false);
 		struct page_word word = { true, true, KPF(ANON) };
 		struct inspect_run run = cases[i].run;
@@ -313,7 +314,7 @@ static void from_categories(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct inspect_place where = place(LINE_ANON, cases[i].vm_flags, false);
 		struct inspect_run run = { .start = 0x1000, .end = 0x2000, .asked = true,
 					   .categories = cases[i].categories };
@@ -346,7 +347,7 @@ static void pairs(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct pair_answers answers = {
 			{ true, cases[i].pagemap }, { true, cases[i].flags }, { true, cases[i].count },
 		};
@@ -375,7 +376,7 @@ static void tallies(void **state)
 	struct stated stated;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(runs); i++)
 		tally_run(&counts, &runs[i]);
 	tally_sum(&sum, &counts);
 	tally_sum(&sum, &counts);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
@@ -81,10 +82,10 @@ static void known_issue_ends_in_two_series(void **state)
 						KERNEL(7, 2, 12) };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(with); i++)
 		assert_non_null(known_issue_match(&(struct features){ .version = with[i] }, "result", field,
 						  NULL, ~0ull, 'x', 0));
-	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(without); i++)
 		assert_null(known_issue_match(&(struct features){ .version = without[i] }, "result", field,
 					      NULL, ~0ull, 'x', 0));
 }
@@ -240,7 +241,7 @@ static void a_word_that_means_nothing_is_found(void **state)
 
 	(void)state;
 	assert_null(known_issue_check(&issue));
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(error) struct error *err = NULL;
 
 		issue.signs = &cases[i].sign;
@@ -306,7 +307,7 @@ static void a_bad_file_is_refused_with_a_reason(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(error) struct error *err = read_file(cases[i].text);
 
 		assert_non_null(err);
@@ -474,7 +475,7 @@ static void kernels_of_an_issue_in_words(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(free) char *text = known_issue_kernels(known_issue_find(cases[i].id));
 
 		assert_string_equal(text, cases[i].kernels);

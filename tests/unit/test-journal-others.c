@@ -10,6 +10,7 @@
 #include <sys/mount.h>
 #include <sys/syscall.h>
 
+#include "lib/base/array.h"
 #include "provisioning/journal/own_setting.h"
 #include "provisioning/machine/cache/temporary.h"
 #include "tests/unit/dead_run.h"
@@ -159,7 +160,7 @@ static void test_names_of_others(void **state)
 	(void)state;
 	snprintf(victim, sizeof(victim), "%s/victim", place.work);
 	assert_int_equal(mkdir(victim, 0700), 0);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		write_thing(place.work, names[i]);
 	assert_int_equal(take_down(false).left, 4);
 	assert_int_equal(access(victim, F_OK), 0);
@@ -426,7 +427,7 @@ static void test_trace_cannot_be_looked_at(void **state)
 	if (!pid) {
 		if (unshare(CLONE_NEWNS) || mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL))
 			_exit(77);
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 			while (!umount2(places[i], MNT_DETACH))
 				;
 		if (syscall(SYS_capget, &head, caps))

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "provisioning/journal/boot.h"
 #include "tests/unit/dead_run.h"
@@ -95,7 +96,7 @@ static void test_damaged(void **state)
 					     "{\"kind\":\"nothing\"}" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		spoil(texts[i]);
 		assert_int_equal(take_down(false).left, 1);
 		assert_int_equal(take_down(false).removed, 0);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/kallsyms.h"
 #include "lib/kernel/kernel.h"
 #include "lib/kernel/kmsg.h"
@@ -44,7 +45,7 @@ static void table_init(struct table *t)
 	uint8_t *n = t->names;
 
 	memset(t, 0, sizeof(*t));
-	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tokens); i++) {
 		t->index[i] = (uint16_t)at;
 		strcpy(t->tokens + at, tokens[i]);
 		at += strlen(tokens[i]) + 1;
@@ -160,7 +161,7 @@ static void releases(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		unsigned int number, rc;
 
 		release_parse(cases[i].release, cases[i].version, &number, &rc);
@@ -235,7 +236,7 @@ static void log_lines_have_a_meaning(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_int_equal(kmsg_classify(cases[i].line), cases[i].severity);
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/vm/qmp.h"
 #include "provisioning/xen/answer.h"
 
@@ -39,7 +40,7 @@ static void test_qmp_nonsense(void **state)
 	struct qmp_message m;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		qmp_read(&m, lines[i]);
 		assert_false(m.event || m.reason || m.data_status || m.status || m.error);
 		qmp_message_clear(&m);

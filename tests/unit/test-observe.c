@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/observe/numa_text.h"
 #include "lib/observe/observer.h"
 #include "lib/observe/smaps_text.h"
@@ -95,7 +96,7 @@ static void values_for_people(void **state)
 	char buf[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_string_equal(field_format(&cases[i].field, cases[i].value, buf, sizeof(buf)),
 				    cases[i].text);
 	assert_string_equal(field_format(&cases[5].field, cases[5].value, buf, 5), "PRES");

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/package/apt.h"
 #include "provisioning/machine/package/apt_packages.h"
 #include "provisioning/machine/cache/cache.h"
@@ -174,7 +175,7 @@ static void test_control(void **state)
 
 	(void)state;
 	make_vmlinuz(RELEASE);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(free) char *deb = make_kernel_deb("control", cases[i].control, MODULE, "x");
 
 		refuse(deb, cases[i].words);
@@ -186,7 +187,7 @@ static void test_release(void **state)
 	static const char *const releases[] = { "6.18/../../escaped", "../escaped", "6.18\x7f", "6.18\"x", "-6.18" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(releases) / sizeof(releases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
 		guarded(free) char *deb = NULL;
 
 		make_vmlinuz(releases[i]);
@@ -205,7 +206,7 @@ static void test_members(void **state)
 
 	(void)state;
 	make_vmlinuz(RELEASE);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		guarded(free) char *deb = make_kernel_deb("members", CONTROL("6.18.1-1"), names[i], "x");
 
 		refuse(deb, "leaves its directory");
@@ -244,14 +245,14 @@ static void test_words(void **state)
 	char longest[300] = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		assert_true(path_part_is_good(good[i]));
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_false(path_part_is_good(bad[i]));
 	memset(longest, 'a', sizeof(longest) - 1);
 	assert_false(path_part_is_good(longest));
 	assert_true(suite_name_is_good("trixie-backports"));
-	for (size_t i = 0; i < sizeof(bad_suites) / sizeof(bad_suites[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad_suites); i++)
 		assert_false(suite_name_is_good(bad_suites[i]));
 }
 
@@ -305,12 +306,12 @@ static void test_digest(void **state)
 	const size_t sizes[] = { 0, 1, 8, 9, 1 << 16, sizeof(data) - 1, sizeof(data) };
 	const size_t places[] = { 0, 7, (1 << 16) - 1, 1 << 16, sizeof(data) - 1 };
 	guarded(free) char *path = string_format("%s/data", root);
-	uint64_t seen[sizeof(sizes) / sizeof(sizes[0]) + sizeof(places) / sizeof(places[0])];
+	uint64_t seen[ARRAY_SIZE(sizes) + ARRAY_SIZE(places)];
 	size_t nr = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
-		size_t nr_sizes = sizeof(sizes) / sizeof(sizes[0]);
+	for (size_t i = 0; i < ARRAY_SIZE(seen); i++) {
+		size_t nr_sizes = ARRAY_SIZE(sizes);
 		FILE *f = fopen(path, "w");
 
 		assert_non_null(f);
@@ -339,7 +340,7 @@ static void test_cache_path(void **state)
 		       { "a:b", true, false }, { "a,b", true, true }, { "a=b~", true, true } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(caches) / sizeof(caches[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(caches); i++) {
 		guarded(free) char *cache = string_format("%s/%s", root, caches[i].name);
 		const struct kernel_headers of_tree = { .build = (char *)"/tree" };
 		guarded(free) char *work = NULL;

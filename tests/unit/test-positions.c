@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/positions.h"
 #include "lib/harness/side_effect.h"
 
@@ -37,7 +38,7 @@ static void assert_positions(uint64_t pages, const struct range *runs, unsigned 
 }
 
 #define POSITIONS(pages, runs, ...)						\
-	assert_positions(pages, runs, sizeof(runs) / sizeof(*(runs)),		\
+	assert_positions(pages, runs, ARRAY_SIZE(runs),				\
 			 (const uint64_t []){ __VA_ARGS__ },			\
 			 sizeof((const uint64_t []){ __VA_ARGS__ }) / sizeof(uint64_t))
 

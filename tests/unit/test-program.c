@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/harness/program.h"
 
 struct own {
@@ -93,7 +94,7 @@ static void words_that_are_refused(void **state)
 	bool help;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(error) struct error *err = parse(&p, &own, &help, cases[i].words);
 
 		assert_non_null(err);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/size.h"
 #include "provisioning/machine/vm/qemu.h"
 
@@ -93,7 +94,7 @@ static void paths(void **state)
 	const struct qemu_sockets fds = QEMU_NO_SOCKETS;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
 		const char *d = directories[i];
 		guarded(free) char *kernel = string_format("%s/vmlinux", d);
 		guarded(free) char *initramfs = string_format("%s/initramfs", d);
@@ -120,7 +121,7 @@ static void paths(void **state)
 static void multiboot_paths(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(directories); i++) {
 		const char *d = directories[i];
 		bool cut = strchr(d, ' ');
 		guarded(free) char *kernel = string_format("%s/vmlinux", d);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/kernel/system_file.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
@@ -69,7 +70,7 @@ static void test_refuses(void **state)
 
 	(void)state;
 	assert_int_equal(symlink(pipe, link), 0);
-	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
 		assert_int_equal(regular_file_open(odd[i]), -1);
 		assert_int_equal(errno, ENXIO);
 		assert_null(regular_file_stream(odd[i]));

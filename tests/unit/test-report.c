@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/text.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
@@ -91,7 +92,7 @@ static void kinds_of_checks(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct json_object *object = check_to_json(&(struct check){
 			.observer = (char *)cases[i].observer, .field = (char *)cases[i].field,
 			.expected = (char *)"a", .observed = (char *)"b", .kind = cases[i].kind });
@@ -140,7 +141,7 @@ static void malformed_records_are_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct json_object *record = json_tokener_parse(bad[i]);
 		struct verdict v;
 		struct error *err = verdict_from_json(record, &v);
@@ -173,7 +174,7 @@ static void ktap_of_each_outcome(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
 		struct verdict v;
 		int status;
 		char *text;
@@ -236,7 +237,7 @@ static void exit_status_of_tallies(void **state)
 
 	(void)state;
 	assert_int_equal(tally_exit_status(&t), 4);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		const struct verdict v = { .test = (char *)(i ? "a.test" : "known.an-issue"),
 					   .outcome = steps[i].outcome };
 

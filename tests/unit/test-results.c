@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/results/results.h"
 
 #define RUN "{\"record\":\"results\",\"version\":1,\"kernel\":\"7.3.4\",\"origin\":\"Debian\"," \
@@ -296,7 +297,7 @@ static void accelerators(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		guarded(free) char *accel = NULL;
 		struct results_set set;
 
@@ -421,7 +422,7 @@ static void refused(void **state)
 	guarded(free) char *empty = path_of("empty");
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		write_records("bad", cases[i].text, strlen(cases[i].text));
 		assert_refused(path, cases[i].words);
 	}

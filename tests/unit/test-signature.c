@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/array.h"
 #include "lib/base/size.h"
 #include "provisioning/pmem/filesystem.h"
 #include "provisioning/pmem/signature.h"
@@ -62,7 +63,7 @@ static void test_made_signatures(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
 		int fd = device(0, "", 1);
 
 		run(made[i].command);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/run/testrun_state.h"
 
 static const char *const names[] = { "a", "b", "c" };
@@ -234,7 +235,7 @@ static void test_refuses(void **unused)
 
 	(void)unused;
 	start(&state);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct json_object *record = json_tokener_parse(bad[i]);
 		struct error *err = testrun_state_record(&state, record);
 

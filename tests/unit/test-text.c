@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/cleanup.h"
 #include "lib/verdict/json_text.h"
 #include "lib/base/text.h"
@@ -62,7 +63,7 @@ static const char *const hostile[] = {
 	"\xe2\x80\xa8\xe2\x80\xa9", "\xe2\x80\xae""cod.exe", "\xe2\x81\xa6x\xe2\x81\xa9", "\xf3\xa0\x80\x81",
 	"\xef\xbf\xbe\xef\xbf\xbf", "\xf0\x9f\xbf\xbf", "\\", "\"", "\\\"\\u0000", "%s%n", "]]>", "/ // <!--",
 };
-#define NR_HOSTILE (sizeof(hostile) / sizeof(*hostile))
+#define NR_HOSTILE ARRAY_SIZE(hostile)
 
 static void lines_are_lines(void **state)
 {
@@ -177,7 +178,7 @@ static void words_of_commands(void **state)
 	(void)state;
 	if (system("command -v bash >/dev/null"))
 		skip();
-	for (size_t i = 0; i < NR_HOSTILE + sizeof(more) / sizeof(*more); i++) {
+	for (size_t i = 0; i < NR_HOSTILE + ARRAY_SIZE(more); i++) {
 		const char *text = i < NR_HOSTILE ? hostile[i] : more[i - NR_HOSTILE];
 		guarded(free) char *word = shell_word(text), *said = shell_reads(word);
 

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <sys/sysmacros.h>
 
+#include "lib/base/array.h"
 #include "provisioning/pmem/process_list.h"
 #include "provisioning/pmem/tree.h"
 #include "provisioning/pmem/use.h"
@@ -170,7 +171,7 @@ static void test_no_configfs(void **state)
 	char path[64];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
 		snprintf(path, sizeof(path), "/sys/module/%s", modules[i]);
 		put_dir(path);
 		expect_block("exports cannot be seen");

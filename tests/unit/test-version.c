@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/kernel/debian_kernels.h"
 #include "provisioning/machine/package/version.h"
 
@@ -22,8 +23,8 @@ static void test_order(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(sorted) / sizeof(sorted[0]); i++)
-		for (size_t j = 0; j < sizeof(sorted) / sizeof(sorted[0]); j++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sorted); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(sorted); j++) {
 			int got = version_compare(sorted[i], sorted[j]);
 
 			assert_int_equal((got > 0) - (got < 0), (i > j) - (i < j));
