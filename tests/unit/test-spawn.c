@@ -211,5 +211,10 @@ int main(void)
 		cmocka_unit_test(it_does_not_outlive_us),
 	};
 
+	/* what starts us may ignore them, as nohup does, and so would what we start */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	return cmocka_run_group_tests_name("spawn", tests, NULL, NULL);
 }
