@@ -7,6 +7,10 @@
 #include "lib/harness/positions.h"
 #include "lib/harness/side_effect.h"
 
+/* what a step takes its time for, beside observers: reading and judging the trace, and raw entries */
+#define TOOK_TRACE "the trace"
+#define TOOK_ENTRIES "raw entries"
+
 static void make_stated(struct scenario *s, struct stated *st, const struct mapping *m,
 			const struct run *runs, size_t nr_runs)
 {
@@ -51,6 +55,7 @@ static void emit_stated(struct comparison *c)
 static void ask_observer(struct comparison *c, const struct observer *o,
 			 const struct positions *positions)
 {
+	double start = scenario_clock(c->s);
 	char mark[64];
 
 	if (c->s->trace) {
@@ -58,6 +63,7 @@ static void ask_observer(struct comparison *c, const struct observer *o,
 		trace_mark(c->s->trace, mark);
 	}
 	compare_answers(c, o, positions->addr, positions->nr);
+	scenario_took(c->s, o->name, start);
 }
 
 /* of each step, as evidence: they are not judged by themselves */
@@ -99,21 +105,29 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	/* large, and kept: what is allocated between two observers would be in what the second one sees */
 	static struct positions positions;
 	static struct baseline baseline;
+	double start;
 
 	make_stated(s, &st, m, runs, nr_runs);
 	positions_choose(&st, &positions);
+	start = scenario_clock(s);
 	scenario_take_calls(s);
 	emit_setup_trace(s);
 	trace_log_clear(&s->calls);
+	scenario_took(s, TOOK_TRACE, start);
+	start = scenario_clock(s);
 	emit_stated(&c);
 	compare_entries(&c);
 	baseline_read(&c, &baseline);
+	scenario_took(s, TOOK_ENTRIES, start);
 	for (size_t i = 0; all[i]; i++) {
 		if (!observer_usable(s->kernel, all[i]) || asked_before(all[i], &s->asked[i]))
 			continue;
 		ask_observer(&c, all[i], &positions);
+		start = scenario_clock(s);
 		baseline_check(&c, all[i], &baseline);
+		scenario_took(s, TOOK_ENTRIES, start);
 	}
+	start = scenario_clock(s);
 	if (scenario_take_calls(s)) {
 		compare_trace(&c);
 		compare_walk(&c);
@@ -122,5 +136,6 @@ void expect_runs(struct scenario *s, const char *step, const struct mapping *m,
 	trace_log_clear(&s->calls);
 	if (s->trace)
 		trace_mark(s->trace, "");
+	scenario_took(s, TOOK_TRACE, start);
 	scenario_flush(s);
 }

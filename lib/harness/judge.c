@@ -82,6 +82,9 @@ static void take_message(struct judgement *j, const struct message *m)
 	case MESSAGE_LINE:
 		take_text(j, m->list, m->text);
 		break;
+	case MESSAGE_TIME:
+		times_add(&j->times, m->text, m->seconds, m->times);
+		break;
 	default:
 		j->declared = true;
 		decide(j, m->outcome, "%s", m->text);
@@ -304,4 +307,5 @@ void judgement_end(struct judgement *j, enum ending ending, int status, unsigned
 void judgement_clear(struct judgement *j)
 {
 	verdict_clear(&j->verdict);
+	times_clear(&j->times);
 }

@@ -5,6 +5,7 @@
 
 #include "lib/harness/message.h"
 #include "lib/harness/tests.h"
+#include "lib/verdict/times.h"
 #include "lib/kernel/features.h"
 #include "lib/kernel/kmsg.h"
 #include "lib/verdict/verdict.h"
@@ -26,6 +27,7 @@ enum ending {
  * @garbled: one of them did not even say where it ends: no more are read
  * @untrusted: the kernel said or showed that it is damaged
  * @kernel: the running one
+ * @times: what it took its time for; empty if nobody asked for a profile
  * @bytes, @len: of a message that is not complete yet; @bytes is large, and not cleared for each test
  */
 struct judgement {
@@ -35,6 +37,7 @@ struct judgement {
 	bool garbled;
 	bool untrusted;
 	const struct features *kernel;
+	struct times times;
 	size_t len;
 	char bytes[MESSAGE_SIZE];
 };

@@ -77,6 +77,8 @@ static void make_body(const struct message *m, struct body *b)
 		stated_to_body(&m->stated, b);
 		break;
 	default:
+		b->head.numbers[0] = m->times;
+		memcpy(&b->head.numbers[1], &m->seconds, sizeof(m->seconds));
 		b->head.what = (uint8_t)m->outcome;
 		b->texts[0] = m->text;
 		b->texts[1] = m->list;
@@ -99,6 +101,11 @@ static bool read_body(const struct body *b, struct message *m)
 		m->outcome = b->head.what;
 		m->text = b->texts[0];
 		return b->head.what < NR_OUTCOMES && m->text;
+	case MESSAGE_TIME:
+		m->times = (unsigned int)b->head.numbers[0];
+		memcpy(&m->seconds, &b->head.numbers[1], sizeof(m->seconds));
+		m->text = b->texts[0];
+		return m->seconds >= 0 && m->text;
 	default:
 		return false;
 	}

@@ -20,12 +20,14 @@
  * @MESSAGE_STATED: what is stated of a run of pages
  * @MESSAGE_LINE: a line of evidence: @text, of the list that @list names
  * @MESSAGE_OUTCOME: the scenario ends itself with @outcome, for the reason in @text
+ * @MESSAGE_TIME: @seconds were taken for @text, in @times pieces
  */
 enum message_kind {
 	MESSAGE_CHECK,
 	MESSAGE_STATED,
 	MESSAGE_LINE,
 	MESSAGE_OUTCOME,
+	MESSAGE_TIME,
 	NR_MESSAGE_KINDS,
 };
 
@@ -37,6 +39,8 @@ struct message {
 	enum outcome outcome;
 	const char *list;
 	const char *text;
+	double seconds;
+	unsigned int times;
 };
 
 /**

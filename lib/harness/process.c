@@ -4,9 +4,12 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <errno.h>
 #include <signal.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "lib/base/full_write.h"
 #include "lib/base/owned_string.h"
@@ -31,7 +34,7 @@ static void write_all(int fd, const char *text, size_t len)
 		_exit(127);
 }
 
-void scenario_flush(struct scenario *s)
+static void write_kept(struct scenario *s)
 {
 	write_all(s->pipe, s->kept, s->nr_kept);
 	s->nr_kept = 0;
@@ -45,7 +48,7 @@ static void emit(struct scenario *s, const struct message *message)
 		s->nr_kept += size;
 		return;
 	}
-	scenario_flush(s);
+	write_kept(s);
 	if (size > sizeof(s->kept)) {
 		guarded(free) char *large = malloc(size);
 
@@ -55,6 +58,35 @@ static void emit(struct scenario *s, const struct message *message)
 	} else {
 		s->nr_kept = message_write(message, s->kept, sizeof(s->kept));
 	}
+}
+
+void scenario_flush(struct scenario *s)
+{
+	for (size_t i = 0; i < s->times.nr; i++)
+		emit(s, &(struct message){ .kind = MESSAGE_TIME, .text = s->times.item[i].what,
+					   .seconds = s->times.item[i].seconds, .times = s->times.item[i].times });
+	times_clear(&s->times);
+	write_kept(s);
+}
+
+/* not by the vDSO: scenarios protect and unmap it */
+static double now(void)
+{
+	struct timespec ts = { 0 };
+
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+double scenario_clock(const struct scenario *s)
+{
+	return s->profiled ? now() : 0;
+}
+
+void scenario_took(struct scenario *s, const char *what, double start)
+{
+	if (s->profiled)
+		times_add(&s->times, what, now() - start, 1);
 }
 
 void scenario_emit_check(struct scenario *s, const struct check *check)
@@ -249,7 +281,9 @@ bool try_in_other_process(struct scenario *s, void (*fn)(struct scenario *s, voi
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		s->other = true;
+		times_clear(&s->times);
 		fn(s, arg);
+		scenario_flush(s);
 		_exit(0);
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)

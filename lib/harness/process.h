@@ -4,6 +4,7 @@
 #define NORMALPAGE_HARNESS_PROCESS_H
 
 #include "lib/harness/scenario.h"
+#include "lib/verdict/times.h"
 #include "lib/issues/known_issue.h"
 #include "lib/verdict/verdict.h"
 #include "lib/trace/trace.h"
@@ -28,6 +29,8 @@ struct call_site {
  * @sites, @nr_sites, @room_sites: who asked what, each reported once
  * @hazardous: may do what brings some kernels down
  * @other: it is the process of in_other_process(), which has to say whether it gave a reason for its end
+ * @profiled: say what took how long
+ * @times: what took how long since the last flush
  * @pipe: where checks go
  * @kept: messages that are not written yet; written at the end of each step, so that the harness is
  *	not woken for each of them
@@ -45,6 +48,8 @@ struct scenario {
 	size_t nr_sites, room_sites;
 	bool hazardous;
 	bool other;
+	bool profiled;
+	struct times times;
 	int pipe;
 	char kept[32768];
 	size_t nr_kept;
@@ -62,6 +67,12 @@ void scenario_emit_stated(struct scenario *s, const struct stated_run *run);
 
 /** scenario_emit_unshown - a check came out right though a known issue says that it must not */
 void scenario_emit_unshown(struct scenario *s, const struct known_issue *issue);
+
+/** scenario_clock - when something begins, for scenario_took(); 0 without a profile */
+double scenario_clock(const struct scenario *s);
+
+/** scenario_took - @what began at @start, and has ended */
+void scenario_took(struct scenario *s, const char *what, double start);
 
 /** scenario_flush - write what was emitted so far; before a fork, and where a step ends */
 void scenario_flush(struct scenario *s);

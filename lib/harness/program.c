@@ -49,6 +49,14 @@ static void on_verdict(void *data, const struct verdict *v)
 	report_verdict(out->report, v);
 }
 
+static void on_times(void *data, const struct test *test, const struct times *times)
+{
+	struct output *out = data;
+
+	if (out->records)
+		put(times_to_json(times, test->name));
+}
+
 static void on_note(void *data, const char *text)
 {
 	struct output *out = data;
@@ -130,7 +138,7 @@ static struct error *run(const struct program *program, struct kernel *kernel,
 	struct output out = { .program = program, .kernel = kernel,
 			      .records = !strcmp(program->format, "json") };
 	const struct run_sink sink = { .data = &out, .ready = on_ready, .begin = on_begin,
-				       .verdict = on_verdict, .note = on_note };
+				       .verdict = on_verdict, .times = on_times, .note = on_note };
 	struct error *err = report_open(&out.report, program->format, stdout);
 	bool complete = false;
 
@@ -190,6 +198,7 @@ struct error *program_run(const struct program *program, int *status)
 			tests_drop_missing(&tests);
 		tests.hazardous = program->hazardous;
 		tests.untraced = program->untraced;
+		tests.profiled = program->profiled;
 		tests.limits = program->limits;
 		err = tests_choose(&tests, program->globs, program->nr_globs);
 	}

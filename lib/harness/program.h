@@ -23,6 +23,7 @@
  * @wait: with json: prepare all, say which tests there are ("waiting"), and read from standard input
  *	which of them to run (docs/records.md)
  * @hazardous: also do what is known to bring some kernels down
+ * @profiled: as in struct tests
  * @untraced: as in struct tests
  * @limits: what it may take of the machine
  * @only_possible: leave out, without a word, tests whose need is not met here
@@ -40,6 +41,7 @@ struct program {
 	bool wait;
 	bool hazardous;
 	bool untraced;
+	bool profiled;
 	bool only_possible;
 	struct limits limits;
 	char *const *globs;

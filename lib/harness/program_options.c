@@ -36,6 +36,8 @@ static const struct option_spec common[] = {
 	  .set = set_max_memory),
 	OPTION("known-issues", 0, "FILE", "more known issues, such as those of a distribution's\n"
 	  "kernels (docs/known-issues.md)", .set = set_known_issues),
+	OPTION("profile", 0, NULL, "with json: say what each test took its time for",
+	  OPTION_FLAG(struct program, profiled)),
 	OPTION("wait", 0, NULL, "with json: prepare all, then read from standard input which tests\n"
 	  "to run (docs/records.md)", OPTION_FLAG(struct program, wait)),
 	OPTION_HELP,

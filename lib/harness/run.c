@@ -43,6 +43,7 @@ struct run_state {
 	int signals;
 	bool interrupted;
 	bool hazardous;
+	bool profiled;
 	struct limits limits;
 	double started;
 };
@@ -71,6 +72,7 @@ static __attribute__((noreturn)) void run_child(struct run_state *r, const struc
 	s.kernel = r->kernel;
 	s.trace = r->trace;
 	s.hazardous = r->hazardous;
+	s.profiled = r->profiled;
 	s.asked = r->asked;
 	s.pipe = pipe;
 	rc = limits_apply(&r->limits);
@@ -190,7 +192,7 @@ static void enter_group(struct run_state *r, const struct test *test)
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
 {
 	struct patience patience = patience_with(test->type);
-	double start = clock_now();
+	double start = clock_now(), said;
 	int pipes[2], status = 0;
 	enum ending ending;
 	pid_t pid;
@@ -213,14 +215,17 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 		run_child(r, test, pipes[1]);
 	}
 	close(pipes[1]);
+	times_add(&j->times, "before its process", clock_now() - start, 1);
 	if (pid > 0) {
 		ending = watch(r, j, pid, pipes[0], &patience);
+		said = clock_now();
 		if (!reap(pid, &status))
 			ending = STUCK;
 		if (r->trace)
 			trace_stop(r->trace);
 		guards_after(r->kernel, j);
 		judgement_end(j, ending, status, patience.seconds, r->log);
+		times_add(&j->times, "after its process", clock_now() - said, 1);
 	}
 	close(pipes[0]);
 	j->verdict.seconds = clock_now() - start;
@@ -236,6 +241,13 @@ static void skip(const struct test *test, const char *why, struct judgement *j)
 static bool is_late(const struct run_state *r)
 {
 	return r->limits.seconds && clock_now() - r->started > (double)r->limits.seconds;
+}
+
+static void report(const struct run_state *r, const struct test *test, const struct judgement *j)
+{
+	r->sink->verdict(r->sink->data, &j->verdict);
+	if (r->profiled && r->sink->times)
+		r->sink->times(r->sink->data, test, &j->times);
 }
 
 static bool run_all(struct run_state *r, const struct tests *tests)
@@ -255,7 +267,7 @@ static bool run_all(struct run_state *r, const struct tests *tests)
 			run_one(r, test, &j);
 		trusted = !j.untrusted;
 		if (!r->interrupted)
-			r->sink->verdict(r->sink->data, &j.verdict);
+			report(r, test, &j);
 		judgement_clear(&j);
 		if (!trusted)
 			return i + 1 == tests->nr;
@@ -366,6 +378,7 @@ static struct error *prepare(struct run_state *r, struct tests *tests)
 	if (r->sink->ready)
 		err = r->sink->ready(r->sink->data, tests);
 	r->hazardous = tests->hazardous;
+	r->profiled = tests->profiled;
 	r->limits = tests->limits;
 	r->started = clock_now();
 	/* after it: whoever listens from then on is to hear of it */

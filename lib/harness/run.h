@@ -4,6 +4,7 @@
 #define NORMALPAGE_HARNESS_RUN_H
 
 #include "lib/harness/tests.h"
+#include "lib/verdict/times.h"
 #include "lib/verdict/verdict.h"
 
 /**
@@ -11,6 +12,7 @@
  * @ready: all is prepared, nothing was run: the last chance to choose tests
  * @begin: a test starts
  * @verdict: a test ended
+ * @times: what it took its time for, after its verdict, if tests->profiled
  * @note: something about the run as a whole (an observer that cannot be asked here, and why)
  */
 struct run_sink {
@@ -18,6 +20,7 @@ struct run_sink {
 	struct error *(*ready)(void *data, struct tests *tests);
 	void (*begin)(void *data, const struct test *test);
 	void (*verdict)(void *data, const struct verdict *v);
+	void (*times)(void *data, const struct test *test, const struct times *times);
 	void (*note)(void *data, const char *text);
 };
 

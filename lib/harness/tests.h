@@ -23,6 +23,7 @@ struct test {
 /**
  * struct tests - a list of them
  * @hazardous: scenarios may do what is known to bring some kernels down, see scenario_hazard()
+ * @profiled: say what each test took its time for
  * @untraced: no tracing: the scenarios run programs that do it themselves
  * @limits: what the run may take
  */
@@ -31,6 +32,7 @@ struct tests {
 	size_t nr;
 	bool hazardous;
 	bool untraced;
+	bool profiled;
 	struct limits limits;
 };
 

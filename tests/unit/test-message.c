@@ -100,6 +100,16 @@ static void test_texts(void **state)
 	assert_string_equal(read.text, "no towel");
 }
 
+static void test_time(void **state)
+{
+	const struct message m = { .kind = MESSAGE_TIME, .text = "smaps", .seconds = 0.125, .times = 3 };
+	struct message read = round_trip(&m);
+
+	(void)state;
+	assert_string_equal(read.text, "smaps");
+	assert_true(read.seconds == 0.125 && read.times == 3);
+}
+
 static void test_two(void **state)
 {
 	const struct message m = { .kind = MESSAGE_LINE, .list = "trace", .text = "call" };
@@ -126,6 +136,8 @@ static void test_incomplete(void **state)
 		{ .kind = MESSAGE_LINE, .list = "entries" },
 		{ .kind = MESSAGE_OUTCOME, .outcome = NR_OUTCOMES, .text = "why" },
 		{ .kind = MESSAGE_OUTCOME, .outcome = OUTCOME_SKIP },
+		{ .kind = MESSAGE_TIME, .seconds = 1 },
+		{ .kind = MESSAGE_TIME, .seconds = -1, .text = "smaps" },
 		{ .kind = NR_MESSAGE_KINDS, .text = "why", .list = "entries" },
 	};
 	struct message read;
@@ -168,8 +180,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check), cmocka_unit_test(test_right), cmocka_unit_test(test_stated),
-		cmocka_unit_test(test_texts), cmocka_unit_test(test_two), cmocka_unit_test(test_incomplete),
-		cmocka_unit_test(test_garbage),
+		cmocka_unit_test(test_texts), cmocka_unit_test(test_time), cmocka_unit_test(test_two),
+		cmocka_unit_test(test_incomplete), cmocka_unit_test(test_garbage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
