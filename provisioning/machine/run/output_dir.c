@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/clock.h"
 #include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "lib/results/results.h"
@@ -67,10 +68,25 @@ static bool comes_from_report(struct json_object *record)
 	return type && (!strcmp(type, "verdict") || !strcmp(type, "note"));
 }
 
-void output_dir_record(struct output_dir *dir, struct json_object *record)
+/* milliseconds are enough for people, and keep lines short */
+static void add_time(const struct output_dir *dir, struct json_object *record)
 {
-	if (!comes_from_report(record))
+	char text[32];
+	double at = clock_now() - dir->started;
+
+	snprintf(text, sizeof(text), "%.3f", at);
+	json_object_object_add(record, "at", json_object_new_double_s(at, text));
+}
+
+void output_dir_record(struct output_dir *dir, struct json_object *record, const char *machine)
+{
+	if (!comes_from_report(record)) {
+		/* whatever a guest says of itself */
+		if (machine)
+			json_object_object_add(record, "machine", json_object_new_string(machine));
+		add_time(dir, record);
 		record_write(dir->records, record);
+	}
 	dir->used = true;
 }
 
@@ -78,7 +94,8 @@ void output_dir_start(struct output_dir *dir, const struct run_info *info)
 {
 	struct json_object *record = run_info_to_json(info);
 
-	output_dir_record(dir, record);
+	dir->started = clock_now();
+	output_dir_record(dir, record, NULL);
 	json_object_put(record);
 }
 
@@ -89,7 +106,7 @@ void output_dir_finish(struct output_dir *dir, const struct error *err)
 	json_object_object_add(record, "complete", json_object_new_boolean(!err));
 	if (err)
 		record_add_string(record, "reason", err->message);
-	output_dir_record(dir, record);
+	output_dir_record(dir, record, NULL);
 	json_object_put(record);
 }
 

@@ -12,6 +12,7 @@
 /**
  * struct output_dir - @path is owned
  * @records: results.jsonl in it
+ * @started: as clock_now() says it
  * @scratch: what it is if the user named none
  * @made: the directory was not there before
  * @used: a record was written
@@ -19,6 +20,7 @@
 struct output_dir {
 	char *path;
 	FILE *records;
+	double started;
 	bool made, used;
 	struct scratch scratch;
 };
@@ -37,11 +39,12 @@ void output_dir_keep(struct output_dir *dir);
 void output_dir_start(struct output_dir *dir, const struct run_info *info);
 
 /**
- * output_dir_record - append a record to results.jsonl
+ * output_dir_record - append a record to results.jsonl, with the time since the run began
+ * @machine: that it is from; NULL: from the run as a whole, or the record says it
  *
  * Verdicts and notes are left out: report_set_records() has them all.
  */
-void output_dir_record(struct output_dir *dir, struct json_object *record);
+void output_dir_record(struct output_dir *dir, struct json_object *record, const char *machine);
 
 /** output_dir_finish - append the record that says whether the run came to its end (NULL) */
 void output_dir_finish(struct output_dir *dir, const struct error *err);
