@@ -73,7 +73,7 @@ static struct error *compare_results(const struct options *o, int *status)
 	if (!err)
 		err = read_one(&new, o->paths[1]);
 	if (!err)
-		err = document_open(&document, o->output);
+		err = document_open(&document, "--output", o->output);
 	if (err)
 		return err;
 	results_compare(&comparison, old.results, new.results, o->strict);

@@ -27,7 +27,7 @@ static int make_temporary(struct document *document)
 	return fd;
 }
 
-struct error *document_open(struct document *document, const char *path)
+struct error *document_open(struct document *document, const char *option, const char *path)
 {
 	struct stat st;
 	int fd;
@@ -38,10 +38,10 @@ struct error *document_open(struct document *document, const char *path)
 	document->out = NULL;
 	document->path = string_copy(path);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		return error_create(ERROR_USAGE, "--output %s: is a directory; name a file", path);
+		return error_create(ERROR_USAGE, "%s %s: is a directory; name a file", option, path);
 	/* a pipe or a terminal is written to, and never a disk */
 	if (!stat(path, &st) && S_ISBLK(st.st_mode))
-		return error_create(ERROR_USAGE, "--output %s: is a block device; name a file", path);
+		return error_create(ERROR_USAGE, "%s %s: is a block device; name a file", option, path);
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
 		fd = open(path, O_WRONLY | O_CLOEXEC);
 	else
@@ -49,7 +49,7 @@ struct error *document_open(struct document *document, const char *path)
 	if (fd >= 0)
 		document->out = fdopen(fd, "w");
 	if (!document->out)
-		return error_create(ERROR_USAGE, "--output %s: %s", path, strerror(errno));
+		return error_create(ERROR_USAGE, "%s %s: %s", option, path, strerror(errno));
 	return NULL;
 }
 

@@ -17,8 +17,11 @@ struct document {
 	char *temporary;
 };
 
-/** document_open - @path, or the standard output if it is NULL or "-" */
-error_check struct error *document_open(struct document *document, const char *path);
+/**
+ * document_open - @path, or the standard output if it is NULL or "-"
+ * @option: that gave it, for messages
+ */
+error_check struct error *document_open(struct document *document, const char *option, const char *path);
 
 /** document_commit - it is whole: give it its name. Fails if anything could not be written */
 error_check struct error *document_commit(struct document *document);

@@ -126,7 +126,7 @@ static struct error *write_coverage(const struct words *o, int *status)
 	for (size_t i = 0; !err && i < o->coverage.nr; i++)
 		err = results_read(&set, o->coverage.item[i]);
 	if (!err)
-		err = document_open(&document, o->output);
+		err = document_open(&document, "--output", o->output);
 	if (err)
 		return err;
 	missing = coverage_write(&set, document.out);
@@ -145,7 +145,7 @@ static struct error *list_issues(const struct words *o)
 		issues_list(stdout);
 		return NULL;
 	}
-	err = document_open(&document, o->output);
+	err = document_open(&document, "--output", o->output);
 	if (err)
 		return err;
 	issues_write_table(document.out);

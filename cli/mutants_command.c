@@ -170,7 +170,7 @@ static struct error *run_all(struct mutant_run *runs, size_t nr, const struct op
 	struct error *err = o->results ? directory_make_own(o->results) : scratch_make(&scratch);
 
 	if (!err)
-		err = document_open(&document, o->output);
+		err = document_open(&document, "--output", o->output);
 	for (size_t i = 0; !err && i < nr; i++)
 		err = run_one(&runs[i], o, o->results ? o->results : scratch.path);
 	if (err)

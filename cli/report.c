@@ -139,7 +139,7 @@ static struct error *make_report(const struct options *o, int *status)
 	if (!err && o->judge_again)
 		judge_again(&set);
 	if (!err)
-		err = document_open(&document, o->output);
+		err = document_open(&document, "--output", o->output);
 	if (!err && !strcmp(o->format, "html"))
 		err = write_html(&set, o->strict, document.out, status);
 	else if (!err)
