@@ -196,6 +196,9 @@ static const struct option_spec specs[] = {
 	OPTION("program", 0, "FILE", "run FILE in the guest in place of the suite's program; it has\n"
 	       "to follow docs/records.md",
 	       .takers = RUN | SHELL | EACH, OPTION_TEXT(struct run_options, program)),
+	OPTION("profile", 0, "FILE", "write a page to FILE that shows what took how long: machines, boots,\n"
+	       "tests and observers",
+	       .takers = RUN, OPTION_TEXT(struct run_options, profile)),
 	OPTION("print-jobs", 0, NULL, "print the command of each kernel of several, one a line, in place of\n"
 	       "running them: what they leave can be put together by 'normalpage report'",
 	       .takers = RUN, OPTION_FLAG(struct run_options, print_jobs)),
@@ -240,6 +243,10 @@ static struct error *check_together(struct run_options *o)
 	if (!err && o->mutants.nr && o->warm)
 		err = error_create(ERROR_USAGE, "--mutant %s: a mutant is loaded at boot: leave --warm out",
 				   o->mutants.item[0]);
+	if (!err && o->profile && (o->matrix || o->kernels.nr > 1))
+		err = error_create(ERROR_USAGE, "--profile %s: it shows the run of one kernel", o->profile);
+	if (!err && o->profile && !strcmp(o->profile, "-"))
+		err = error_create(ERROR_USAGE, "--profile -: verdicts go to the standard output: name a file");
 	if (!err && o->xen && o->suite && !o->suite->xen)
 		err = error_create(ERROR_USAGE, "--xen %s: the suite %s runs without it", o->xen,
 				   o->suite->name);

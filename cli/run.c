@@ -3,9 +3,12 @@
 #include <time.h>
 
 #include "cli/command.h"
+#include "cli/document.h"
 #include "cli/parse_run.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
+#include "lib/html/html.h"
+#include "lib/results/timeline.h"
 #include "lib/verdict/exit_status.h"
 #include "provisioning/machine/run/jobs.h"
 #include "cli/matrix_command.h"
@@ -56,6 +59,18 @@ static void describe(struct run_info *info, const struct jobs *jobs, const struc
 			text_list_add(&info->planned, jobs->job[i].tests.names.item[j]);
 }
 
+/* the records are all there by now */
+static struct error *write_profile(struct document *document, const struct output_dir *output)
+{
+	struct timeline timeline guarded(timeline) = { 0 };
+	struct error *err = timeline_read(&timeline, output->path);
+
+	if (err)
+		return err;
+	html_timeline(document->out, &timeline);
+	return document_commit(document);
+}
+
 static struct error *report_jobs(struct jobs *jobs, const struct run_options *o,
 				 struct output_dir *output, int *status)
 {
@@ -102,6 +117,7 @@ static struct error *run_suites(struct run_options *o, int *status)
 	struct guest_files files guarded(guest_files) = { 0 };
 	struct output_dir output guarded(output_dir) = { 0 };
 	struct jobs jobs guarded(jobs) = { 0 };
+	struct document profile guarded(document) = { 0 };
 	struct error *err = interrupt_catch();
 
 	if (!err)
@@ -110,6 +126,8 @@ static struct error *run_suites(struct run_options *o, int *status)
 		err = kernel_build(o->kernel_tree, o->jobs, NULL);
 	if (!err)
 		err = output_dir_open(&output, o->output);
+	if (!err && o->profile)
+		err = document_open(&profile, "--profile", o->profile);
 	if (!err)
 		err = guest_files_find(&files, o);
 	if (!err)
@@ -120,7 +138,10 @@ static struct error *run_suites(struct run_options *o, int *status)
 		return err;
 	if (o->keep)
 		output_dir_keep(&output);
-	return report_jobs(&jobs, o, &output, status);
+	err = report_jobs(&jobs, o, &output, status);
+	if (!err && o->profile)
+		err = write_profile(&profile, &output);
+	return err;
 }
 
 static struct error *run(int argc, char **argv, int *status)

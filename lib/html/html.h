@@ -4,9 +4,13 @@
 #define NORMALPAGE_HTML_HTML_H
 
 #include "lib/results/results.h"
+#include "lib/results/timeline.h"
 
 /** results_write_html - the matrix of scenarios and kernels, and a picture of each scenario */
 void results_write_html(const struct results_set *set, FILE *out);
+
+/** html_timeline - a page of what took how long in a run */
+void html_timeline(FILE *out, const struct timeline *t);
 
 /** html_text - write @text escaped, with places to break a line behind '|' */
 void html_text(FILE *out, const char *text);

@@ -41,6 +41,10 @@ refuses "mutants to resume nowhere" 2 "needs --results DIR" mutants --resume
 refuses "unknown suite" 2 "unknown suite 'dex'" run --suite dex
 refuses "unknown format" 2 "unknown format 'xml'" run --format xml
 refuses "unknown accelerator" 2 "auto, kvm or tcg" run --accel hvf
+refuses "a profile in no directory" 2 "/none/page: No such file or directory" run --profile /none/page
+refuses "a profile of two kernels" 2 "it shows the run of one kernel" run --profile x --kernel x --kernel y
+refuses "a profile between verdicts" 2 "name a file" run --profile -
+refuses "a profile that is a directory" 2 "--profile /tmp: is a directory" run --profile /tmp
 refuses "memory that is no size" 2 "--memory 2X" run --memory 2X
 refuses "memory that comes around to 1G" 2 "--memory 17179869185G" run --memory 17179869185G
 refuses "unknown accelerator of mutants" 2 "auto, kvm or tcg" mutants --accel hvf

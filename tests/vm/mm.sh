@@ -8,12 +8,21 @@
 evidence() { grep "\"record\":\"verdict\",\"test\":\"$1\"" "$WORK/output/results.jsonl"; }
 says_of() { evidence "$1" | grep -qe "$2"; }
 
-run run --suite mm --format ktap --output "$WORK/output"
+run run --suite mm --format ktap --output "$WORK/output" --profile "$WORK/profile.html"
 ok "all verdicts hold" is_status 0
 ok "all families were tested" test "$(grep -c '^ok [^#]*$' "$WORK/out")" -ge 80
 for family in anon devmem file guard hugetlb inserted perf secretmem shmem uffd unshare vdso vfio walkers; do
 	ok "$family: tested" grep -q "^ok [0-9]* $family\.[^#]*$" "$WORK/out"
 done
+
+# profiled WORDS: they are on the page that shows what took how long
+profiled() { grep -qF "$1" "$WORK/profile.html"; }
+ok "the profile has the machine" profiled '>mm ('
+ok "the profile has its tests" profiled '<title>anon.zero.read-pmd: '
+ok "the profile has observers" profiled '<td>smaps_rollup</td>'
+ok "the profile is whole" profiled '</html>'
+ok "each record says when it came" test "$(grep -v '"record":"\(verdict\|note\)"' "$WORK/output/results.jsonl" |
+	grep -cv '"at":[0-9]')" = 0
 
 ok "the huge zero folio of anonymous memory is a special PMD" \
 	says_of anon.zero.read-pmd 'PMD [0-9a-f]*2a5 pfn 0x[0-9a-f]* present user accessed huge special nx'

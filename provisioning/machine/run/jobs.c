@@ -56,6 +56,8 @@ static void plan_program(struct job *job, const char *path)
 		string_list_add(&job->program, "--known-issues");
 		string_list_add(&job->program, "/" GUEST_KNOWN_ISSUES);
 	}
+	if (job->jobs->options->profile)
+		string_list_add(&job->program, "--profile");
 	string_list_add(&job->program, "--format");
 	string_list_add(&job->program, "json");
 }
@@ -170,7 +172,7 @@ static void on_record(void *data, struct json_object *record)
 {
 	struct job *job = data;
 
-	output_dir_record(job->jobs->output, record);
+	output_dir_record(job->jobs->output, record, job->machine->name);
 }
 
 /* what its console says may be known of this kernel */

@@ -27,6 +27,7 @@
  * @hazardous, @warm: as in struct testrun_config
  * @strict: known issues are failures
  * @known_issues: file with more known issues, or NULL
+ * @profile: file for a picture of what took how long, or NULL
  * @resume, @print_jobs: see matrix_run.h
  */
 struct run_options {
@@ -50,6 +51,7 @@ struct run_options {
 	const char *output;
 	const char *program;
 	const char *known_issues;
+	const char *profile;
 	bool hazardous;
 	bool warm;
 	bool keep;
