@@ -22,7 +22,7 @@ static const char *const paths[SETTING_NR] = {
 };
 
 /* what the test has changed: on a page that its process shares with the one that puts it back */
-static struct change {
+static struct changed_setting {
 	bool made;
 	unsigned long before, value;
 } *changes;

@@ -6,38 +6,38 @@
 
 #include "lib/base/text.h"
 
-struct node {
+struct counted_line {
 	const char *text;
 	unsigned int counter;
 };
 
 static int compare(const void *a, const void *b)
 {
-	return strcmp(((const struct node *)a)->text, ((const struct node *)b)->text);
+	return strcmp(((const struct counted_line *)a)->text, ((const struct counted_line *)b)->text);
 }
 
-static struct node *find(const struct line_set *set, const char *text)
+static struct counted_line *find(const struct line_set *set, const char *text)
 {
 	guarded(free) char *clean = text_clean(text, TEXT_LINE_MAX);
-	struct node **found = tfind(&(struct node){ .text = clean }, &set->index, compare);
+	struct counted_line **found = tfind(&(struct counted_line){ .text = clean }, &set->index, compare);
 
 	return found ? *found : NULL;
 }
 
 unsigned int *line_set_add(struct line_set *set, const char *text)
 {
-	struct node *node = find(set, text);
+	struct counted_line *line = find(set, text);
 
-	if (node)
-		return &node->counter;
-	node = calloc(1, sizeof(*node));
-	if (!node)
+	if (line)
+		return &line->counter;
+	line = calloc(1, sizeof(*line));
+	if (!line)
 		abort();
 	text_list_add(&set->lines, text);
-	node->text = set->lines.item[set->lines.nr - 1];
-	if (!tsearch(node, &set->index, compare))
+	line->text = set->lines.item[set->lines.nr - 1];
+	if (!tsearch(line, &set->index, compare))
 		abort();
-	return &node->counter;
+	return &line->counter;
 }
 
 bool line_set_has(const struct line_set *set, const char *text)

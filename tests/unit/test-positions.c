@@ -87,13 +87,13 @@ static void nothing_is_dropped(void **state)
 	assert_positions(8 * STATED_RUNS_MAX + 4, runs, STATED_RUNS_MAX, want, nr);
 }
 
-/** struct change - what entry_changes() has to report */
-struct change {
+/** struct entry_change - what entry_changes() has to report */
+struct entry_change {
 	uint64_t addr, before, after;
 };
 
 struct seen {
-	struct change change[8];
+	struct entry_change change[8];
 	size_t nr;
 };
 
@@ -102,7 +102,7 @@ static void note(void *data, uint64_t addr, uint64_t before, uint64_t after)
 	struct seen *seen = data;
 
 	assert_true(seen->nr < 8);
-	seen->change[seen->nr++] = (struct change){ addr, before, after };
+	seen->change[seen->nr++] = (struct entry_change){ addr, before, after };
 }
 
 static void fill(struct entry_list *list, const struct raw_entry *entries)
@@ -112,7 +112,7 @@ static void fill(struct entry_list *list, const struct raw_entry *entries)
 }
 
 static void assert_changes(const struct raw_entry *before, const struct raw_entry *after,
-			   uint64_t touches, const struct change *want, size_t nr)
+			   uint64_t touches, const struct entry_change *want, size_t nr)
 {
 	struct entry_list old = { 0 }, new = { 0 };
 	struct seen seen = { .nr = 0 };
@@ -134,9 +134,9 @@ static void any_entry_counts(void **state)
 	static const struct raw_entry after[] = {
 		{ 1 * P, 0x1067 }, { 2 * P, 0x2027 }, { 4 * P, 0x4067 }, { 5 * P, 0x5067 }, { 0 } };
 	static const struct raw_entry none[] = { { 0 } };
-	static const struct change changes[] = {
+	static const struct entry_change changes[] = {
 		{ 2 * P, 0x2067, 0x2027 }, { 3 * P, 0x3067, 0 }, { 4 * P, 0, 0x4067 } };
-	static const struct change mapped[] = { { 1 * P, 0, 0x1067 } };
+	static const struct entry_change mapped[] = { { 1 * P, 0, 0x1067 } };
 
 	(void)state;
 	assert_changes(before, before, 0, NULL, 0);
@@ -148,7 +148,7 @@ static void any_entry_counts(void **state)
 static void the_accessed_bit_may_go_and_come(void **state)
 {
 	static const struct raw_entry young[] = { { P, 0x1065 }, { 0 } }, old[] = { { P, 0x1045 }, { 0 } };
-	static const struct change set[] = { { P, 0x1045, 0x1065 } };
+	static const struct entry_change set[] = { { P, 0x1045, 0x1065 } };
 
 	(void)state;
 	assert_changes(young, old, 0, NULL, 0);
