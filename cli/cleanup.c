@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* normalpage cleanup: remove what runs that died have left, as their journals tell; or empty the cache. */
+/* normalpage cleanup: remove what runs that died have left, as their journals say; or empty the cache. */
 #include <string.h>
 
 #include "cli/cleanup_cache.h"
@@ -7,15 +7,15 @@
 #include "lib/base/text.h"
 #include "provisioning/journal/thing.h"
 
-/** struct tally - what was found */
-struct tally {
+/** struct cleanup_count - how many things were found */
+struct cleanup_count {
 	bool dry_run;
 	unsigned int removed, left, alive;
 };
 
 static void removed(void *data, const char *what)
 {
-	struct tally *t = data;
+	struct cleanup_count *t = data;
 
 	text_put_line(stdout, "%s  %s", t->dry_run ? "would remove" : "removed", what);
 	t->removed++;
@@ -23,7 +23,7 @@ static void removed(void *data, const char *what)
 
 static void left(void *data, const char *what, const char *why)
 {
-	struct tally *t = data;
+	struct cleanup_count *t = data;
 
 	text_put_line(stdout, "%s  %s: %s", t->dry_run ? "would leave " : "left   ", what, why);
 	t->left++;
@@ -31,7 +31,7 @@ static void left(void *data, const char *what, const char *why)
 
 static void alive(void *data, const char *run)
 {
-	struct tally *t = data;
+	struct cleanup_count *t = data;
 
 	text_put_line(stdout, "%s  run %s: it is still going on", t->dry_run ? "would leave " : "left   ", run);
 	t->alive++;
@@ -44,16 +44,16 @@ static void forgotten(void *data, const char *what)
 
 static struct error *clean_up(bool dry_run, int *status)
 {
-	struct tally tally = { .dry_run = dry_run };
-	const struct take_down how = { .dry_run = dry_run, .data = &tally, .removed = removed,
-				       .left = left, .alive = alive };
-	struct error *err = take_down_dead(&how);
+	struct cleanup_count count = { .dry_run = dry_run };
+	const struct things_removal how = { .dry_run = dry_run, .data = &count, .removed = removed,
+					    .left = left, .alive = alive };
+	struct error *err = things_remove_dead(&how);
 
 	if (!err && geteuid())
 		puts("not root: only runs of this user were looked at");
-	if (!err && !tally.removed && !tally.left && !tally.alive)
+	if (!err && !count.removed && !count.left && !count.alive)
 		puts("nothing to clean up");
-	*status = tally.left ? 1 : 0;
+	*status = count.left ? 1 : 0;
 	return err;
 }
 
@@ -129,7 +129,7 @@ static struct error *run(int argc, char **argv, int *status)
 	if (err)
 		return err;
 	if (words.forget)
-		return take_down_forget(words.forget, words.dry_run, &words.dry_run, forgotten);
+		return things_forget(words.forget, words.dry_run, &words.dry_run, forgotten);
 	return words.cache ? cleanup_cache(days, words.dry_run, status) :
 			     clean_up(words.dry_run, status);
 }

@@ -126,7 +126,7 @@ static struct error *run_named(const struct program *program, const struct named
 		err = traced_run(journal, program, status);
 	mark = named_close();
 	if (journal)
-		undo = take_down_own(journal, &(struct take_down){ .dry_run = false });
+		undo = things_remove_own(journal, &(struct things_removal){ .dry_run = false });
 	if (!err)
 		err = take(undo);
 	return err ? err : take(mark);
@@ -168,7 +168,7 @@ static struct error *run(const struct program *program, int *status)
 	struct error *err = check(program, &plan);
 
 	if (!err && program->dry_run) {
-		err = take_down_refuse();
+		err = things_refuse_left();
 		if (!err)
 			err = named_print(&plan);
 		return err ? err : program_run(program, status);
@@ -179,7 +179,7 @@ static struct error *run(const struct program *program, int *status)
 	run_hold_signals();
 	/* before there is a journal of our own, which is that of a run that goes on */
 	if (!err && !program->list && !o->emulated)
-		err = take_down_refuse();
+		err = things_refuse_left();
 	if (!err && !program->list)
 		err = journal_open(&journal);
 	if (err)

@@ -26,16 +26,16 @@ static const struct option_spec options[] = {
 };
 
 /* what runs that died have left there is not what was before; what is not theirs any more may stay */
-static void take_down_settings(void)
+static void restore_settings(void)
 {
-	error_destroy(take_down_dead(&(struct take_down){ .kind = "zram" }));
-	error_destroy(take_down_dead(&(struct take_down){ .kind = "setting" }));
+	error_destroy(things_remove_dead(&(struct things_removal){ .kind = "zram" }));
+	error_destroy(things_remove_dead(&(struct things_removal){ .kind = "setting" }));
 }
 
 /* whatever is changed is put back by each test; this is for a run that dies */
 static struct error *run_journalled(const struct program *program, int *status)
 {
-	static const struct take_down quiet = { 0 };
+	static const struct things_removal quiet = { 0 };
 	struct journal *journal guarded(journal) = NULL;
 	struct error *err, *left;
 
@@ -43,7 +43,7 @@ static struct error *run_journalled(const struct program *program, int *status)
 	if (err)
 		return err;
 	run_hold_signals();
-	take_down_settings();
+	restore_settings();
 	err = journal_open(&journal);
 	if (!err)
 		err = settings_write_down(journal);
@@ -52,7 +52,7 @@ static struct error *run_journalled(const struct program *program, int *status)
 	if (err)
 		return err;
 	err = traced_run(journal, program, status);
-	left = take_down_own(journal, &quiet);
+	left = things_remove_own(journal, &quiet);
 	if (!err)
 		return left;
 	error_destroy(left);

@@ -106,7 +106,7 @@ static void look_at(const char *device, struct judgement *j)
 		remove_device(device, j);
 }
 
-static void take_down(struct kernel *kernel, struct judgement *j)
+static void remove_left(struct kernel *kernel, struct judgement *j)
 {
 	guarded(file) FILE *f = fopen("/proc/swaps", "re");
 	char line[256], number[16], device[32];
@@ -123,4 +123,4 @@ static void take_down(struct kernel *kernel, struct judgement *j)
 	}
 }
 
-GUARD(swap) = { .name = "swap", .after = take_down };
+GUARD(swap) = { .name = "swap", .after = remove_left };

@@ -90,7 +90,7 @@ static struct error *prepare(const struct options *o, struct journal **journal)
 	struct error *err = machine_lock_take();
 
 	if (!err)
-		err = take_down_refuse();
+		err = things_refuse_left();
 	run_hold_signals();
 	if (!err)
 		err = journal_open(journal);

@@ -12,7 +12,7 @@
  * @ERROR_MISSING: a tool, library or file has to be installed; the message names the package
  *	(exit status 2)
  * @ERROR_UNTESTABLE: nothing is wrong, but this cannot be tested here (exit status 4)
- * @ERROR_INTERRUPTED: a signal asked us to stop (exit status 2, after an orderly take-down)
+ * @ERROR_INTERRUPTED: a signal asked us to stop (exit status 2, after what was made is removed)
  */
 enum error_kind {
 	ERROR_SYSTEM,

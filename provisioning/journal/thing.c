@@ -19,7 +19,7 @@ extern const struct thing_kind *const __stop_thing_kinds[] __attribute__((weak))
  * @removable: whether one of them would be removed
  */
 struct visit {
-	const struct take_down *how;
+	const struct things_removal *how;
 	struct error *first;
 	char run[64];
 	bool removable;
@@ -75,7 +75,7 @@ static bool leave_to_user(struct visit *v, const char *name, const char *what, c
 static bool remove_thing(struct visit *v, const struct thing_kind *kind, const char *name, const char *what,
 			 struct json_object *thing)
 {
-	guarded(error) struct error *err = v->how->dry_run ? NULL : kind->take_down(thing);
+	guarded(error) struct error *err = v->how->dry_run ? NULL : kind->remove(thing);
 	guarded(free) char *why = NULL;
 
 	if (err)
@@ -161,7 +161,7 @@ static bool visit(void *data, const char *name, struct json_object *thing)
 	return look_at(v, kind, name, thing);
 }
 
-struct error *take_down_own(struct journal *journal, const struct take_down *how)
+struct error *things_remove_own(struct journal *journal, const struct things_removal *how)
 {
 	struct visit v = { .how = how };
 	struct error *err = journal_walk_own(journal, &v, visit);
@@ -201,12 +201,12 @@ static struct error *walk_all(void *data,
 	}
 }
 
-struct error *take_down_dead(const struct take_down *how)
+struct error *things_remove_dead(const struct things_removal *how)
 {
 	struct visit v = { .how = how };
 	struct error *err = walk_all(&v, visit, on_alive);
 
-	/* what was left has been told, if somebody listens */
+	/* what was left has been reported, if there is @left */
 	if (!err && !how->left)
 		return v.first;
 	error_destroy(v.first);
@@ -246,8 +246,8 @@ static void pass_alive(void *data, const char *run)
 	f->alive |= strcspn(f->name, "/") == strlen(run) && !strncmp(f->name, run, strlen(run));
 }
 
-struct error *take_down_forget(const char *name, bool dry_run, void *data,
-			       void (*forgotten)(void *data, const char *what))
+struct error *things_forget(const char *name, bool dry_run, void *data,
+			    void (*forgotten)(void *data, const char *what))
 {
 	struct forget f = { .name = name, .dry_run = dry_run, .data = data, .forgotten = forgotten };
 	struct error *err = walk_all(&f, forget, pass_alive);
@@ -267,11 +267,11 @@ static void count(void *data, const char *what)
 	++*(unsigned int *)data;
 }
 
-struct error *take_down_refuse(void)
+struct error *things_refuse_left(void)
 {
 	unsigned int nr = 0;
-	const struct take_down look = { .dry_run = true, .data = &nr, .removed = count };
-	struct error *err = take_down_dead(&look);
+	const struct things_removal look = { .dry_run = true, .data = &nr, .removed = count };
+	struct error *err = things_remove_dead(&look);
 
 	if (!err && nr)
 		err = error_create(ERROR_SYSTEM, "%u thing%s", nr, nr == 1 ? "" : "s");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Kinds of things that are made: how to tell that one is ours, and how to take it down. */
+/* Kinds of things that are made: how to know that one is ours, and how to remove it. */
 #ifndef NORMALPAGE_JOURNAL_THING_H
 #define NORMALPAGE_JOURNAL_THING_H
 
@@ -10,7 +10,7 @@
  * @THING_GONE: it is not there, or never was
  * @THING_OURS: it is there and provably the one that was made
  * @THING_HELD: ours, but used as things are that go first, such as a mount: it is left while it is
- * @THING_FOREIGN: what is there may be somebody else's, or is in use: it is left
+ * @THING_FOREIGN: what is there may be foreign, or is in use: it is left
  */
 enum thing_state {
 	THING_GONE,
@@ -28,8 +28,7 @@ enum thing_state {
  * @describe: "namespace0.0 on region0", for messages; the caller frees
  * @look: what is there; @why is set for THING_HELD and THING_FOREIGN (the caller frees). Nothing
  *	is changed. What cannot be looked at is not gone
- * @take_down: take it down, after having made sure once more, on what is then held open, that it is
- *	the one
+ * @remove: remove it, after having made sure once more, on what is then held open, that it is the one
  */
 struct thing_kind {
 	const char *name;
@@ -37,7 +36,7 @@ struct thing_kind {
 	bool machine;
 	char *(*describe)(struct json_object *thing);
 	enum thing_state (*look)(struct json_object *thing, char **why);
-	struct error *(*take_down)(struct json_object *thing);
+	struct error *(*remove)(struct json_object *thing);
 };
 
 #define THING_KIND(ident)							\
@@ -55,13 +54,13 @@ __attribute__((format(printf, 2, 3))) enum thing_state thing_foreign(char **why,
 __attribute__((format(printf, 2, 3))) enum thing_state thing_held(char **why, const char *fmt, ...);
 
 /**
- * struct take_down - who is told; members may be NULL
+ * struct things_removal - which things, and what to call for each; members may be NULL
  * @dry_run: nothing is changed
  * @kind: only things of this kind; NULL: all
  * @removed: @what was removed (or would be)
  * @left: @what was left, and why, with the way to have it forgotten
  */
-struct take_down {
+struct things_removal {
 	bool dry_run;
 	const char *kind;
 	void *data;
@@ -70,32 +69,32 @@ struct take_down {
 	void (*alive)(void *data, const char *run);
 };
 
-/** take_down_own - all of a run's things, in reverse order; the error is the first that was left */
-error_check struct error *take_down_own(struct journal *journal, const struct take_down *how);
+/** things_remove_own - all of a run's things, in reverse order; the error is the first that was left */
+error_check struct error *things_remove_own(struct journal *journal, const struct things_removal *how);
 
 /**
- * take_down_dead - those of all runs that are over, wherever their journals are
+ * things_remove_dead - those of all runs that are over, wherever their journals are
  *
- * The error is the first that was left only without @left, which is told otherwise.
+ * Without @left, what was left is an error: the first. With it, it is called for each instead.
  */
-error_check struct error *take_down_dead(const struct take_down *how);
+error_check struct error *things_remove_dead(const struct things_removal *how);
 
 /**
- * take_down_forget - strike out of the journal what a run that is over has left, and leave it as it is
+ * things_forget - delete from the journal what a run that is over has left, and leave it on the machine
  * @name: RUN/NUMBER, as @left says, or RUN: all of its things
  * @forgotten: called for each with its description
  *
  * The way out where a thing is not what it was, or is gone for good with what it was on. ERROR_USAGE if there is
  * no such thing, or the run is still going on.
  */
-error_check struct error *take_down_forget(const char *name, bool dry_run, void *data,
-					   void (*forgotten)(void *data, const char *what));
+error_check struct error *things_forget(const char *name, bool dry_run, void *data,
+					void (*forgotten)(void *data, const char *what));
 
 /**
- * take_down_refuse - an error if a run that is over has left something
+ * things_refuse_left - an error if a run that is over has left something
  *
  * It could be taken for foreign, or the other way around.
  */
-error_check struct error *take_down_refuse(void);
+error_check struct error *things_refuse_left(void);
 
 #endif

@@ -168,7 +168,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return look_at(thing, &parent, why);
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	guarded(fd) int parent = -1;
 	guarded(free) char *why = NULL;
@@ -190,5 +190,5 @@ THING_KIND(directory) = {
 	.persistent = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

@@ -80,7 +80,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return is_ours(thing, now) ? THING_OURS : thing_foreign(why, "it is %lu by now", now);
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	const char *path = thing_string(thing, "path");
 
@@ -93,5 +93,5 @@ THING_KIND(setting) = {
 	.machine = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

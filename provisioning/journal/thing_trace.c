@@ -18,7 +18,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return trace_left() ? THING_OURS : THING_GONE;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	(void)thing;
 	return trace_remove_left();
@@ -29,5 +29,5 @@ THING_KIND(trace) = {
 	.machine = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

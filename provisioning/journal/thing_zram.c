@@ -16,7 +16,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return own_zram_look("", thing, name, why);
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	struct error *err = NULL;
 	char name[32];
@@ -43,5 +43,5 @@ THING_KIND(zram) = {
 	.machine = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

@@ -111,7 +111,7 @@ static struct error *wipe(const char *block, struct json_object *thing)
 	return NULL;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	struct tree tree = { .root = "" };
 	guarded(free) char *block = find_block(&tree, thing);
@@ -125,5 +125,5 @@ THING_KIND(filesystem) = {
 	.persistent = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

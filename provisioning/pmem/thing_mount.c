@@ -30,7 +30,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return THING_GONE;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	guarded(free) char *why = NULL;
 	enum thing_state state = look(thing, &why);
@@ -47,5 +47,5 @@ THING_KIND(mount) = {
 	.name = "mount",
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

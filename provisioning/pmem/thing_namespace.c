@@ -107,7 +107,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 }
 
 /* it was looked at a while ago, before what lay on it was removed */
-static struct error *take_down_in(struct pmem *pmem, struct json_object *thing)
+static struct error *remove_in(struct pmem *pmem, struct json_object *thing)
 {
 	guarded(free) char *why = NULL;
 	struct pmem_namespace *ns;
@@ -128,12 +128,12 @@ static struct error *take_down_in(struct pmem *pmem, struct json_object *thing)
 	return ns ? pmem_namespace_destroy(ns) : NULL;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	struct pmem *pmem guarded(pmem) = NULL;
 	struct error *err = pmem_open(&pmem);
 
-	return err ? err : take_down_in(pmem, thing);
+	return err ? err : remove_in(pmem, thing);
 }
 
 THING_KIND(namespace) = {
@@ -141,5 +141,5 @@ THING_KIND(namespace) = {
 	.persistent = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

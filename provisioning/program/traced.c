@@ -12,10 +12,10 @@
  */
 static struct error *make_way(void)
 {
-	static const struct take_down traces = { .kind = "trace" };
+	static const struct things_removal traces = { .kind = "trace" };
 
 	if (trace_left())
-		error_destroy(take_down_dead(&traces));
+		error_destroy(things_remove_dead(&traces));
 	return trace_refuse_left();
 }
 

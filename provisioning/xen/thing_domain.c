@@ -26,7 +26,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return domain.there ? THING_OURS : THING_GONE;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	uuid_t handle;
 
@@ -40,5 +40,5 @@ THING_KIND(domain) = {
 	.name = "domain",
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };

@@ -38,11 +38,11 @@ static size_t put_boot(const uint8_t *data, size_t size, char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct take_down how = { .dry_run = true };
+	const struct things_removal how = { .dry_run = true };
 	char *text = malloc(size + BOOT_ID_SIZE);
 
 	scratch_file(RUN "000001", (const uint8_t *)text, put_boot(data, size, text));
 	free(text);
-	error_destroy(take_down_dead(&how));
+	error_destroy(things_remove_dead(&how));
 	return 0;
 }

@@ -136,7 +136,7 @@ static void with_namespace(struct scenario *s, const char *region, struct error 
 	scenario_need(s, pmem_namespace_create_in(pmem, journal, &plan, &ns));
 	scenario_need(s, change(pmem_namespace_device(ns)));
 	scenario_need(s, pmem_namespace_destroy(ns));
-	scenario_need(s, take_down_own(journal, &(struct take_down){ .dry_run = false }));
+	scenario_need(s, things_remove_own(journal, &(struct things_removal){ .dry_run = false }));
 }
 
 static struct error *make_ext4(const char *device)

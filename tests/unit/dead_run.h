@@ -30,8 +30,8 @@ struct place {
 
 static struct place place;
 
-/** struct told - what a take-down said */
-struct told {
+/** struct cleaned - what was removed, and what was left */
+struct cleaned {
 	unsigned int removed, left, alive;
 	char why[512];
 };
@@ -39,31 +39,31 @@ struct told {
 static inline void removed(void *data, const char *what)
 {
 	(void)what;
-	((struct told *)data)->removed++;
+	((struct cleaned *)data)->removed++;
 }
 
 static inline void left(void *data, const char *what, const char *why)
 {
-	struct told *told = data;
+	struct cleaned *cleaned = data;
 
-	told->left++;
-	snprintf(told->why, sizeof(told->why), "%s: %s", what, why);
+	cleaned->left++;
+	snprintf(cleaned->why, sizeof(cleaned->why), "%s: %s", what, why);
 }
 
 static inline void alive(void *data, const char *run)
 {
 	(void)run;
-	((struct told *)data)->alive++;
+	((struct cleaned *)data)->alive++;
 }
 
-static inline struct told take_down(bool dry_run)
+static inline struct cleaned clean_up(bool dry_run)
 {
-	struct told told = { 0 };
-	const struct take_down how = { .dry_run = dry_run, .data = &told, .removed = removed,
-				       .left = left, .alive = alive };
+	struct cleaned cleaned = { 0 };
+	const struct things_removal how = { .dry_run = dry_run, .data = &cleaned, .removed = removed,
+					    .left = left, .alive = alive };
 
-	error_destroy(take_down_dead(&how));
-	return told;
+	error_destroy(things_remove_dead(&how));
+	return cleaned;
 }
 
 static inline void ok(struct error *err)

@@ -18,28 +18,28 @@
 static void test_not_empty(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 	char path[PATH_MAX + 8];
 
 	(void)state;
 	die_after_making(&dir);
 	snprintf(path, sizeof(path), "%s/data", dir.path);
 	close(open(path, O_CREAT | O_WRONLY, 0600));
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "there is something in it"));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "there is something in it"));
 	assert_int_equal(access(path, F_OK), 0);
 	/* it stays in the journal, and goes once it is empty */
 	unlink(path);
-	told = take_down(false);
-	assert_int_equal(told.removed, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed, 1);
 }
 
 /* the same name, another directory */
 static void test_replaced(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 	char aside[PATH_MAX + 8];
 
 	(void)state;
@@ -47,9 +47,9 @@ static void test_replaced(void **state)
 	snprintf(aside, sizeof(aside), "%s-aside", dir.path);
 	assert_int_equal(rename(dir.path, aside), 0);
 	assert_int_equal(mkdir(dir.path, 0700), 0);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "another directory than the one"));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "another directory than the one"));
 	assert_int_equal(access(dir.path, F_OK), 0);
 	assert_int_equal(access(aside, F_OK), 0);
 }
@@ -57,7 +57,7 @@ static void test_replaced(void **state)
 static void test_symbolic_link(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 	char victim[128];
 
 	(void)state;
@@ -66,8 +66,8 @@ static void test_symbolic_link(void **state)
 	assert_int_equal(mkdir(victim, 0700), 0);
 	assert_int_equal(rmdir(dir.path), 0);
 	assert_int_equal(symlink(victim, dir.path), 0);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
 	assert_int_equal(access(victim, F_OK), 0);
 }
 
@@ -75,7 +75,7 @@ static void test_symbolic_link(void **state)
 static void test_parent_replaced(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 	char aside[128];
 
 	(void)state;
@@ -84,12 +84,12 @@ static void test_parent_replaced(void **state)
 	assert_int_equal(rename(place.work, aside), 0);
 	assert_int_equal(mkdir(place.work, 0755), 0);
 	assert_int_equal(mkdir(dir.path, 0700), 0);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
 	assert_int_equal(access(dir.path, F_OK), 0);
 	assert_int_equal(rmdir(dir.path) | rmdir(place.work) | rename(aside, place.work), 0);
-	told = take_down(false);
-	assert_int_equal(told.removed, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed, 1);
 }
 
 /* what somebody wrote into the journal to have other directories removed */
@@ -111,7 +111,7 @@ static void write_thing(const char *parent, const char *name)
 static void test_parent_not_there(void **state)
 {
 	char sub[128], aside[128];
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	snprintf(sub, sizeof(sub), "%s/sub", place.work);
@@ -119,11 +119,11 @@ static void test_parent_not_there(void **state)
 	assert_int_equal(mkdir(sub, 0755), 0);
 	write_thing(sub, "normalpage-x");
 	assert_int_equal(rename(sub, aside), 0);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "is not there: mount what was mounted"));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "is not there: mount what was mounted"));
 	assert_int_equal(rename(aside, sub), 0);
-	assert_int_equal(take_down(false).left, 0);
+	assert_int_equal(clean_up(false).left, 0);
 	assert_true(journal_is_empty());
 }
 
@@ -148,7 +148,7 @@ static void test_not_active(void **state)
 	}
 	write_down(ns);
 	write_down(fs);
-	assert_int_equal(take_down(false).left, 2);
+	assert_int_equal(clean_up(false).left, 2);
 	assert_false(journal_is_empty());
 }
 
@@ -162,7 +162,7 @@ static void test_names_of_others(void **state)
 	assert_int_equal(mkdir(victim, 0700), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		write_thing(place.work, names[i]);
-	assert_int_equal(take_down(false).left, 4);
+	assert_int_equal(clean_up(false).left, 4);
 	assert_int_equal(access(victim, F_OK), 0);
 }
 
@@ -194,8 +194,8 @@ static void test_settings_of_others(void **state)
 	fclose(f);
 	write_setting(victim, 1, 7);
 	write_setting(climbing, 1, 7);
-	assert_int_equal(take_down(true).left, 2);
-	assert_int_equal(take_down(false).left, 2);
+	assert_int_equal(clean_up(true).left, 2);
+	assert_int_equal(clean_up(false).left, 2);
 	f = fopen(victim, "r");
 	assert_non_null(fgets(text, sizeof(text), f));
 	fclose(f);
@@ -205,11 +205,11 @@ static void test_settings_of_others(void **state)
 		skip();
 	fclose(f);
 	write_setting(size, now, 1);	/* as before: nothing to do */
-	assert_int_equal(take_down(false).left, 2);
+	assert_int_equal(clean_up(false).left, 2);
 	write_setting(size, now + 1, now + 2);
-	assert_int_equal(take_down(true).left, 3);
+	assert_int_equal(clean_up(true).left, 3);
 	write_setting(size, now + 1, now);
-	assert_int_equal(take_down(true).removed, 1);
+	assert_int_equal(clean_up(true).removed, 1);
 }
 
 /* a mount that is not ours, though the journal names its directory */
@@ -221,7 +221,7 @@ static void test_foreign_mount(void **state)
 	thing_set(thing, "directory", "/proc");
 	thing_set_number(thing, "device", 1);
 	write_down(thing);
-	assert_int_equal(take_down(false).left, 1);
+	assert_int_equal(clean_up(false).left, 1);
 	assert_int_equal(access("/proc/self", F_OK), 0);
 }
 
@@ -248,9 +248,9 @@ static void test_temporary(void **state)
 	char *path = die_with_temporary();
 
 	(void)state;
-	assert_int_equal(take_down(true).removed, 1);
+	assert_int_equal(clean_up(true).removed, 1);
 	assert_int_equal(access(path, F_OK), 0);
-	assert_int_equal(take_down(false).removed, 1);
+	assert_int_equal(clean_up(false).removed, 1);
 	assert_int_not_equal(access(path, F_OK), 0);
 	assert_true(journal_is_empty());
 	free(path);
@@ -259,22 +259,22 @@ static void test_temporary(void **state)
 static void test_temporary_replaced(void **state)
 {
 	char *path = die_with_temporary(), aside[PATH_MAX];
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	snprintf(aside, sizeof(aside), "%s-aside", path);
 	assert_int_equal(rename(path, aside), 0);
 	assert_int_equal(mkdir(path, 0700), 0);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "another directory than the one"));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "another directory than the one"));
 	assert_int_equal(rmdir(path), 0);
 	/* others could have put something in it */
 	assert_int_equal(rename(aside, path), 0);
 	assert_int_equal(chmod(path, 0777), 0);
-	assert_int_equal(take_down(false).left, 1);
+	assert_int_equal(clean_up(false).left, 1);
 	assert_int_equal(chmod(path, 0700), 0);
-	assert_int_equal(take_down(false).removed, 1);
+	assert_int_equal(clean_up(false).removed, 1);
 	free(path);
 }
 
@@ -284,9 +284,9 @@ static void forgotten(void *data, const char *what)
 }
 
 /* the name that is said where a thing is left */
-static void name_of(const struct told *told, char name[64])
+static void name_of(const struct cleaned *cleaned, char name[64])
 {
-	const char *option = strstr(told->why, "'normalpage cleanup --forget ");
+	const char *option = strstr(cleaned->why, "'normalpage cleanup --forget ");
 
 	assert_non_null(option);
 	assert_int_equal(sscanf(option, "'normalpage cleanup --forget %63[^']'", name), 1);
@@ -298,25 +298,25 @@ static void test_forget(void **state)
 	char name[64], what[PATH_MAX] = "", victim[PATH_MAX + 8];
 	struct own_directory dir;
 	struct error *err;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	die_after_making(&dir);
 	snprintf(victim, sizeof(victim), "%s/data", dir.path);
 	close(open(victim, O_CREAT | O_WRONLY, 0600));
-	told = take_down(true);
-	name_of(&told, name);
-	ok(take_down_forget(name, true, what, forgotten));
+	cleaned = clean_up(true);
+	name_of(&cleaned, name);
+	ok(things_forget(name, true, what, forgotten));
 	assert_non_null(strstr(what, dir.path));
-	err = take_down_refuse();
+	err = things_refuse_left();
 	assert_non_null(err);
 	assert_non_null(strstr(err->message, name));
 	error_destroy(err);
-	ok(take_down_forget(name, false, what, forgotten));
+	ok(things_forget(name, false, what, forgotten));
 	assert_int_equal(access(victim, F_OK), 0);
-	ok(take_down_refuse());
+	ok(things_refuse_left());
 	assert_true(journal_is_empty());
-	err = take_down_forget(name, false, what, forgotten);
+	err = things_forget(name, false, what, forgotten);
 	assert_true(err && err->kind == ERROR_USAGE && strstr(err->message, "there is no '"));
 	error_destroy(err);
 }
@@ -326,36 +326,36 @@ static void test_forget_damaged(void **state)
 {
 	char name[64], what[PATH_MAX] = "", path[300];
 	struct error *err;
-	struct told told;
+	struct cleaned cleaned;
 	FILE *f;
 
 	(void)state;
 	write_thing(place.work, "victim");
 	write_thing(place.work, "..");
-	told = take_down(false);
-	assert_int_equal(told.left, 2);
-	name_of(&told, name);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 2);
+	name_of(&cleaned, name);
 	snprintf(path, sizeof(path), "%s/%s", place.journal, name);
 	f = fopen(path, "w");
 	assert_non_null(f);
 	fclose(f);
-	told = take_down(false);
-	assert_int_equal(told.left, 2);
-	ok(take_down_forget(name, false, what, forgotten));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 2);
+	ok(things_forget(name, false, what, forgotten));
 	assert_string_equal(what, name);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
 	/* all of a run's; a part of its name is none */
-	name_of(&told, name);
+	name_of(&cleaned, name);
 	*strchr(name, '/') = '\0';
 	name[35] = '\0';
-	err = take_down_forget(name, false, what, forgotten);
+	err = things_forget(name, false, what, forgotten);
 	assert_non_null(err);
 	error_destroy(err);
-	assert_int_equal(take_down(true).left, 1);
-	name_of(&told, name);
+	assert_int_equal(clean_up(true).left, 1);
+	name_of(&cleaned, name);
 	*strchr(name, '/') = '\0';
-	ok(take_down_forget(name, false, what, forgotten));
+	ok(things_forget(name, false, what, forgotten));
 	assert_true(journal_is_empty());
 }
 
@@ -376,10 +376,10 @@ static void test_forget_alive(void **state)
 		if (*entry->d_name != '.')
 			snprintf(run, sizeof(run), "%.40s/000001", entry->d_name);
 	closedir(runs);
-	err = take_down_forget(run, false, what, forgotten);
+	err = things_forget(run, false, what, forgotten);
 	assert_true(err && strstr(err->message, "is still going on"));
 	error_destroy(err);
-	ok(take_down_own(journal, &(struct take_down){ .dry_run = false }));
+	ok(things_remove_own(journal, &(struct things_removal){ .dry_run = false }));
 	close(dir.fd);
 	journal_close(journal);
 	assert_true(journal_is_empty());
@@ -392,7 +392,7 @@ static void test_setting_cannot_be_read(void **state)
 	const unsigned long ours[] = { 1 };
 	struct journal *journal = NULL;
 	struct error *err;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	ok(journal_open(&journal));
@@ -406,9 +406,9 @@ static void test_setting_cannot_be_read(void **state)
 	assert_true(journal_is_empty());
 	write_setting(file, 0, 1);
 	errno = ENOENT;
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "it cannot be read: Input/output error"));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "it cannot be read: Input/output error"));
 }
 
 /* neither tracefs nor a way to mount it: what a dead run has left there is out of sight, and not gone */
@@ -417,7 +417,7 @@ static void test_trace_cannot_be_looked_at(void **state)
 	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing", "/sys/kernel/debug" };
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct caps[2];
-	struct told told;
+	struct cleaned cleaned;
 	int status;
 	pid_t pid;
 
@@ -436,8 +436,8 @@ static void test_trace_cannot_be_looked_at(void **state)
 		caps[0].permitted &= ~(1u << CAP_SYS_ADMIN);
 		if (syscall(SYS_capset, &head, caps))
 			_exit(77);
-		told = take_down(false);
-		_exit(told.left != 1 || !strstr(told.why, "tracefs cannot be looked at: mount it"));
+		cleaned = clean_up(false);
+		_exit(cleaned.left != 1 || !strstr(cleaned.why, "tracefs cannot be looked at: mount it"));
 	}
 	waitpid(pid, &status, 0);
 	if (WEXITSTATUS(status) == 77)

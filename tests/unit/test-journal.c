@@ -10,10 +10,10 @@
 
 static void test_nothing(void **state)
 {
-	struct told told = take_down(false);
+	struct cleaned cleaned = clean_up(false);
 
 	(void)state;
-	assert_int_equal(told.removed + told.left + told.alive, 0);
+	assert_int_equal(cleaned.removed + cleaned.left + cleaned.alive, 0);
 }
 
 static void test_orderly(void **state)
@@ -25,7 +25,7 @@ static void test_orderly(void **state)
 	ok(journal_open(&journal));
 	ok(own_directory_make(journal, place.work, &dir));
 	assert_int_equal(access(dir.path, F_OK), 0);
-	ok(take_down_own(journal, &(struct take_down){ .dry_run = false }));
+	ok(things_remove_own(journal, &(struct things_removal){ .dry_run = false }));
 	close(dir.fd);
 	journal_close(journal);
 	assert_int_not_equal(access(dir.path, F_OK), 0);
@@ -35,15 +35,15 @@ static void test_orderly(void **state)
 static void test_killed(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	die_after_making(&dir);
-	told = take_down(true);
-	assert_int_equal(told.removed, 1);
+	cleaned = clean_up(true);
+	assert_int_equal(cleaned.removed, 1);
 	assert_int_equal(access(dir.path, F_OK), 0);
-	told = take_down(false);
-	assert_int_equal(told.removed, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed, 1);
 	assert_int_not_equal(access(dir.path, F_OK), 0);
 	assert_true(journal_is_empty());
 }
@@ -52,13 +52,13 @@ static void test_killed(void **state)
 static void test_never_made(void **state)
 {
 	struct own_directory dir;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	die_after_making(&dir);
 	assert_int_equal(rmdir(dir.path), 0);
-	told = take_down(false);
-	assert_int_equal(told.removed + told.left, 0);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed + cleaned.left, 0);
 	assert_true(journal_is_empty());
 }
 
@@ -66,16 +66,16 @@ static void test_alive(void **state)
 {
 	struct own_directory dir = { .fd = -1 };
 	struct journal *journal = NULL;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	ok(journal_open(&journal));
 	ok(own_directory_make(journal, place.work, &dir));
-	told = take_down(false);
-	assert_int_equal(told.alive, 1);
-	assert_int_equal(told.removed, 0);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.alive, 1);
+	assert_int_equal(cleaned.removed, 0);
 	assert_int_equal(access(dir.path, F_OK), 0);
-	ok(take_down_own(journal, &(struct take_down){ .dry_run = false }));
+	ok(things_remove_own(journal, &(struct things_removal){ .dry_run = false }));
 	close(dir.fd);
 	journal_close(journal);
 }
@@ -98,8 +98,8 @@ static void test_damaged(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		spoil(texts[i]);
-		assert_int_equal(take_down(false).left, 1);
-		assert_int_equal(take_down(false).removed, 0);
+		assert_int_equal(clean_up(false).left, 1);
+		assert_int_equal(clean_up(false).removed, 0);
 		tear_down(NULL);
 		set_up(NULL);
 	}
@@ -110,7 +110,7 @@ static void test_other_boot(void **state)
 {
 	spoil("{\"kind\":\"setting\",\"boot\":\"x\",\"path\":\"/\",\"before\":0}");
 	(void)state;
-	assert_int_equal(take_down(false).left, 0);
+	assert_int_equal(clean_up(false).left, 0);
 	assert_true(journal_is_empty());
 }
 
@@ -135,7 +135,7 @@ DIR *fdopendir(int fd)
 static void test_unreadable(void **state)
 {
 	struct own_directory first = { .fd = -1 }, second = { .fd = -1 };
-	const struct take_down how = { .dry_run = false };
+	const struct things_removal how = { .dry_run = false };
 	struct journal *journal = NULL;
 	struct error *err;
 
@@ -148,11 +148,11 @@ static void test_unreadable(void **state)
 	assert_non_null(err);
 	error_destroy(err);
 	blind = 1;
-	err = take_down_own(journal, &how);
+	err = things_remove_own(journal, &how);
 	assert_non_null(err);
 	error_destroy(err);
 	assert_int_equal(access(first.path, F_OK), 0);
-	ok(take_down_own(journal, &how));
+	ok(things_remove_own(journal, &how));
 	assert_int_not_equal(access(first.path, F_OK), 0);
 	journal_close(journal);
 	assert_true(journal_is_empty());
@@ -161,22 +161,22 @@ static void test_unreadable(void **state)
 /* nor may the next run start, nor does cleanup say that there is nothing */
 static void test_unreadable_of_a_dead_run(void **state)
 {
-	const struct take_down how = { .dry_run = true, .left = left, .data = &(struct told){ 0 } };
+	const struct things_removal how = { .dry_run = true, .left = left, .data = &(struct cleaned){ 0 } };
 	struct own_directory dir;
 	struct error *err;
 
 	(void)state;
 	die_after_making(&dir);
 	blind = 1;
-	err = take_down_refuse();
+	err = things_refuse_left();
 	assert_non_null(err);
 	error_destroy(err);
 	blind = 1;
-	err = take_down_dead(&how);
+	err = things_remove_dead(&how);
 	assert_non_null(err);
 	assert_non_null(strstr(err->message, "reading the journal"));
 	error_destroy(err);
-	assert_int_equal(take_down(false).removed, 1);
+	assert_int_equal(clean_up(false).removed, 1);
 }
 
 /* one run that cannot be read hides none of the others */
@@ -184,7 +184,7 @@ static void test_unreadable_among_others(void **state)
 {
 	struct own_directory dir[2];
 	char command[256];
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	die_after_making(&dir[0]);
@@ -192,8 +192,8 @@ static void test_unreadable_among_others(void **state)
 	snprintf(command, sizeof(command), "mkdir -p '%s/%s/000001'", place.journal,
 		 "00000000-0000-4000-8000-000000000000");
 	assert_int_equal(system(command), 0);
-	told = take_down(false);
-	assert_int_equal(told.removed, 2);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed, 2);
 	assert_int_not_equal(access(dir[0].path, F_OK), 0);
 	assert_int_not_equal(access(dir[1].path, F_OK), 0);
 }
@@ -213,7 +213,7 @@ static void test_untrusted(void **state)
 {
 	struct journal *journal = NULL;
 	struct error *err;
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	assert_int_equal(mkdir(place.journal, 0777), 0);
@@ -222,8 +222,8 @@ static void test_untrusted(void **state)
 	assert_non_null(err);
 	assert_non_null(strstr(err->message, "can be written by others"));
 	error_destroy(err);
-	told = take_down(false);
-	assert_int_equal(told.removed + told.left, 0);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.removed + cleaned.left, 0);
 }
 
 /* last made, first removed; what a dead run was about to write is nothing */
@@ -243,7 +243,7 @@ static void test_order(void **state)
 	snprintf(command, sizeof(command), "for d in '%s'/*; do echo x >$d/draft; done",
 		 place.journal);
 	assert_int_equal(system(command), 0);
-	assert_int_equal(take_down(false).removed, 2);
+	assert_int_equal(clean_up(false).removed, 2);
 	assert_int_not_equal(access(outer.path, F_OK), 0);
 	assert_true(journal_is_empty());
 }
@@ -269,7 +269,7 @@ static void test_forked(void **state)
 	ok(own_directory_make(journal, place.work, &second));
 	close(second.fd);
 	journal_close(journal);
-	assert_int_equal(take_down(false).removed, 2);
+	assert_int_equal(clean_up(false).removed, 2);
 	assert_true(journal_is_empty());
 }
 
@@ -316,7 +316,7 @@ THING_KIND(roof) = {
 	.persistent = true,
 	.describe = describe_kind,
 	.look = look_at_roof,
-	.take_down = take_roof,
+	.remove = take_roof,
 };
 
 THING_KIND(walls) = {
@@ -324,7 +324,7 @@ THING_KIND(walls) = {
 	.persistent = true,
 	.describe = describe_kind,
 	.look = look_at_walls,
-	.take_down = take_walls,
+	.remove = take_walls,
 };
 
 static void die_with(const char *first, const char *second)
@@ -342,24 +342,24 @@ static void die_with(const char *first, const char *second)
 /* what goes first holds the other only until then; what nobody takes away holds it on */
 static void test_held(void **state)
 {
-	struct told told;
+	struct cleaned cleaned;
 
 	(void)state;
 	roof = walls = true;
 	die_with("walls", NULL);
-	assert_int_equal(take_down(true).left, 1);
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, "a roof is on it"));
+	assert_int_equal(clean_up(true).left, 1);
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, "a roof is on it"));
 	roof = false;
-	assert_int_equal(take_down(false).removed, 1);
+	assert_int_equal(clean_up(false).removed, 1);
 	roof = walls = true;
 	die_with("walls", "roof");
-	told = take_down(true);
-	assert_int_equal(told.removed, 2);
-	assert_int_equal(told.left, 0);
+	cleaned = clean_up(true);
+	assert_int_equal(cleaned.removed, 2);
+	assert_int_equal(cleaned.left, 0);
 	assert_true(roof && walls);
-	assert_int_equal(take_down(false).removed, 2);
+	assert_int_equal(clean_up(false).removed, 2);
 	assert_false(roof || walls);
 	assert_true(journal_is_empty());
 }
@@ -370,14 +370,14 @@ static void test_refuse(void **state)
 	struct error *err;
 
 	(void)state;
-	ok(take_down_refuse());
+	ok(things_refuse_left());
 	die_after_making(&dir);
-	err = take_down_refuse();
+	err = things_refuse_left();
 	assert_non_null(err);
 	assert_non_null(strstr(err->message, "normalpage cleanup"));
 	error_destroy(err);
-	assert_int_equal(take_down(false).removed, 1);
-	ok(take_down_refuse());
+	assert_int_equal(clean_up(false).removed, 1);
+	ok(things_refuse_left());
 }
 
 static void expect_way_out(const char *names)
@@ -391,7 +391,7 @@ static void expect_way_out(const char *names)
 	assert_non_null(strstr(err->message, names));
 }
 
-/* what somebody has who is not root, and whose home cannot be written, or is not told */
+/* what somebody has who is not root, and whose home cannot be written, or is not known */
 static void test_nowhere(void **state)
 {
 	guarded(free) char *home = getenv("HOME") ? strdup(getenv("HOME")) : NULL;

@@ -140,7 +140,7 @@ static void test_cleanup_waits(void **state)
 {
 	static const char size[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
 	struct json_object *thing = thing_new("setting"), *values = json_object_new_array();
-	struct told told;
+	struct cleaned cleaned;
 	char words[64];
 	pid_t holder;
 
@@ -157,16 +157,16 @@ static void test_cleanup_waits(void **state)
 	write_down(thing);
 	holder = start_holder(NULL);
 	snprintf(words, sizeof(words), "(process %d) is running", holder);
-	told = take_down(true);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, words));
-	told = take_down(false);
-	assert_int_equal(told.left, 1);
-	assert_non_null(strstr(told.why, words));
+	cleaned = clean_up(true);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, words));
+	cleaned = clean_up(false);
+	assert_int_equal(cleaned.left, 1);
+	assert_non_null(strstr(cleaned.why, words));
 	/* it will be possible: nothing is to be forgotten */
-	assert_null(strstr(told.why, "--forget"));
+	assert_null(strstr(cleaned.why, "--forget"));
 	end(holder);
-	assert_int_equal(take_down(true).removed, 1);
+	assert_int_equal(clean_up(true).removed, 1);
 }
 
 /* a directory of a dead run is its own, whoever is running */
@@ -179,7 +179,7 @@ static void test_own_things_do_not_wait(void **state)
 	need_root();
 	die_after_making(&dir);
 	holder = start_holder(NULL);
-	assert_int_equal(take_down(false).removed, 1);
+	assert_int_equal(clean_up(false).removed, 1);
 	end(holder);
 }
 

@@ -87,7 +87,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 	return THING_OURS;
 }
 
-static struct error *take_down(struct json_object *thing)
+static struct error *remove_it(struct json_object *thing)
 {
 	const char *path = thing_string(thing, "path");
 	guarded(free) char *why = NULL;
@@ -107,5 +107,5 @@ THING_KIND(temporary) = {
 	.persistent = true,
 	.describe = describe,
 	.look = look,
-	.take_down = take_down,
+	.remove = remove_it,
 };
