@@ -203,9 +203,9 @@ static void namesake(struct scenario *s)
 	set_up(s, &server);
 	if (mkdir(NAMESAKE, 0700))
 		scenario_broken(s, NAMESAKE ": %s", strerror(errno));
-	expect_program(s, &all, mmtest, &(struct expected){ .status = 2, .says = "of somebody else" });
+	expect_program(s, &all, mmtest, &(struct expected){ .status = 2, .says = "or foreign" });
 	expect_program(s, &all, daxtest_open,
-		       &(struct expected){ .status = 2, .says = "of somebody else" });
+		       &(struct expected){ .status = 2, .says = "or foreign" });
 	expect_program(s, &all, cleanup, &(struct expected){ .says = "nothing to clean up" });
 	expect_result(s, "afterwards", "it is there", 0, access(NAMESAKE, F_OK),
 		      "what is not provably ours is left");

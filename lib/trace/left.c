@@ -24,7 +24,7 @@ struct error *trace_refuse_left(void)
 	if (!trace_left())
 		return NULL;
 	return error_create(ERROR_SYSTEM, "tracing instance or probes \"" TRACE_INSTANCE "\" are there, "
-			    "of another run or of somebody else: wait for it, or remove "
+			    "of another run or foreign: wait for it, or remove "
 			    "/sys/kernel/tracing/instances/" TRACE_INSTANCE " and the probes "
 			    EVENT_GROUP "/* of dynamic_events");
 }
