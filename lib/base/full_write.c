@@ -9,7 +9,7 @@ static bool go_on(ssize_t n, size_t *done)
 {
 	if (n > 0)
 		*done += (size_t)n;
-	/* nothing, and no reason: it would go on for ever */
+	/* nothing, and no reason: it would never end */
 	if (!n)
 		errno = EIO;
 	return n > 0 || (n < 0 && errno == EINTR);

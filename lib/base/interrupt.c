@@ -35,7 +35,7 @@ struct error *interrupt_check(void)
 {
 	struct pollfd fd = { .fd = signals, .events = POLLIN };
 
-	/* not read: whoever asks next has to stop as well */
+	/* not read: the next caller has to stop as well */
 	if (signals < 0 || poll(&fd, 1, 0) <= 0)
 		return NULL;
 	return error_create(ERROR_INTERRUPTED, "interrupted");

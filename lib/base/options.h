@@ -52,7 +52,7 @@ struct option_table {
 };
 
 /**
- * struct option_set - what a command can be told
+ * struct option_set - the options and words of a command
  * @program: as the user types it: "normalpage run", "daxtest"
  * @words: what stands behind it, for the first line of the help: "[OPTION]... OLD NEW"
  * @about: what it does, lines; @end: what stands below the options, lines, or NULL

@@ -91,7 +91,7 @@ enum page_backing {
 	BACKING_DEVICE,
 };
 
-/** MAPCOUNT_UNKNOWN - how often a page is mapped cannot be told */
+/** MAPCOUNT_UNKNOWN - it is not known how often a page is mapped */
 #define MAPCOUNT_UNKNOWN (~0u)
 
 /**
@@ -103,7 +103,7 @@ enum page_backing {
  * @clean: the page holds nothing that is not on the medium: written back (fsync(2)) or never written.
  *	Where neither @dirty nor @clean is stated, the page's own dirty flag is not known
  * @large: it is part of a folio of several pages; otherwise nothing is said of that, unless by @level
- * @changing: somebody else writes to it at any time: what is in it cannot be compared
+ * @changing: others may write to it at any time: what is in it cannot be compared
  * @soft_dirty: written since soft-dirty bits were cleared. Of vmas with VMA_SOFT_CLEARED
  * @uffd_wp: userfaultfd write-protects it. Of vmas with VMA_UFFD_WP
  * @pfn: of the first page of a PAGE_PFN run, whose pages have consecutive ones; 0: not stated

@@ -17,7 +17,7 @@ static void put(int from, int to, int null)
 		dup2(from == SPAWN_NULL ? null : from, to);
 }
 
-/* whoever starts programs may hold signals back: interrupt.h, or the test programs */
+/* the caller may have blocked signals: interrupt.h, or the test programs */
 static void release_signals(void)
 {
 	sigset_t none;

@@ -5,7 +5,7 @@
 /**
  * standard_streams_open - for main(), first: what is closed of standard input, output and error is taken
  *
- * Otherwise the next file that is opened, be it a device, is what printf() writes to. Reading and writing them fails as
+ * Otherwise printf() writes to the next file that is opened, which may be a device. Reading and writing them fails as
  * if they were closed (glibc csu/check_fds.c __libc_check_standard_fds(), for programs with more privileges than their
  * caller). Ends the program where that cannot be had.
  */

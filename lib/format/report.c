@@ -116,7 +116,7 @@ static void replace(char **text, char *with)
 	*text = with;
 }
 
-/* a name that another test has, be it after cleaning, would hide one of the two from most readers */
+/* a name that another test has, also if only after cleaning, would hide one of the two from most readers */
 static void make_unique(struct report *report, struct verdict *v)
 {
 	guarded(free) char *name = take(v->test);

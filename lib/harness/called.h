@@ -8,7 +8,7 @@
 #include "lib/trace/call.h"
 
 /**
- * struct called - the calls of a function held against what was expected of them
+ * struct called - the calls of a function compared with what was expected of them
  * @ok: they are as expected
  * @unknown: a name in the expected arguments that the function's probe does not have, or NULL
  * @expected: "called, write = 1" or "not called, write = 1"; owned

@@ -49,23 +49,23 @@ const struct run *compare_run_at(const struct stated *st, uint64_t addr);
 void compare_answers(struct comparison *c, const struct observer *o, const uint64_t *addrs,
 		     unsigned int nr);
 
-/** compare_entries - read the raw entry of each run and hold it against the model */
+/** compare_entries - read the raw entry of each run and compare it with the model */
 void compare_entries(struct comparison *c);
 
 /** compare_is_asked - a call that an observer's question led to, about this vma, and that has returned */
 bool compare_is_asked(const struct comparison *c, const struct trace_call *call);
 
-/** compare_trace - hold what vm_normal_page*() returned to the observers against the model */
+/** compare_trace - compare what vm_normal_page*() returned to the observers with the model */
 void compare_trace(struct comparison *c);
 
 /** compare_is_zero_folio - a folio's address is that of a zero page or of the huge zero folio; also if
- * it cannot be told */
+ * that is not known */
 bool compare_is_zero_folio(const struct comparison *c, uint64_t folio);
 
-/** compare_status - hold what move_pages() says against the folio that its walk found */
+/** compare_status - compare what move_pages() says with the folio that its walk found */
 void compare_status(struct comparison *c);
 
-/** compare_walk - hold what folio_walk_start() returned to the observers against what is stated */
+/** compare_walk - compare what folio_walk_start() returned to the observers with what is stated */
 void compare_walk(struct comparison *c);
 
 /** observer_usable - whether an observer can be asked here; decided once */

@@ -47,7 +47,7 @@ static bool status_right(struct comparison *c, const struct trace_call *call,
 	if (!walk->ret)
 		return status == -ENOENT;
 	if (!kernel_page_to_pfn(c->s->kernel, walk->ret))
-		return true;	/* it cannot be told which folio this is */
+		return true;	/* it is not known which folio this is */
 	if (compare_is_zero_folio(c, walk->ret))
 		return status == -EFAULT;
 	return status >= 0 || status == -ENOENT;

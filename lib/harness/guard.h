@@ -30,11 +30,11 @@ struct guard {
 		__attribute__((used, section("guards"))) = &guard_##ident;	\
 	static const struct guard guard_##ident
 
-/** guard_check - @what was @before and is @after: unless alike, the test has left something */
+/** guard_check - @what was @before and is @after: if they differ, the test has left something */
 void guard_check(struct judgement *j, const struct guard *guard, const char *what, long before,
 		 long after);
 
-/** guard_log - a line that somebody logged because of the test */
+/** guard_log - a line of the log that is there because of the test */
 void guard_log(struct judgement *j, const char *line);
 
 /** guards_before, guards_after - ask all guards; in the process that runs the tests */

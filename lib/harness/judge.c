@@ -230,7 +230,7 @@ static void take_log_line(void *data, const char *line, enum kmsg_severity sever
 		found->issue = known_issue_match_log(found->j->kernel, v->test, line);
 }
 
-/* the damage that the log tells of is known: what was seen after it proves nothing more */
+/* the damage that the log reports is known: what was seen after it proves nothing more */
 static void explain_checks(struct verdict *v, const struct known_issue *issue)
 {
 	for (size_t i = 0; i < v->nr_checks; i++) {

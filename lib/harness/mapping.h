@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Mappings that scenarios make, at addresses that are known and alike in every run. */
+/* Mappings that scenarios make, at addresses that are known and the same in every run. */
 #ifndef NORMALPAGE_HARNESS_MAPPING_H
 #define NORMALPAGE_HARNESS_MAPPING_H
 

@@ -8,7 +8,7 @@
 #include "lib/verdict/verdict.h"
 
 /**
- * struct run_sink - who hears of a run's progress; members may be NULL
+ * struct run_sink - what is called as a run goes on; members may be NULL
  * @ready: all is prepared, nothing was run: the last chance to choose tests
  * @begin: a test starts
  * @verdict: a test ended

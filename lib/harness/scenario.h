@@ -97,7 +97,7 @@ __attribute__((format(printf, 2, 3))) void scenario_hazard(struct scenario *s, c
 	  .page = { .kind = (kind_), .level = (level_), ##__VA_ARGS__ } }
 
 /**
- * expect_mapping - state what a mapping is now; every observer and the trace are held against it
+ * expect_mapping - state what a mapping is now; every observer and the trace are compared with it
  * @step: what just happened: "after the read"
  * @m: the mapping; it must be one whole vma
  * ...: PAGES() in ascending order; addresses in none of them hold nothing

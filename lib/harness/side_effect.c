@@ -20,7 +20,7 @@ void entry_list_add(struct entry_list *list, uint64_t addr, uint64_t value)
 	list->entry[list->nr++] = (struct raw_entry){ addr, value };
 }
 
-/* the accessed bit is cleared by whoever ages pages, at any time (mm/vmscan.c, mm/rmap.c) */
+/* the accessed bit is cleared at any time where pages are aged (mm/vmscan.c, mm/rmap.c) */
 static bool has_changed(uint64_t before, uint64_t after, uint64_t touches)
 {
 	before |= after & touches;

@@ -26,7 +26,7 @@ void entry_changes(const struct entry_list *before, const struct entry_list *aft
 		   void (*each)(void *data, uint64_t addr, uint64_t before, uint64_t after),
 		   void *data);
 
-/** struct baseline - all entries of the mapping before anybody looked; and room for those after */
+/** struct baseline - all entries of the mapping before observers were asked; and room for those after */
 struct baseline {
 	struct entry_list before, after;
 	bool readable;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The findings of a vma, of which a bounded number is told. */
+/* The findings of a vma, of which a bounded number is reported. */
 #ifndef NORMALPAGE_INSPECT_FINDINGS_H
 #define NORMALPAGE_INSPECT_FINDINGS_H
 

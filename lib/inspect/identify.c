@@ -177,7 +177,7 @@ void identify(struct inspect_run *run, const struct features *kernel,
 	}
 	/* of PFN maps these interfaces say nothing */
 	run->known = run->asked && (!place->flags_known || !(place->state.flags & VMA_PFNMAP));
-	/* without PAGEMAP_SCAN only kpageflags tells zero pages from others */
+	/* without PAGEMAP_SCAN only kpageflags shows which pages are zero pages */
 	if (!kernel->pagemap_scan && !word->asked && run->categories & CATEGORY_PRESENT)
 		run->known = false;
 	run->kind = run->known ? kind_of_categories(run, place, word) : PAGE_NONE;

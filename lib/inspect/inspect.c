@@ -160,7 +160,7 @@ static bool has_use(const struct observer *o)
 	return o->scope == OBSERVE_PAGE || o->part == PART_SMAPS || o->part == PART_NUMA_MAPS;
 }
 
-/* Observers of lib/observe, one by one: each is held against the model by itself. */
+/* Observers of lib/observe, one by one: each is compared with the model on its own. */
 static void prepare_observer(struct inspection *in, const struct observer *o)
 {
 	struct error *err guarded(error) = NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a process has mapped that nobody stated anything about: its page table entries are looked
- * up and classified by the model, and the kernel's other interfaces are held against them.
+ * What a process has mapped, without a statement about it: its page table entries are looked
+ * up and classified by the model, and the kernel's other interfaces are compared with them.
  */
 #ifndef NORMALPAGE_INSPECT_INSPECT_H
 #define NORMALPAGE_INSPECT_INSPECT_H
@@ -34,7 +34,7 @@ struct inspect_options {
  * @class, @kind: entries by what vm_normal_page*() must make of them, and by what they map
  * @absent: pages (of 4 KiB) with nothing
  * @swapped: pages whose entry is not present, and holds something: swap, migration, a marker
- * @unknown: pages that nobody could be asked about
+ * @unknown: pages that no interface could be asked about
  */
 struct inspect_counts {
 	uint64_t class[NR_CLASSES][NR_LEVELS];
@@ -118,11 +118,11 @@ struct finding {
 };
 
 /**
- * struct inspect_sink - who is told; any function may be NULL
+ * struct inspect_sink - what is called; any function may be NULL
  * @start: first of all: the process can be looked at
  * @interface: before the vmas: an interface that is asked, or, with @why_not, that is not
  * @vma: a vma, then its findings, then its entries if those were asked for
- * @more: findings of this vma that are not told one by one
+ * @more: findings of this vma that are not reported one by one
  * @note: something that concerns the whole process
  */
 struct inspect_sink {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * One page, and what everybody says of it. The process runs on: only what holds while the entry is
+ * One page, and what each interface says of it. The process runs on: only what holds while the entry is
  * the same before and after is a disagreement.
  */
 #include "lib/inspect/pairs.h"

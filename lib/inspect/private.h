@@ -17,7 +17,7 @@
  * struct sums_file - smaps or numa_maps, read beside maps
  * @observer: who parses it, knows what must be in it, and asks again; NULL: not to be read
  * @values: of the vma that begins at @start
- * @end: of that vma, if the file tells
+ * @end: of that vma, if the file has it
  * @pending: that vma has been read and is not yet passed
  */
 struct sums_file {

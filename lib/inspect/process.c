@@ -85,7 +85,7 @@ struct error *process_open(pid_t pid, int *pagemap)
 	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
 	*pagemap = open(path, O_RDONLY | O_CLOEXEC);
 	errnum = errno;
-	/* fs/proc/base.c:proc_mem_open(): may the caller trace it? A missing file is told later */
+	/* fs/proc/base.c:proc_mem_open(): may the caller trace it? A missing file is reported later */
 	if (*pagemap >= 0 || (errnum != EACCES && errnum != EPERM && errnum != ESRCH))
 		return NULL;
 	err = process_check(pid);

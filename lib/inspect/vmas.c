@@ -48,7 +48,7 @@ static bool has_pud(struct inspection *in, const struct maps_line *maps)
 	return found.level == LEVEL_PUD && !is_hugetlb(in, &found);
 }
 
-/* Whether somebody will be asked about a vma who would zap them. */
+/* Will an interface be asked about a vma that would zap them? */
 static bool is_asked_about(const struct inspection *in, const struct maps_line *maps)
 {
 	return in->smaps.observer || in->numa_maps.observer ||

@@ -113,7 +113,7 @@ static bool same_kind(const struct entry_run *a, const struct entry *b, enum fra
 	return !((a->first.value ^ b->value) & ~(ENTRY_VARYING | ENTRY_FRAME));
 }
 
-/* Everything that is not found alike on the short way in take_table(). */
+/* Everything that take_table() does not find equal on its short way. */
 static void add(struct walker *w, const struct entry *entry, unsigned int depth, uint64_t start,
 		uint64_t end)
 {
@@ -177,7 +177,7 @@ static uint64_t any_differs(const struct walker *w, const uint64_t *entries)
 
 /*
  * How many entries from @first to @last continue the run: most entries are as the one before, so
- * this is where the time goes. Frames are alike within the bounds that frame_kind() found.
+ * this is where the time goes. Frames are of one kind within the bounds that frame_kind() found.
  */
 static unsigned int count_alike(const struct walker *w, unsigned int depth,
 				const uint64_t *entries, unsigned int first, unsigned int last)

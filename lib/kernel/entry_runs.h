@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * All entries of a range of a process's page tables, read from kernel memory a table at a time and
- * given as runs of alike entries: the cost grows with the number of tables.
+ * given as runs of equal entries: the cost grows with the number of tables.
  */
 #ifndef NORMALPAGE_KERNEL_ENTRY_RUNS_H
 #define NORMALPAGE_KERNEL_ENTRY_RUNS_H
@@ -9,7 +9,7 @@
 #include "lib/kernel/kernel.h"
 
 /**
- * enum frame_kind - what kind of memory a frame is, as far as the frame itself tells
+ * enum frame_kind - what kind of memory a frame is, as far as the frame itself shows
  * @FRAME_NONE: there is no present leaf entry
  * @FRAME_OTHER: no RAM of this machine (and, in a Xen PV guest, of this domain): memory of a
  *	device with or without struct pages, another domain's memory
@@ -69,7 +69,7 @@ struct entry_walk {
  * entry_runs - walk; errors as for pagetable_walk()
  *
  * The process is not stopped: what it changes meanwhile may be seen or not, and a table that it
- * frees may be read with somebody else's contents. Who draws conclusions asks twice.
+ * frees may be read with its next user's contents. A caller that draws conclusions asks twice.
  */
 int entry_runs(struct kernel *kernel, const struct entry_walk *walk);
 

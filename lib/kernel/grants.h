@@ -7,7 +7,7 @@
 
 /**
  * struct grants - references of this domain's own grant table
- * @used: granted, or granted once and still mapped by somebody
+ * @used: granted, or no longer granted and still mapped
  * @size: for how many there is room until the kernel makes the table larger
  */
 struct grants {

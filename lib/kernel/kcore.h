@@ -22,7 +22,7 @@ void kcore_close(struct kcore *kcore);
  * kcore_prepare - make ready for the next reads: to be called once before a group of them
  *
  * The kernel copies through one buffer per open file, which a parent and its forked child would
- * share: a process that did not open the file opens it anew. Memory hotplug moves the contents:
+ * share: a process that did not open the file opens it again. Memory hotplug moves the contents:
  * then the headers are read again, once in a tick of the clock. Returns 0 or a negative errno.
  */
 int kcore_prepare(struct kcore *kcore);

@@ -129,7 +129,7 @@ uint64_t kernel_frame_pfn(struct kernel *kernel, uint64_t frame);
 bool kernel_frame_is_zero(struct kernel *kernel, uint64_t frame);
 bool kernel_frame_is_huge_zero(struct kernel *kernel, uint64_t frame);
 
-/** kernel_page_to_pfn - pfn of a struct page address (vmemmap); 0 if it cannot be told */
+/** kernel_page_to_pfn - pfn of a struct page address (vmemmap); 0 if it is not known */
 uint64_t kernel_page_to_pfn(struct kernel *kernel, uint64_t page);
 
 /**

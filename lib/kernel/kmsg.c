@@ -89,7 +89,7 @@ char *kmsg_record_text(char *record)
 	return text;
 }
 
-/* Documentation/ABI/testing/dev-kmsg: whoever writes to the log has another facility than 0 */
+/* Documentation/ABI/testing/dev-kmsg: what processes write to the log has another facility than 0 */
 static bool is_of_kernel(const char *record)
 {
 	return strtoul(record, NULL, 10) < 8;

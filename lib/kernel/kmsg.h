@@ -36,7 +36,7 @@ void kmsg_mark(const char *text);
 /**
  * kmsg_read - give every line since the last read to @line, oldest first
  *
- * Our own marks are left out. Lines that the ring buffer lost are told of by one line of ours.
+ * Our own marks are left out. Lines that the ring buffer lost are reported by one line of ours.
  */
 void kmsg_read(struct kmsg *kmsg,
 	       void (*line)(void *data, const char *line, enum kmsg_severity severity),

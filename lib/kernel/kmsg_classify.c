@@ -7,7 +7,7 @@
 #include "lib/kernel/kmsg.h"
 
 /**
- * struct sign - a text that tells something
+ * struct sign - a text that has a meaning
  * @text: what to look for
  * @start: only at the start of the line
  * @severity: what it means

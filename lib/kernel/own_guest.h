@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /**
- * own_guest - is this a guest that normalpage has booted, where nobody else is?
+ * own_guest - is this a guest that normalpage has booted, which nobody else uses?
  *
  * It has normalpage.guest on its kernel's command line. Elsewhere the machine is foreign.
  */

@@ -94,7 +94,7 @@ int pagetable_walk(struct kernel *kernel, pid_t pid, uint64_t addr, struct entry
 	return ret ? ret : pagetable_walk_from(kernel, pgd, addr, entry);
 }
 
-/** struct reader - who is told of each entry */
+/** struct reader - what to call for each entry */
 struct reader {
 	struct kernel *kernel;
 	void (*each)(void *data, uint64_t addr, uint64_t value);

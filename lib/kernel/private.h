@@ -103,7 +103,7 @@ int pagetable_walk_from(struct kernel *kernel, uint64_t pgd, uint64_t addr, stru
 /** huge_zero_pfn - kernel_huge_zero_pfn() for those who have called kcore_prepare() */
 uint64_t huge_zero_pfn(struct kernel *kernel);
 
-/** page_address - kernel address of a pfn's struct page; 0 if it cannot be told */
+/** page_address - kernel address of a pfn's struct page; 0 if it is not known */
 uint64_t page_address(struct kernel *kernel, uint64_t pfn);
 
 /** pagetable_table - kernel address of the table that an entry points to; 0 if it is no RAM */

@@ -54,7 +54,7 @@ uint64_t p2m_frame(const struct p2m *p2m, struct kcore *kcore, uint64_t pfn);
 /**
  * p2m_pfn - pfn of the page of our own memory at a machine frame
  *
- * Looks it up in the inverse, which is made anew when its answer is no longer true. Returns
+ * Looks it up in the inverse, which is made again when its answer is no longer true. Returns
  * P2M_INVALID if the frame is not the domain's own.
  */
 uint64_t p2m_pfn(struct p2m *p2m, struct kcore *kcore, uint64_t frame);

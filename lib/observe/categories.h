@@ -40,7 +40,7 @@ int categories_scan(int fd, uint64_t start, uint64_t *end, struct region *region
 		    unsigned int nr);
 
 /**
- * categories_of_word - the categories that a word of /proc/PID/pagemap tells: CATEGORY_FILE,
+ * categories_of_word - the categories that a word of /proc/PID/pagemap shows: CATEGORY_FILE,
  *	PRESENT and SWAPPED; of the others it says nothing
  */
 uint64_t categories_of_word(uint64_t word);

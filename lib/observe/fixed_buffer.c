@@ -31,7 +31,7 @@ static struct error *available(struct kernel *kernel)
 	return ring_open(&ring);
 }
 
-/* one byte each way; what was there is put back */
+/* one byte each way; what was there is restored */
 static int exchange(uint64_t addr, struct answer *answers)
 {
 	unsigned char old = page_byte_flip(addr), got = old, other = old ^ 0x55;

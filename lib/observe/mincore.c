@@ -35,7 +35,7 @@ static void expect(const struct features *kernel, const struct stated *stated,
 	/* PFN maps: the page table counts since 7.3, before they were walked as holes */
 	if (vma->flags & VMA_PFNMAP)
 		return;
-	/* whether it is still, or already again, in the swap cache cannot be told */
+	/* it is not known whether it is still, or again, in the swap cache */
 	if (run->page.kind == PAGE_SWAP)
 		return;
 	if (vma->flags & VMA_KERNEL)

@@ -50,7 +50,7 @@ struct field {
  * @kernel: the running kernel
  * @pid: the process; getpid() for the caller
  * @addr: the address, page aligned (OBSERVE_PAGE), or any address of the vma
- * @writable: the page may be written to, if what was there is put back: page_memory_writable()
+ * @writable: the page may be written to, if what was there is restored: page_memory_writable()
  * @entry: the raw entry that maps the address, where it has just been read; or NULL
  */
 struct question {
@@ -89,7 +89,7 @@ struct expectation {
  * @PART_NONE: nothing; one that is not about single pages is not asked either
  * @PART_ENTRY: the look begins with it: it is not asked once more
  * @PART_SCAN: its categories are known of each run, before any page of it is asked about
- * @PART_PAGEMAP, @PART_KPAGEFLAGS, @PART_KPAGECOUNT: the first fields of these are held against each other
+ * @PART_PAGEMAP, @PART_KPAGEFLAGS, @PART_KPAGECOUNT: the first fields of these are compared with each other
  * @PART_SMAPS, @PART_NUMA_MAPS: the file is read beside maps
  */
 enum observer_part {

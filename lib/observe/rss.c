@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * /proc/PID/status: VmRSS is what was counted when pages were mapped and unmapped, Rss of smaps_rollup
- * what is found mapped now: who maps a normal page counts it, and nobody counts a special one. An
+ * what is found mapped now: a normal page is counted where it is mapped, a special one is not. An
  * answer is the difference, so that 0 is right for every process.
  */
 #include <inttypes.h>
@@ -71,7 +71,7 @@ static int ask(const struct question *q, struct answer *answers)
 	return ret;
 }
 
-/* Pages that a find_normal_page() callback names are found, though nobody counted them. */
+/* Pages that a find_normal_page() callback names are found, though they were not counted. */
 static bool has_grants(const struct stated *stated)
 {
 	for (unsigned int i = 0; i < stated->nr_runs; i++)

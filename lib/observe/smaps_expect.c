@@ -16,8 +16,8 @@
 
 /**
  * struct sums - what smaps_account() must come to, in small pages (Pss: bytes << PSS_SHIFT)
- * @split_unsure: of pages mapped once (0) or by several (1): clean or dirty cannot be told
- * @pss_unsure: by how many some are mapped cannot be told
+ * @split_unsure: of pages mapped once (0) or several times (1), some may be clean or dirty
+ * @pss_unsure: it is not known how many map some of them
  */
 struct sums {
 	uint64_t resident;
@@ -32,7 +32,7 @@ struct sums {
 };
 
 /*
- * A page is dirty by its entry or by its folio, whose flag may have been set by anybody; it is clean
+ * A page is dirty by its entry or by its folio, whose flag may have been set by any process; it is clean
  * only where that is stated.
  */
 static void add_run(struct sums *sums, const struct features *kernel, const struct vma_state *vma,

@@ -39,10 +39,10 @@ bool page_entry_dirty(const struct features *kernel, const struct vma_state *vma
 		      const struct page_state *page);
 
 /**
- * page_memory_writable - writing to the page and putting back what was there changes no state
+ * page_memory_writable - writing to the page and restoring what was there changes no state
  *
- * Its entry is writable and dirty already, and what it holds is nobody else's: the rings that
- * drivers share with a process are acted on by the kernel.
+ * Its entry is writable and dirty already, and only its process uses what is in it: the kernel
+ * acts on the rings that drivers share with a process.
  */
 bool page_memory_writable(const struct features *kernel, const struct vma_state *vma,
 			  const struct page_state *page);

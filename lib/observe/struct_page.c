@@ -47,9 +47,9 @@ static int ask(const struct question *q, struct answer *answers)
 }
 
 /*
- * Each entry that maps a page holds a reference (mm/huge_memory.c:vmf_insert_folio_pmd() and its
- * like). Nobody else does, but for the one that a page of device-dax is born with (mm/mm_init.c). Who
- * truncates a file waits until there are no others.
+ * Each entry that maps a page holds a reference (mm/huge_memory.c:vmf_insert_folio_pmd() and
+ * others). Nothing else does, but for the one that a page of device-dax is made with (mm/mm_init.c).
+ * A process that truncates a file waits until there are no others.
  */
 static void expect_dax(const struct page_state *page, struct expectation *e)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Two runs held against each other: verdicts, and what the evidence says where verdicts are the same. */
+/* Two runs compared with each other: verdicts, and what the evidence says where verdicts are the same. */
 #ifndef NORMALPAGE_RESULTS_COMPARE_H
 #define NORMALPAGE_RESULTS_COMPARE_H
 

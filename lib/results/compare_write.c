@@ -36,7 +36,7 @@ static void write_change(const struct change *change, FILE *out)
 
 	fprintf(out, "  %-*s  %s -> %s", NAME_WIDTH, change->test, outcome_of(change->old),
 		outcome_of(change->new));
-	/* a known issue is told once, below */
+	/* a known issue is reported once, below */
 	if (v->reason && v->outcome != OUTCOME_XFAIL)
 		fprintf(out, ": %s", v->reason);
 	fputc('\n', out);

@@ -108,7 +108,7 @@ const struct caller coverage_callers[] = {
 	  "can_change_pte_writable", NULL },
 	{ "mm/mprotect.c", "change_pte_range", "vm_normal_page", NULL, NULL },
 	{ "mm/mremap.c", "mremap_folio_pte_batch", "vm_normal_folio", "move_page_tables",
-	  "only where an entry tells how many more belong to it (arm64's contiguous bit)" },
+	  "only where an entry says how many more belong to it (arm64's contiguous bit)" },
 	{ "mm/pagewalk.c", "folio_walk_start", "vm_normal_page", NULL, NULL },
 	{ "mm/pagewalk.c", "folio_walk_start", "vm_normal_page_pmd", NULL, NULL },
 	{ "mm/pagewalk.c", "folio_walk_start", "vm_normal_page_pud", NULL, NULL },

@@ -20,7 +20,7 @@ void obtained_record(struct obtained *obtained, struct json_object *record);
 
 /**
  * obtained_finish - no record follows: append the accelerators to @accel, and forget all
- * @any_verdict: there is one: machines whose end is not told may have given it
+ * @any_verdict: there is one: machines whose end is in no record may have given it
  */
 void obtained_finish(struct obtained *obtained, bool any_verdict, struct string_list *accel);
 

@@ -15,7 +15,7 @@
  * @nth: which one of those with the same names and different values, in order
  * @value: what it said
  * @page: what the scenario states of the address: "huge zero folio, PMD"; "" where nothing is stated
- * @ok, @judged: it was held against an expectation, and held
+ * @judged, @ok: it was compared with an expectation, and was as expected
  * @issue: id of the known issue that explains it, or NULL
  */
 struct statement {

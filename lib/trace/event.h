@@ -33,7 +33,7 @@ int event_filter(const struct event *event, struct tracefs_instance *instance, c
 /** event_free - free what we hold of it; the kernel keeps its part until events_remove_all() */
 void event_free(struct event *event);
 
-/** events_remove_all - remove every event of our group, whoever made it, that is not in use */
+/** events_remove_all - remove every event of our group that is not in use, also those of other runs */
 void events_remove_all(void);
 
 #endif

@@ -14,7 +14,7 @@
  *	called with. NULL: none. Before 6.9 a return event cannot have it
  *
  * A scenario family may register probes of its own with PROBE(); a function that this kernel does
- * not have is left out (trace_has() tells).
+ * not have is left out (trace_has() says so).
  */
 struct probe {
 	const char *function;

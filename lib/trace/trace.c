@@ -35,7 +35,7 @@ struct trace {
 	char text[16384];
 };
 
-/* Why there is no tracing here, as well as can be told from outside. */
+/* Why there is no tracing here, as far as can be seen from outside. */
 static struct error *untestable(const char *what)
 {
 	int errnum = errno;

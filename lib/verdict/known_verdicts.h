@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One verdict for each known issue that the tests of a run met: "known.ID". It follows from their verdicts, so that it
- * is in no record: whoever reads records makes it again.
+ * is in no record: a reader of records makes it again.
  */
 #ifndef NORMALPAGE_VERDICT_KNOWN_VERDICTS_H
 #define NORMALPAGE_VERDICT_KNOWN_VERDICTS_H

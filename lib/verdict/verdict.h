@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A verdict with its evidence, and the records that carry verdicts from a test program to whoever
- * started it: one JSON object a line (docs/records.md).
+ * A verdict with its evidence, and the records that carry verdicts from a test program to the
+ * process that started it: one JSON object a line (docs/records.md).
  */
 #ifndef NORMALPAGE_VERDICT_VERDICT_H
 #define NORMALPAGE_VERDICT_VERDICT_H
@@ -133,7 +133,7 @@ int outcome_from_name(const char *name);		/* -1 if unknown */
 void verdict_clear(struct verdict *v);
 
 /**
- * verdict_copy - a copy that is fit for a document, whoever made @from
+ * verdict_copy - a copy that is fit for a document, wherever @from comes from
  *
  * Its texts are clean (lib/base/text.h) and bounded, and so is their number.
  */
