@@ -59,7 +59,7 @@ static void mprotect_all(struct scenario *s)
 	struct mapping m = map_written(s, 1);
 
 	if (clears && devdax_level(s) == LEVEL_PUD)
-		scenario_hazard(s, "mprotect() clears a PUD as a bad one and keeps its folio for ever");
+		scenario_hazard(s, "mprotect() clears a PUD as a bad one and never gives its folio back");
 	scenario_done(s, !mprotect(m.addr, m.size, PROT_READ), "mprotect");
 	m.flags &= ~VMA_WRITE;
 	expect_mapping(s, "read-only", &m,
@@ -108,7 +108,7 @@ static void mremap_move(struct scenario *s)
 	char *to = mapping_address(m.size);
 
 	if (devdax_level(s) == LEVEL_PUD)
-		scenario_hazard(s, "mremap() clears a PUD as a bad one and keeps its folio for ever");
+		scenario_hazard(s, "mremap() clears a PUD as a bad one and never gives its folio back");
 	m.addr = mremap(m.addr, m.size, m.size, MREMAP_MAYMOVE | MREMAP_FIXED, to);
 	scenario_done(s, m.addr != MAP_FAILED, "mremap");
 	expect_mapping(s, "after the move", &m, WRITTEN(s, 0));

@@ -91,7 +91,7 @@ static struct error *find_provider(const char *word, const struct provider **pro
 			return NULL;
 	}
 	return error_create(ERROR_USAGE, "unknown memory in '%s' (known: ext4, ext4-part, "
-			    "ext4-inode, ext4-linear, ext4-virtio, ext4-memmap, and xfs alike)",
+			    "ext4-inode, ext4-linear, ext4-virtio, ext4-memmap, and the same of xfs)",
 			    word);
 }
 

@@ -126,7 +126,7 @@ static void switched(struct scenario *s)
 }
 
 SCENARIO(inode_switched, "fsdax", "inode.switched",
-	 "a file becomes DAX by FS_XFLAG_DAX when it is opened anew, and page cache again",
+	 "a file becomes DAX by FS_XFLAG_DAX when it is opened again, and page cache again",
 	 .needs = &need_fsdax_inode, .run = switched);
 
 /* direct I/O of a file that is not DAX takes the pages themselves: get_user_pages() */

@@ -215,7 +215,7 @@ static struct error *make_in_region(const struct named_plan *plan, struct journa
 		       fs_of(plan), journal);
 }
 
-/* names are given anew at each boot, and when a region is enabled again: what is overwritten is named by its uuid */
+/* names are given again at each boot, and when a region is enabled again: what is overwritten is named by its uuid */
 static struct error *check_consent(const struct named_plan *plan, const struct idle_namespace *ns)
 {
 	const char *id = idle_namespace_id(ns), *said = plan->destroy_data;
@@ -285,7 +285,7 @@ static struct error *use_devdax(const struct named_plan *plan, struct idle_names
 	return err;
 }
 
-/* before anything is written: whoever reads it can stop */
+/* before anything is written, so that the user can stop it */
 static void say_unseen(const struct idle_namespace *ns)
 {
 	guarded(free) char *unseen = use_unseen(ns->device);

@@ -125,7 +125,7 @@ static void buffer_forked(struct scenario *s)
 SCENARIO(gup_buffer_forked, "anon", "gup.fixed-buffer-fork",
 	 "a page shared with a child that becomes a fixed buffer is copied", .run = buffer_forked);
 
-/* mm/memory.c copy_present_ptes(): what somebody may have pinned is copied at once, not shared */
+/* mm/memory.c copy_present_ptes(): what may be pinned is copied at once, not shared */
 static void fork_after_release(struct scenario *s)
 {
 	struct mapping m = anon_map(s);

@@ -28,7 +28,7 @@ static struct mapping map_huge(struct scenario *s, int flags, size_t size)
 {
 	struct mapping m;
 
-	/* what is free there was set aside for somebody, too */
+	/* what is free there was reserved by a user, too */
 	shared_system_need(s, "takes pages of the pool of huge pages");
 	setting_change(s, SETTING_HUGE_PAGES, setting_of_pool(HUGE_PAGES_NEEDED),
 		       "kernel without CONFIG_HUGETLBFS");

@@ -25,14 +25,14 @@ static const struct option_spec options[] = {
 	{ .name = NULL },
 };
 
-/* what runs that died have left there is not what was before; what is not theirs any more may stay */
+/* what runs that died have left there is not what was before; what is no longer theirs may stay */
 static void restore_settings(void)
 {
 	error_destroy(things_remove_dead(&(struct things_removal){ .kind = "zram" }));
 	error_destroy(things_remove_dead(&(struct things_removal){ .kind = "setting" }));
 }
 
-/* whatever is changed is put back by each test; this is for a run that dies */
+/* whatever is changed is restored by each test; this is for a run that dies */
 static struct error *run_journalled(const struct program *program, int *status)
 {
 	static const struct things_removal quiet = { 0 };

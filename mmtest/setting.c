@@ -21,7 +21,7 @@ static const char *const paths[SETTING_NR] = {
 	[SETTING_HUGE_PAGES] = POOL "nr_hugepages",
 };
 
-/* what the test has changed: on a page that its process shares with the one that puts it back */
+/* what the test has changed: on a page that its process shares with the one that restores it */
 static struct changed_setting {
 	bool made;
 	unsigned long before, value;
@@ -119,11 +119,11 @@ static void put_back(struct kernel *kernel, struct judgement *j)
 			guard_log(j, "a setting below /sys/kernel/mm that was changed cannot be looked at");
 			continue;
 		}
-		/* another value by now is somebody else's */
+		/* another value by now was set by another process */
 		if (value != changes[i].value)
 			continue;
 		if (!system_file_set_number(paths[i], changes[i].before))
-			guard_log(j, "a setting below /sys/kernel/mm could not be put back");
+			guard_log(j, "a setting below /sys/kernel/mm could not be restored");
 	}
 }
 

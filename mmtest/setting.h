@@ -9,7 +9,7 @@
 /** HUGE_PAGES_NEEDED - of 2 MiB, by a test */
 #define HUGE_PAGES_NEEDED 4
 
-/** enum setting - those that are put back, whatever became of the test */
+/** enum setting - those that are restored, however the test ended */
 enum setting {
 	SETTING_KSM_RUN,
 	SETTING_KSM_PAGES_TO_SCAN,

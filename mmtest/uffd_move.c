@@ -66,4 +66,4 @@ static void small(struct scenario *s)
 }
 
 SCENARIO(uffd_move_small, "uffd", "move",
-	 "anonymous pages are moved, normal, and the zero page is made anew, special", .run = small);
+	 "anonymous pages are moved, normal, and the zero page is mapped again, special", .run = small);

@@ -81,7 +81,7 @@ void zram_swap(struct scenario *s)
 		err = swap_to(device);
 	if (!err)
 		return;
-	/* without swap on it, nobody else would know it as ours */
+	/* without swap on it, nothing else shows that it is ours */
 	system_file_set_number(CONTROL "hot_remove", number);
 	scenario_broken(s, "swapping to a zram device: %s", err->message);
 }

@@ -102,7 +102,7 @@ static void offset_of(struct scenario *s)
 }
 
 SCENARIO(advice_offset, "gntdev", "advice.offset",
-	 "the device tells which request is mapped at an address", .needs = &need_grants,
+	 "the device says which request is mapped at an address", .needs = &need_grants,
 	 .run = offset_of);
 
 #define DOFORK "mm/madvise.c madvise_vma_behavior(): VM_SPECIAL"

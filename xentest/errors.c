@@ -15,7 +15,7 @@
 
 /*
  * One bad grant fails the whole mapping, and what was mapped of it is unmapped again. Replays
- * "xen/gntdev: Prevent leaking grants" (0991028cd495: good grants stayed mapped for ever),
+ * "xen/gntdev: Prevent leaking grants" (0991028cd495: good grants were never unmapped),
  * "xen/gntdev: fix gntdev_mmap() error exit path" (970655aa9b42: notifier used after free) and
  * XSA-361 (errors of a batch ignored).
  */

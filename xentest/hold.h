@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Pages that the kernel holds on to for somebody, whatever becomes of the mapping. */
+/* Pages that the kernel keeps for a user, whatever happens to the mapping. */
 #ifndef NORMALPAGE_XENTEST_HOLD_H
 #define NORMALPAGE_XENTEST_HOLD_H
 

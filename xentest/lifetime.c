@@ -163,7 +163,7 @@ static void churn(struct scenario *s)
 #define RETRIES 100
 #define RETRY_MS 50
 
-/* drivers/xen/grant-table.c tries to end deferred grants from a timer; nothing tells that it did */
+/* drivers/xen/grant-table.c tries to end deferred grants from a timer; nothing shows that it did */
 static int mapping_result_in_the_end(const struct shared *shared, uint32_t i)
 {
 	int rc = 0;

@@ -63,7 +63,7 @@ static void map_readonly(struct scenario *s)
 }
 
 SCENARIO(map_readonly, "gntdev", "map.read-only",
-	 "a read-only mapping of writable grants is classified alike",
+	 "a read-only mapping of writable grants is classified in the same way",
 	 .needs = &need_grants, .run = map_readonly);
 
 static void map_readonly_grant(struct scenario *s)
@@ -76,5 +76,5 @@ static void map_readonly_grant(struct scenario *s)
 }
 
 SCENARIO(map_readonly_grant, "gntdev", "map.read-only-grant",
-	 "grants that allow reading only are mapped read-only, and classified alike",
+	 "grants that allow reading only are mapped read-only, and classified in the same way",
 	 .needs = &need_grants, .run = map_readonly_grant);

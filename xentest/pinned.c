@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Unmapping granted pages that somebody holds.
+ * Unmapping granted pages that are still held.
  *
  * "xen/gntdev: Avoid blocking in unmap_grant_pages()" (dbe97cff7dd9, 5.19 and stable kernels) made
  * gntdev wait for the holder elsewhere: __gnttab_unmap_refs_async() tries again later while
@@ -10,9 +10,9 @@
  * - zap_present_ptes() takes them for mapped file pages, because find_normal_page() gives a page,
  *   and drops what no mapping ever took: a count of Rss, a mapcount, and the page's reference, so
  *   that gntdev no longer sees the holder, unmaps the grant under it, and maps another on the page.
- *   The hypervisor refuses to unmap the user's entry, which is gone: the grant stays in use for ever.
+ *   The hypervisor refuses to unmap the user's entry, which is gone: the grant stays in use.
  * - move_page_tables() moves them to where gntdev_vma_find_normal_page() reads beyond its array.
- * - a second part of the same map starts struct gntdev_grant_map.unmap_data anew while its work is
+ * - a second part of the same map starts struct gntdev_grant_map.unmap_data again while its work is
  *   still in the timer wheel.
  */
 #include <errno.h>

@@ -87,7 +87,7 @@ static void frames(struct scenario *s)
 }
 
 SCENARIO(privcmd_frames, "privcmd", "frames",
-	 "another domain's frames are raw: special, no page to anybody, nothing to hold",
+	 "another domain's frames are raw: special, without a page, nothing to hold",
 	 .needs = &need_foreign, .run = frames);
 
 /*

@@ -65,7 +65,7 @@ static struct mapping map(struct scenario *s, int *fd)
 	return m;
 }
 
-/* somebody else's ring: it is read, never written */
+/* a foreign ring: it is read, never written */
 static void ring(struct scenario *s)
 {
 	char byte;
