@@ -65,7 +65,7 @@ struct words {
 
 static const struct option_spec specs[] = {
 	OPTION("dry-run", 'n', NULL, "only say what would be removed", OPTION_FLAG(struct words, dry_run)),
-	OPTION("forget", 0, "NAME", "leave this thing as it is for good: strike it out of the journal\n"
+	OPTION("forget", 0, "NAME", "leave this thing as it is for good: delete it from the journal\n"
 	       "(RUN/NUMBER, as it is named where it is left; RUN: all of a run's)",
 	       OPTION_TEXT(struct words, forget)),
 	OPTION("cache", 0, NULL, "in place of that, remove what 'normalpage run' has kept for this\n"
