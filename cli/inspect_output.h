@@ -26,7 +26,7 @@ struct inspect_report {
 
 /**
  * struct inspect_output - a format
- * @sink: told while the process is looked at
+ * @sink: called while the process is examined
  * @end: after everything else; @complete: the process was there to the end
  */
 struct inspect_output {

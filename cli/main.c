@@ -91,7 +91,7 @@ int main(int argc, char **argv)
 	guarded(error) struct error *err = NULL;
 
 	standard_streams_open();
-	/* ignored by whoever started us, it would take away how our own children ended */
+	/* if our parent ignores it, so do we, and how our own children ended is lost */
 	signal(SIGCHLD, SIG_DFL);
 	err = dispatch(argc, argv, &status);
 	if (!err)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mutant: the huge zero folio stays mapped when somebody writes to the hole below it
+ * mutant: the huge zero folio stays mapped when the hole below it is written to
  * suite: dax
  * test: fsdax.ext4.write.first-touch
  * test: fsdax.ext4.write.other-mapping
