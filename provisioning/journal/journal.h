@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What was made on this machine and has to be removed again. Each thing is written down, and
- * synced, before it is made, and struck out after it is gone: what a run that was killed has left is
+ * synced, before it is made, and deleted there after it is gone: what a run that was killed has left is
  * in its journal.
  *
  * A run has a directory, which it holds a lock on (flock(2)) as long as it or one of its children
@@ -35,7 +35,7 @@ char *journal_directory(unsigned int next);
  */
 error_check struct error *journal_open(struct journal **journal);
 
-/** journal_close - the end of a run: what was not struck out remains for 'normalpage cleanup' */
+/** journal_close - the end of a run: what was not deleted remains for 'normalpage cleanup' */
 void journal_close(struct journal *journal);
 
 /** thing_new - a thing of a kind (struct thing_kind), stamped with this boot's id */
@@ -71,7 +71,7 @@ error_check struct error *journal_strike(struct journal *journal, unsigned int i
 /**
  * journal_walk - the journals of runs that are over, the last thing first
  * @directory: one of journal_directory()
- * @visit: called for each thing with its name for messages; the thing is struck out if it returns
+ * @visit: called for each thing with its name for messages; the thing is deleted there if it returns
  *	true
  * @alive: called for each run that is still going on, with the name of its directory
  *

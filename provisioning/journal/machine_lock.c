@@ -16,7 +16,7 @@ static const char *file = MACHINE_LOCK;
 static int held = -1;
 static bool waited;
 
-/* others could hold it for ever, or have somebody else's file in its place */
+/* other users could keep it locked, or have put a foreign file in its place */
 static struct error *check_file(int fd)
 {
 	struct stat st;

@@ -8,7 +8,7 @@
 /**
  * own_setting_write - write down what a setting is, before it is changed for the first time
  * @path: a number below /sys/kernel/mm; what does not exist is not written down
- * @ours: what it may be changed to meanwhile; a value that is none of these is somebody else's
+ * @ours: what it may be changed to meanwhile; a value that is none of these is foreign
  * @nr: how many
  *
  * The caller has the machine's lock: another run would have its value there. What cannot be read is an error.

@@ -121,7 +121,7 @@ static void add(struct journal *journal, unsigned int id, struct json_object *th
 
 /*
  * In a process of its own, which ends when the number is written down, whatever ends the others: of a device whose
- * number is not known nobody can tell whose it is.
+ * number is not known, it is not known whose it is.
  */
 static struct error *add_apart(struct journal *journal, unsigned int id, struct json_object *thing,
 			       struct added *added)
@@ -241,7 +241,7 @@ static enum thing_state look_at_sized(const char *root, struct json_object *thin
 	/* mm_stat begins with orig_data_size */
 	if (size == thing_number(thing, "size") && read_number(root, number, "mm_stat", &data) && !data)
 		return THING_OURS;
-	return thing_foreign(why, "zram%lu is used by somebody else by now", number);
+	return thing_foreign(why, "zram%lu is used by another process now", number);
 }
 
 static enum thing_state look_at(const char *root, struct json_object *thing, unsigned long number, char **why)
@@ -261,7 +261,7 @@ static enum thing_state look_at(const char *root, struct json_object *thing, uns
 	if (is_same(root, thing, number))
 		return THING_OURS;
 	if (may_be(thing, number))
-		return thing_foreign(why, "zram%lu is empty, and may be the run's or somebody else's: "
+		return thing_foreign(why, "zram%lu is empty, and may be the run's or foreign: "
 				     "'echo %lu >" CONTROL "hot_remove' if it is not needed", number, number);
 	return THING_GONE;
 }
@@ -301,7 +301,7 @@ static bool write_text(const char *attribute, const char *text)
 	return fd >= 0 && full_write(fd, text, strlen(text));
 }
 
-/* closed again when this returns: the kernel resets and removes what nobody has open */
+/* closed again when this returns: the kernel resets and removes what no process has open */
 static struct error *end_swap(const char *name)
 {
 	guarded(fd) int fd = -1;

@@ -2,7 +2,7 @@
 /*
  * zram devices that a run makes to swap to, in the journal as kind "zram".
  *
- * The kernel chooses their numbers, and gives one anew when a device is gone. A device of ours is known by the
+ * The kernel chooses their numbers, and gives one again when its device is gone. A device of ours is known by the
  * label of its swap area; before it has one, by its number, its sequence number (diskseq, 5.15), which is never
  * given twice in a boot, and a size that nobody else would choose.
  */
@@ -47,7 +47,7 @@ enum thing_state own_zram_look(const char *root, struct json_object *thing, char
 /** own_zram_has_label - whether there is a swap area with this label on a device, such as "zram0" */
 error_check struct error *own_zram_has_label(const char *root, const char *device, const char *label, bool *has);
 
-/** own_zram_remove - end swapping to such a device, and remove it; the kernel refuses if anybody has it open */
+/** own_zram_remove - end swapping to such a device, and remove it; the kernel refuses if a process has it open */
 error_check struct error *own_zram_remove(const char *device);
 
 #endif

@@ -63,7 +63,7 @@ static bool leave(struct visit *v, const char *what, const char *why)
 	return false;
 }
 
-/* what nobody but the user can judge must not be in the way for ever */
+/* what only the user can judge must not block all later runs */
 static bool leave_to_user(struct visit *v, const char *name, const char *what, const char *why)
 {
 	guarded(free) char *way = string_format("%s ('normalpage cleanup --forget %s' leaves it as it is)", why,
@@ -214,7 +214,7 @@ struct error *things_remove_dead(const struct things_removal *how)
 }
 
 /**
- * struct forget - what is to be struck out
+ * struct forget - what is to be deleted from the journal
  * @found, @alive: whether there was such a thing, or such a run that goes on
  */
 struct forget {

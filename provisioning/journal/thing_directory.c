@@ -86,7 +86,7 @@ static char *describe(struct json_object *thing)
 			     thing_string(thing, "name"));
 }
 
-/* device numbers are given anew at each boot */
+/* device numbers are given again at each boot */
 static bool same_boot(struct json_object *thing)
 {
 	return !boot_differs(thing_string(thing, "boot"));
@@ -131,7 +131,7 @@ static enum thing_state look_inside(struct json_object *thing, int parent, const
 	if (inode && st.st_ino != inode)
 		return thing_foreign(why, "it is another directory than the one that was made");
 	if (st.st_uid != thing_number(thing, "owner"))
-		return thing_foreign(why, "it belongs to somebody else");
+		return thing_foreign(why, "it belongs to another user");
 	if (!is_empty(take_fd(fd)))
 		return thing_foreign(why, "there is something in it that was not made by a test");
 	return THING_OURS;
@@ -179,7 +179,7 @@ static struct error *remove_it(struct json_object *thing)
 	/* rmdir(2) takes what is empty, and nothing else */
 	if (state == THING_OURS && unlinkat(parent, thing_string(thing, "name"), AT_REMOVEDIR))
 		return error_errno(errno, "rmdir");
-	/* it is struck out next: it must not come back with a crash, when nobody knows of it any more */
+	/* its entry is deleted next: it must not come back with a crash, when no journal has it any more */
 	if (state == THING_OURS && fsync(parent))
 		return error_errno(errno, "rmdir");
 	return NULL;

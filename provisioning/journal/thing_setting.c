@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A setting that was changed: put back, if it still has a value that we gave it. */
+/* A setting that was changed: restored, if it still has a value that we gave it. */
 #include "provisioning/journal/own_setting.h"
 
 #include <errno.h>

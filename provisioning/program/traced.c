@@ -34,7 +34,7 @@ struct error *traced_run(struct journal *journal, const struct program *program,
 	if (err)
 		return err;
 	err = program_run(program, status);
-	/* somebody may have the instance open: it is struck out when it is gone */
+	/* another process may have the instance open: its entry is deleted when it is gone */
 	if (!trace_left())
 		error_destroy(journal_strike(journal, id));
 	return err;

@@ -92,7 +92,7 @@ static void two_at_once(struct scenario *s)
 
 	if (!before)
 		scenario_skip(s, "no %s: kernel without CONFIG_KSM", KSM_SLEEP);
-	/* what a dead run has left is not put back while another one may have its value there */
+	/* what a dead run has left is not restored while another one may have its value there */
 	leave_setting(s, before + 7);
 	first = start_first(s);
 	snprintf(words, sizeof(words), "mmtest: mmtest (process %d) is running, and two at once would undo", first);
@@ -172,7 +172,7 @@ static void taken_over(struct scenario *s)
 
 	set_size(s, &d, 64ul << 20);
 	expect_result(s, "taken over", "exit status of cleanup", 1, clean_up(), "it may have foreign data");
-	expect_said(s, "taken over", "is used by somebody else by now");
+	expect_said(s, "taken over", "is used by another process now");
 	expect_result(s, "taken over", "the device is there", 1, !access(d.sys, F_OK), "it is left");
 	option = strstr(said, "--forget ");
 	if (option)

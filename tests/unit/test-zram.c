@@ -123,11 +123,11 @@ static void test_taken_over(void **state)
 {
 	(void)state;
 	add_device(1, 9, 1ul << 30, 0, NULL);
-	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by somebody else by now");
+	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by another process now");
 	add_device(1, 9, SIZE, 4096, NULL);
-	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by somebody else by now");
+	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by another process now");
 	add_device(1, 9, SIZE, 4096, "other");
-	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by somebody else by now");
+	expect_state(made_entry(9), THING_FOREIGN, "zram1 is used by another process now");
 }
 
 /* the run's is gone, and its number was given to another one */
@@ -151,7 +151,7 @@ static void test_may_be(void **state)
 	add_device(1, 9, 0, 0, NULL);
 	expect_state(run_entry(), THING_FOREIGN, "'echo 1 >/sys/class/zram-control/hot_remove' if it is not needed");
 	/* a kernel without sequence numbers */
-	expect_state(made_entry(0), THING_FOREIGN, "zram1 is empty, and may be the run's or somebody else's");
+	expect_state(made_entry(0), THING_FOREIGN, "zram1 is empty, and may be the run's or foreign");
 	add_device(1, 9, SIZE, 0, NULL);
 	expect_state(run_entry(), THING_GONE, NULL);
 }

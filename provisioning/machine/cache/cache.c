@@ -246,7 +246,7 @@ static unsigned int prune_oldest(const char *directory, const char *suffix, unsi
 		free(oldest);
 		oldest = take(path);
 	}
-	/* one that stays would be the oldest for ever */
+	/* one that stays would be the oldest each time */
 	if (nr > keep && oldest && cache_remove(oldest))
 		return 0;
 	return nr;

@@ -39,7 +39,7 @@ void cache_discard(const char *path);
 /**
  * cache_remove - remove an entry that nobody uses, and the list of what it was made from
  *
- * Returns 0, -EBUSY if somebody uses it, or another negative errno.
+ * Returns 0, -EBUSY if a process uses it, or another negative errno.
  */
 int cache_remove(const char *path);
 

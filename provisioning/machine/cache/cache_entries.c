@@ -115,7 +115,7 @@ static const char *foreign(const struct shelf *shelf, const struct cache_entry *
 	if (S_ISLNK(st->st_mode))
 		return "it is a symbolic link, which is not followed";
 	if (st->st_uid != geteuid())
-		return "it belongs to somebody else";
+		return "it belongs to another user";
 	if (!shelf)
 		return "normalpage has made nothing of this name";
 	if (cache_staged_state(e->path) != STAGED_NOT)

@@ -18,7 +18,7 @@ bool cache_use(const char *path);
 /**
  * cache_claim - have an entry for oneself, to remove it; a symbolic link is none
  *
- * Returns a descriptor that the caller closes, -EBUSY if somebody uses it, or another negative errno.
+ * Returns a descriptor that the caller closes, -EBUSY if a process uses it, or another negative errno.
  */
 int cache_claim(const char *path);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A digest that tells files and lists apart, for cache keys: not against anyone who forges. */
+/* A digest that differs for different files and lists, for cache keys: it is no protection against forgery. */
 #ifndef NORMALPAGE_MACHINE_CACHE_DIGEST_H
 #define NORMALPAGE_MACHINE_CACHE_DIGEST_H
 

@@ -58,7 +58,7 @@ static char *describe(struct json_object *thing)
 	return string_format("directory %s of a run", thing_string(thing, "path"));
 }
 
-/* device numbers are given anew at each boot */
+/* device numbers are given again at each boot */
 static bool same_device(struct json_object *thing, dev_t device)
 {
 	char boot[BOOT_ID_SIZE];
@@ -81,7 +81,7 @@ static enum thing_state look(struct json_object *thing, char **why)
 		return thing_foreign(why, "it is no directory");
 	if (st.st_uid != thing_number(thing, "owner") || st.st_uid != geteuid() ||
 	    st.st_mode & (S_IWGRP | S_IWOTH))
-		return thing_foreign(why, "it belongs to somebody else, or others can write to it");
+		return thing_foreign(why, "it belongs to another user, or others can write to it");
 	if (inode && (st.st_ino != inode || !same_device(thing, st.st_dev)))
 		return thing_foreign(why, "it is another directory than the one that was made");
 	return THING_OURS;
