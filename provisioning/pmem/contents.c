@@ -39,7 +39,7 @@ static struct error *find_name(const struct device_bytes *bytes, struct contents
 	return err;
 }
 
-/* as it is read, it tells whoever finds it what it is */
+/* text, so that people who find it can read what it is */
 static void compose(unsigned char block[CONTENTS_MARK_SIZE], const char *owner, uint64_t rest)
 {
 	memset(block, 0, CONTENTS_MARK_SIZE);

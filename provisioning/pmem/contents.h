@@ -13,8 +13,9 @@
  *
  * The mark of contents_mark() is the block of 4 KiB that ends at 1 MiB. Signatures that libblkid knows and the
  * headers of known_header.c lie below 640 KiB (the labels of ZFS, and block 256 of UDF, are the last there), from
- * 1 MiB on, where first partitions, VMFS and UDF with large blocks begin, or at the end. Whoever looks at the
- * start of a device to see whether it is free (dm-writecache, dm-thin, PMDK) finds what was there without it.
+ * 1 MiB on, where first partitions, VMFS and UDF with large blocks begin, or at the end. Software that
+ * reads the start of a device to see whether it is free (dm-writecache, dm-thin, PMDK) finds what was there
+ * without the mark.
  * Something with a header may have its data there, such as a file system: then it is recognised by its header,
  * and the mark, if it is still there, is wrong.
  */

@@ -192,7 +192,7 @@ struct error *filesystem_wipe_open(int fd, const char *device)
 	while (!rc && !(found = blkid_do_probe(probe)))
 		rc = blkid_do_wipe(probe, 0);
 	blkid_free_probe(probe);
-	/* 1: there is none any more; less than 0: that cannot be told */
+	/* 1: there is none any more; less than 0: that is not known */
 	return rc || found < 0 ? error_create(ERROR_SYSTEM, "wiping the signature of %s failed", device) : NULL;
 }
 

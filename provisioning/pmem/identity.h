@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A namespace by what is written on it: names and device numbers are given anew at each boot. */
+/* A namespace by what is written on it: names and device numbers are given again at each boot. */
 #ifndef NORMALPAGE_PMEM_IDENTITY_H
 #define NORMALPAGE_PMEM_IDENTITY_H
 

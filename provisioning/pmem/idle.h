@@ -34,7 +34,7 @@ struct idle_namespace {
 };
 
 /**
- * idle_check_namespace - nobody uses a namespace, as far as can be told without claiming it
+ * idle_check_namespace - nobody uses a namespace, as far as is known without claiming it
  * @name: "namespace0.0", in full
  *
  * Refused, beside what the region is refused for: one that is raw or under a BTT, whose device is not

@@ -23,7 +23,7 @@ struct error *pmem_open(struct pmem **pmem)
 		free(p);
 		return error_errno(-rc, "libndctl");
 	}
-	/* what fails is told by the error that is returned, in one line */
+	/* what fails is in the error that is returned, in one line */
 	if (!getenv("NDCTL_LOG"))
 		ndctl_set_log_priority(p->ctx, LOG_EMERG);
 	*pmem = p;
@@ -61,7 +61,7 @@ static struct error *take_whole_region(struct pmem_namespace *n)
 			    ndctl_region_get_devname(n->region));
 }
 
-/* what is not as the kernel made it is being configured by somebody else */
+/* what is not as the kernel made it is being configured by another process */
 static bool is_untouched(struct ndctl_namespace *ns)
 {
 	uuid_t uuid;
@@ -83,7 +83,7 @@ static struct error *check_uuid(const char *device, const uuid_t uuid)
 	uuid_unparse_lower(uuid, ours);
 	if (its && !strcasecmp(its, ours))
 		return NULL;
-	return error_create(ERROR_SYSTEM, "%s was taken by somebody else at the same time: try again", device);
+	return error_create(ERROR_SYSTEM, "%s was taken by another process at the same time: try again", device);
 }
 
 static struct error *take_seed(struct pmem_namespace *n, unsigned long long size)
@@ -95,7 +95,7 @@ static struct error *take_seed(struct pmem_namespace *n, unsigned long long size
 		return error_create(ERROR_SYSTEM, "%s offers no namespace",
 				    ndctl_region_get_devname(n->region));
 	if (!is_untouched(n->ns)) {
-		err = error_create(ERROR_SYSTEM, "%s is being made by somebody else",
+		err = error_create(ERROR_SYSTEM, "%s is being made by another process",
 				   ndctl_namespace_get_devname(n->ns));
 		n->ns = NULL;
 		return err;
@@ -111,7 +111,7 @@ static struct error *take_seed(struct pmem_namespace *n, unsigned long long size
 /* nor is a pfn or dax seed ours if it has a uuid, a place for its memmap, or a namespace already */
 static struct error *refuse_configured(bool configured, const char *seed)
 {
-	return configured ? error_create(ERROR_SYSTEM, "%s is being made by somebody else", seed) : NULL;
+	return configured ? error_create(ERROR_SYSTEM, "%s is being made by another process", seed) : NULL;
 }
 
 static bool is_fsdax(enum pmem_mode mode)

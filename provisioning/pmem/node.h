@@ -25,7 +25,7 @@ struct doubt {
 	char text[256];
 };
 
-/** enum node_match - whether a path that somebody wrote is a device */
+/** enum node_match - whether a path is a device */
 enum node_match {
 	NODE_IS,
 	NODE_IS_NOT,

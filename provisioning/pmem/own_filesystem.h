@@ -31,7 +31,7 @@ struct own_place {
  * @type: "ext4" or "xfs"
  * @root: set to the root of the file system; used through its descriptor
  *
- * The device is refused if anybody uses it or anything is on it (contents.h). What a failure leaves is in the
+ * The device is refused if it is in use or anything is on it (contents.h). What a failure leaves is in the
  * journal.
  */
 error_check struct error *own_filesystem_make(struct journal *journal, const struct own_place *place,

@@ -40,7 +40,7 @@ static char *find_hiding(struct tree *tree)
 	return hiding;
 }
 
-/* fs/proc/base.c has_pid_permissions(): whoever may trace a process sees it */
+/* fs/proc/base.c has_pid_permissions(): a process that may trace another one sees it */
 static struct error *check_hiding(struct tree *tree)
 {
 	guarded(free) char *hiding = find_hiding(tree);

@@ -10,7 +10,7 @@
  * @root: "", or that of a recorded tree
  *
  * That /proc hides none is known from how it is mounted (hidepid=: fs/proc/root.c). Whatever else may hide
- * some is seen in their number: the threads that /proc shows are held against how many the kernel has
+ * some is seen in their number: the number of threads that /proc shows is compared with the kernel's
  * (nr_threads, in /proc/loadavg: fs/proc/loadavg.c). While processes begin and end this is only about right.
  */
 error_check struct error *process_list_check(const char *root);

@@ -122,7 +122,7 @@ static bool is_in_slot(const struct seek *seek, char *line, unsigned int *seen)
 	return false;
 }
 
-/* io_uring/fdinfo.c: the files that are registered, unless somebody has the ring's lock just now */
+/* io_uring/fdinfo.c: the files that are registered, unless another thread has the ring's lock just now */
 static enum shown look_into_ring(const struct seek *seek, const char *task, const char *fd)
 {
 	guarded(free) char *path = NULL, *line = NULL;
@@ -250,7 +250,7 @@ static bool task_maps(struct seek *seek, const char *task)
 
 /*
  * A thread can have a file table of its own (unshare(2), CLONE_FILES), and of a first thread that has ended
- * nothing is shown. kcmp(2) tells whether two threads share; where it cannot, both are looked at.
+ * nothing is shown. kcmp(2) says whether two threads share; where it cannot, both are examined.
  */
 static bool shares(const struct seek *seek, const char *tid, int what)
 {
@@ -301,7 +301,7 @@ static char *name_of(struct tree *tree, const char *pid)
 	return name ? string_format("open in process %s (%s)", pid, name) : string_format("open in process %s", pid);
 }
 
-/* udev looks at a device when it is made, and whenever somebody closes it after writing; so do its rules */
+/* udev opens a device when it is made, and whenever it is closed after writing; so do its rules */
 static bool is_udevs(struct tree *tree, const char *pid)
 {
 	unsigned int parent = (unsigned int)atoi(pid);

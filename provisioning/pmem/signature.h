@@ -17,7 +17,7 @@
  */
 error_check struct error *signature_find(int fd, char **what, char **uuid);
 
-/** signature_refuse - an error if there is one, or if that cannot be told; @name is for the message */
+/** signature_refuse - an error if there is one, or if that is not known; @name is for the message */
 error_check struct error *signature_refuse(int fd, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A checksum of 64 bits that tells whether bytes have changed. It keeps nobody from forging one. */
+/* A checksum of 64 bits that shows whether bytes have changed. It is no protection against forgery. */
 #ifndef NORMALPAGE_PMEM_SUM64_H
 #define NORMALPAGE_PMEM_SUM64_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A file system with a uuid that nobody else chose, on a namespace that is told by its uuids. */
+/* A file system with a uuid of our own, on a namespace that is identified by its uuids. */
 #include <fcntl.h>
 #include <string.h>
 

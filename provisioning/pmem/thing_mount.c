@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A file system of ours at a directory of ours, told by the device that it is on. */
+/* A file system of ours at a directory of ours, identified by the device that it is on. */
 #include <errno.h>
 #include <string.h>
 #include <sys/mount.h>

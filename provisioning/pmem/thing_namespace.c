@@ -19,7 +19,7 @@ static char *describe(struct json_object *thing)
 }
 
 /*
- * A file system of ours goes first: what is known then was made by somebody else. What is not known is what
+ * A file system of ours goes first: a signature that is there then is foreign. Unknown data are what
  * tests wrote, or lay in the free capacity before.
  */
 static enum thing_state look_at_data(struct tree *tree, const char *name, bool block, char **why)

@@ -9,7 +9,7 @@
 #include "lib/base/spawn.h"
 #include "lib/base/tool_path.h"
 
-/* the last line that it said before it told how it is used; without one, its status */
+/* its last line before the usage text; without one, its status */
 static struct error *explain(const char *name, int errors, int status)
 {
 	char said[1024];

@@ -3,7 +3,7 @@
 
 struct json_object *survey_take(const char *root)
 {
-	/* what cannot be read is not there, except where somebody could be using it: see "use_unknown" */
+	/* what cannot be read is not there, except where it could be in use: see "use_unknown" */
 	struct tree *tree = &(struct tree){ .root = root };
 	struct json_object *survey = json_object_new_object();
 	struct json_object *xen = survey_xen(tree);

@@ -68,8 +68,8 @@ static void same_seed(struct scenario *s)
 	waitpid(pid, &pid, 0);
 	expect_result(s, "the other", "exit status", 0, pid, "it has taken the seed");
 	expect_result(s, "daxtest", status == 2 ? "exit status" : said, 2, status, "it has no namespace");
-	expect_result(s, "daxtest", strstr(said, "was taken by somebody else") ? "says why" : said, 1,
-		      strstr(said, "was taken by somebody else") != NULL, "in one line");
+	expect_result(s, "daxtest", strstr(said, "was taken by another process") ? "says why" : said, 1,
+		      strstr(said, "was taken by another process") != NULL, "in one line");
 	uuid = tree_read(TREE_HERE, ND "%s/uuid", seed);
 	expect_result(s, "the other's namespace", uuid ? uuid : "no uuid", 1, uuid && !strcmp(uuid, THEIRS),
 		      "it is there");
