@@ -12,7 +12,7 @@
  * struct event_pair - what is sent through one port arrives at the other
  * @receiver: libxenevtchn's handle of the receiving end
  * @sender: and of the sending one
- * @sender_port: to be handed to whoever is to send
+ * @sender_port: to be handed to the process that is to send
  */
 struct event_pair {
 	void *receiver;

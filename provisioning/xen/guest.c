@@ -89,7 +89,7 @@ static struct error *create(struct guest *guest, const struct guest_config *conf
 	return err;
 }
 
-/* whoever runs tests forks: it must not have libxenstore's thread, which only a caller needs */
+/* the process that runs tests forks: it must not have libxenstore's thread, which only a caller needs */
 static void disconnect_store(struct guest *guest)
 {
 	if (guest->xs && guest->owner == getpid())

@@ -59,8 +59,8 @@ uint32_t guest_domid(const struct guest *guest);
  * guest_call - ask its agent (provisioning/xen/protocol.h)
  * @answer: what stands behind the result
  *
- * Usable in forked children, which get a connection of their own. A negative result is an error; that
- * the guest has crashed or ended is told at once.
+ * Usable in forked children, which get a connection of their own. A negative result is an error; a
+ * guest that has crashed or ended is reported at once.
  */
 error_check __attribute__((format(printf, 4, 5))) struct error *
 guest_call(struct guest *guest, char *answer, size_t size, const char *fmt, ...);

@@ -81,7 +81,7 @@ struct error *live_domain_end(const uuid_t handle, bool by_xl, unsigned int pati
 	struct live_domain domain;
 	struct error *err = live_domain_find(handle, &domain);
 
-	/* a number is given anew only after all 32752 others were: it is still that domain's */
+	/* a number is given again only after all 32752 others were: it is still that domain's */
 	if (!err && domain.there && !domain.dying)
 		err = by_xl ? destroy_by_xl(domain.domid) : destroy(domain.domid);
 	for (unsigned int i = 0; !err && domain.there && i <= patience; i++) {

@@ -12,7 +12,7 @@
 /**
  * struct live_domain - what was found
  * @there: there is one
- * @dying: it was destroyed, and somebody still maps its pages
+ * @dying: it was destroyed, and another domain still maps its pages
  */
 struct live_domain {
 	bool there;

@@ -38,7 +38,7 @@ void own_domain_end(struct own_domain *domain, bool by_xl)
 	if (!domain->id)
 		return;
 	err = live_domain_end(domain->handle, by_xl, 0);
-	/* what could not be struck out either, the next cleanup finds gone */
+	/* if its entry cannot be deleted either, the next cleanup finds the domain gone */
 	if (!err)
 		error_destroy(journal_strike(journal, domain->id));
 	domain->id = 0;

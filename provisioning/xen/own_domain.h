@@ -31,7 +31,7 @@ void own_domain_use(struct journal *journal);
  */
 error_check struct error *own_domain_write(struct own_domain *domain, bool by_xl);
 
-/** own_domain_end - destroy it, and strike it out if it is gone; while its pages are mapped it stays */
+/** own_domain_end - destroy it, and delete its entry if it is gone; while its pages are mapped it stays */
 void own_domain_end(struct own_domain *domain, bool by_xl);
 
 /** own_domain_sweep - end those of tests that are over; returns how many stay, dying */

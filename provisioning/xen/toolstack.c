@@ -19,7 +19,7 @@
 #define PID_FILE "/run/xenstored.pid"
 #define ANSWER_MS 20000
 
-/* through /dev/xen/xenbus a read waits for ever where no xenstored is: done by a process that can end */
+/* through /dev/xen/xenbus a read never returns where no xenstored is: done by a process that can end */
 static bool xenstore_answers(void)
 {
 	pid_t pid = fork();

@@ -12,7 +12,7 @@
 /** store_open - open the device; 0 or negative errno */
 int store_open(void);
 
-/** store_watch - be told of changes of @path; 0 or negative errno */
+/** store_watch - be notified of changes of @path; 0 or negative errno */
 int store_watch(const char *path);
 
 /** store_wait - wait until something that is watched changed */
