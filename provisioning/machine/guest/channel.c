@@ -80,7 +80,7 @@ void channel_send(struct json_object *record)
 		}
 	}
 	if (write(channel, "\n", 1) < 0)
-		errno = 0; /* the host is gone: nobody is left to tell */
+		errno = 0; /* the host is gone: nothing is left that could read it */
 	json_object_put(record);
 }
 

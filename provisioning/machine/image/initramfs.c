@@ -218,7 +218,7 @@ static struct error *make_part(const struct part *part, const char *path)
 		err = cpio_finish(cpio);
 	if (!err)
 		err = cache_commit(staged, path);
-	/* what was built anew meanwhile may not be what was read: the next run makes the part again */
+	/* what was built again meanwhile may not be what was read: the next run makes the part again */
 	if (!err && changed_since(&inputs, &start))
 		return NULL;
 	/* another version of this program may make it differently */

@@ -56,7 +56,7 @@ struct error *kernel_build(const char *path, unsigned int jobs, void (*progress)
 				    path);
 	if (progress)
 		progress(text);
-	/* a step of a bisection brings options that nobody has answered yet */
+	/* a step of a bisection brings options that are not answered yet */
 	err = make(path, jobs, "olddefconfig");
 	return err ? err : make(path, jobs, NULL);
 }

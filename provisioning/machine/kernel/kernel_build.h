@@ -8,7 +8,7 @@
 /**
  * kernel_build - make olddefconfig, then make, in a configured tree
  * @jobs: make's
- * @progress: told what takes time, or NULL
+ * @progress: called for what takes time, or NULL
  *
  * A directory that is no configured Linux tree is ERROR_USAGE; a tree that does not build is
  * ERROR_SYSTEM with the compiler's first error.

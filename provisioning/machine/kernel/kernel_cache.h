@@ -14,7 +14,7 @@
  * struct cached_kernel - an entry of the cache
  * @version: the package version
  * @identity: digest of the packages that it was made from
- * @given: from packages that somebody gave, and not from a suite
+ * @given: from packages that the user named, and not from a suite
  */
 struct cached_kernel {
 	struct kernel_image image;
@@ -23,13 +23,13 @@ struct cached_kernel {
 	bool given;
 };
 
-/** KERNEL_GIVEN - how the path of one ends that somebody gave the packages of */
+/** KERNEL_GIVEN - how the path of one ends whose packages the user named */
 #define KERNEL_GIVEN ".given"
 
 /**
  * kernel_cache_path - directory of a kernel in the cache, whether it is there or not
  * @path: set; the caller frees
- * @identity: digest of the packages that somebody gave, and no other has this path; NULL: of a suite,
+ * @identity: digest of the packages that the user named, and no other has this path; NULL: of a suite,
  *	which has one of each version
  */
 error_check struct error *kernel_cache_path(char **path, const char *release, const char *version,

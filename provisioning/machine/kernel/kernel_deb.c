@@ -60,7 +60,7 @@ static const struct part *find_part(const char *package)
 	return NULL;
 }
 
-/* headers and debug symbols come along when somebody types linux-*.deb */
+/* headers and debug symbols come along when the user types linux-*.deb */
 static bool is_bystander(const char *package)
 {
 	size_t length = strlen(package);

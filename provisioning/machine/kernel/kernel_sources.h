@@ -19,7 +19,7 @@ error_check struct error *kernel_from_host(struct kernel_image *image);
 
 /**
  * kernel_from_debs - the packages of one kernel, unpacked into the cache
- * @given: by somebody: two with other contents are two kernels, whatever they say of themselves
+ * @given: named by the user: two with other contents are two kernels, also if they have one name and version
  */
 error_check struct error *kernel_from_debs(struct kernel_image *image,
 					   const struct string_list *paths, bool given,

@@ -17,7 +17,7 @@ void kernel_spec_split(struct string_list *words, const char *spec);
  * @image: filled in
  * @specs: the words of --kernel (see run_options_usage()); none for the default kernel
  * @modules: --modules, or NULL
- * @progress: told about steps that take time, or NULL
+ * @progress: called for steps that take time, or NULL
  */
 error_check struct error *kernel_image_resolve(struct kernel_image *image,
 					       const struct string_list *specs, const char *modules,

@@ -179,7 +179,7 @@ static bool take_newest_cached(struct kernel_image *image, const struct kernel_c
 	bool found = false;
 
 	for (size_t i = 0; !found && i < nr; i++) {
-		/* what somebody gave may say that it is what the suite has, and be another one */
+		/* packages that the user named may have the suite's name and version, and be others */
 		if (cached[i].given ||
 		    !kernel_choice_matches(choice, cached[i].image.release, cached[i].version) ||
 		    !use_kernel(&cached[i].image))

@@ -229,7 +229,7 @@ static const char *first_error(char *text)
 	return line;
 }
 
-/* apt refuses to work beside another one, and does not wait: whoever comes second does */
+/* apt refuses to work beside another one, and does not wait: the second process does */
 static struct error *lock_index(const struct apt *apt, int *fd)
 {
 	guarded(free) char *path = string_format("%s/lock", apt->directory);

@@ -18,7 +18,7 @@ struct package_offer {
 /**
  * package_offer_open - ask the suite's index
  * @pattern: of the package's name
- * @force: fetch the index anew
+ * @force: fetch the index again
  *
  * An index that is old is better than none: its failure counts only if nothing is found.
  */

@@ -26,7 +26,7 @@ struct line_reader {
  * line_reader_feed - read once from @fd and hand out each full line, without its end
  *
  * Returns false at the end of the stream; what was left without an end of line is handed out then.
- * Whoever writes without an end costs no more memory than @max: see @cut.
+ * A writer that never ends a line costs no more memory than @max: see @cut.
  */
 bool line_reader_feed(struct line_reader *reader, int fd, void (*line)(void *data, char *text),
 		      void *data);

@@ -9,7 +9,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/interrupt.h"
 
-/* @serial tells a watch from a later one on a descriptor of the same number */
+/* @serial is another one in a later watch on a descriptor of the same number */
 struct watch {
 	int fd;
 	unsigned long serial;

@@ -32,7 +32,7 @@ void loop_watch(struct loop *loop, int fd, void (*ready)(void *data), void *data
 /** loop_unwatch - to be called before @fd is closed; allowed for one that is not watched */
 void loop_unwatch(struct loop *loop, int fd);
 
-/** loop_arm - let @timer fire in @seconds; one that is armed is armed anew */
+/** loop_arm - let @timer fire in @seconds; one that is armed is armed again */
 void loop_arm(struct loop *loop, struct loop_timer *timer, double seconds);
 void loop_disarm(struct loop *loop, struct loop_timer *timer);
 

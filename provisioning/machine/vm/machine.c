@@ -43,9 +43,9 @@ struct machine {
 	struct string_list held;	/* requests for when it does */
 	int channel;		/* the socket that the guest chose to say hello on, or -1 */
 	char *shutdown;		/* the reason in QMP's SHUTDOWN event */
-	bool dying;		/* Xen told of a death, and we did not wait for the reset */
+	bool dying;		/* Xen reported a death, and we did not wait for the reset */
 	bool ending;		/* we killed it, because of @end */
-	bool stopped;		/* somebody else had stopped it before */
+	bool stopped;		/* another process had stopped it before */
 	enum machine_end end;
 };
 
@@ -106,7 +106,7 @@ static void send_text(int fd, const char *text)
 		ssize_t n = send(fd, text, left, MSG_NOSIGNAL);
 
 		if (n < 0 && errno != EINTR)
-			return; /* it is gone: the loop hears of that */
+			return; /* it is gone: the loop is woken by that */
 		if (n > 0) {
 			text += n;
 			left -= n;
@@ -167,7 +167,7 @@ static void stderr_line(void *data, char *text)
 	string_list_add(&m->stderr_lines, "%s", text);
 }
 
-/* as a record, so that it is told of wherever notes are */
+/* as a record, so that it is reported wherever notes are */
 static __attribute__((format(printf, 2, 3))) void note(struct machine *m, const char *fmt, ...)
 {
 	struct json_object *record = record_new("note");
@@ -244,7 +244,7 @@ static void console_ready(void *data)
 
 	if (!xen_console_read(m->console, m->qemu.sockets.console))
 		loop_unwatch(m->loop, m->qemu.sockets.console);
-	/* Xen would wait for five seconds before it resets, or for ever */
+	/* Xen would wait for five seconds before it resets, or without end */
 	if (xen_console_death(m->console) && !m->death_timer.armed)
 		loop_arm(m->loop, &m->death_timer, LAST_WORDS);
 }
@@ -404,7 +404,7 @@ struct error *machine_start(struct machine **machine, struct loop *loop,
 	if (config->state) {
 		m->channel = config->state_port == PORT_VIRTIO ? m->qemu.sockets.virtio :
 								 m->qemu.sockets.serial;
-		/* it may run before the monitor tells events to us */
+		/* it may run before the monitor sends events to us */
 		send_text(m->qemu.sockets.qmp, "{\"execute\":\"query-status\"}\n");
 	}
 	loop_watch(loop, m->qemu.sockets.serial, serial_ready, m);

@@ -12,7 +12,7 @@
 struct machine;
 
 /**
- * struct machine_handler - who is told
+ * struct machine_handler - what is called
  * @record: one record of the guest; borrowed
  * @ended: the machine ended, all its records were handed out; @reason is one line. The machine may
  *	be destroyed in it
@@ -38,7 +38,7 @@ error_check struct error *machine_save(struct machine *machine, const char *path
 /** machine_port - the port that the guest chose, once it said hello */
 enum port machine_port(const struct machine *machine);
 
-/** machine_send - send a request to the guest; @request is put. One that is gone is not told */
+/** machine_send - send a request to the guest; @request is put. If the guest is gone, nothing is sent */
 void machine_send(struct machine *machine, struct json_object *request);
 
 /** machine_stop - kill QEMU; @ended is called later, from the loop */

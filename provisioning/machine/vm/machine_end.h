@@ -48,12 +48,12 @@ bool machine_end_is_loss(enum machine_end end);
  * @console_log, @xen_log: files, or NULL
  * @errors: what QEMU wrote on standard error
  * @shutdown: the reason in QMP's SHUTDOWN event, or NULL
- * @death: what Xen's console told
+ * @death: what Xen's console said
  * @unproved_kvm: it ran under KVM, and never said hello
  * @said_hello: it did, or went on from a state in which it had
- * @dying: Xen told of a death, and we did not wait for the reset
+ * @dying: Xen reported a death, and we did not wait for the reset
  * @killed: we killed it, because of @why
- * @stopped: somebody had stopped it (SIGSTOP) by then
+ * @stopped: another process had stopped it (SIGSTOP) by then
  * @status: of QEMU, from wait(2)
  * @boot_timeout, @silence_timeout: in seconds
  */

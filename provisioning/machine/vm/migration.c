@@ -63,7 +63,7 @@ static const char *status_of(const struct qmp_message *message)
 
 /*
  * QEMU leaves the guest in "postmigrate", a moment after it said that the migration is complete. A guest
- * that is told to go on before that is stopped all the same.
+ * that is continued before that is stopped nevertheless.
  */
 static bool resume(struct migration *migration, const struct qmp_message *message)
 {

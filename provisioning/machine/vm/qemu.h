@@ -74,8 +74,8 @@ struct qemu_sockets {
 #define QEMU_NO_SOCKETS { -1, -1, -1, -1, -1, -1, -1, -1 }
 
 /**
- * qemu_cuts_path - would QEMU's multiboot loader cut @path, or Xen, which it tells the path? Both end it at
- *	its first blank
+ * qemu_cuts_path - would QEMU's multiboot loader cut @path, or Xen, to which it passes the path? Both end
+ *	it at its first blank
  */
 bool qemu_cuts_path(const char *path);
 

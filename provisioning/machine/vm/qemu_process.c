@@ -90,7 +90,7 @@ static struct error *open_file(int *fd, const char *path)
 	return *fd < 0 ? error_errno(errno, "cannot open %s", path) : NULL;
 }
 
-/* what QEMU cannot be told by its path */
+/* files whose paths QEMU cannot be given */
 static struct error *open_files(struct qemu_sockets *files, const struct machine_config *config)
 {
 	struct error *err = NULL;

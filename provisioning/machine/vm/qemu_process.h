@@ -27,7 +27,7 @@ error_check struct error *qemu_process_start(struct qemu_process *qemu, struct s
 /** qemu_process_kill - SIGKILL; it is still to be waited for */
 void qemu_process_kill(struct qemu_process *qemu);
 
-/** qemu_process_is_stopped - did somebody stop it (SIGSTOP)? A guest that says nothing then does not hang */
+/** qemu_process_is_stopped - did another process stop it (SIGSTOP)? A guest that says nothing then does not hang */
 bool qemu_process_is_stopped(const struct qemu_process *qemu);
 
 /** qemu_process_wait - wait for the end; returns the wait status */

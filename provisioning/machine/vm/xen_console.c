@@ -38,7 +38,7 @@ struct error *xen_console_create(struct xen_console **console, const char *xen_l
 		xen_console_destroy(new);
 		return err;
 	}
-	/* whoever looks while it runs, or after we were killed, sees whole lines */
+	/* a user who looks while it runs, or after we were killed, sees whole lines */
 	setlinebuf(new->xen);
 	setlinebuf(new->dom0);
 	*console = new;

@@ -22,7 +22,7 @@ struct xen_image {
  * @image: filled in
  * @spec: xen or xen.gz, a .deb of xen-hypervisor-*, debian:SUITE, or NULL: of this machine's suite,
  *	which fits the toolstack and the libraries that this machine has
- * @progress: told about steps that take time, or NULL
+ * @progress: called for steps that take time, or NULL
  *
  * A file that is no Xen is ERROR_USAGE.
  */
