@@ -173,7 +173,7 @@ static const struct statement *judged_entry(const struct statements *s, const st
 }
 
 /* of bits that the observer "entry" judges there is nothing more to say */
-static bool is_told_by_entry(const struct statements *a, const struct statements *b,
+static bool is_said_by_entry(const struct statements *a, const struct statements *b,
 			     const struct statement *old, const struct statement *new)
 {
 	const struct statement *was, *is;
@@ -204,7 +204,7 @@ static void compare_evidence(struct comparison_result *c, const struct verdict *
 		was = order > 0 ? NULL : &a.item[i];
 		is = order < 0 ? NULL : &b.item[j];
 		if ((!was || !is || strcmp(was->value, is->value)) &&
-		    !is_told_by_entry(&a, &b, was, is)) {
+		    !is_said_by_entry(&a, &b, was, is)) {
 			add_evidence(c, new->test, was, is);
 			alike = false;
 		}
