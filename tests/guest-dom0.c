@@ -18,10 +18,10 @@
 
 #define LONG_TIMEOUT 7200
 #define ENDED_IN_ORDER (2 << 8)	/* exit status 2, as wait(2) has it */
-#define SETTLE_SECONDS 10	/* daemons hear of the end of a domain a little later */
+#define SETTLE_SECONDS 10	/* daemons notice the end of a domain a little later */
 
 /**
- * struct figures - what docs/safety-measured.md tells
+ * struct figures - what docs/safety-measured.md says
  * @left: runs that left a domain
  */
 struct figures {
@@ -218,12 +218,12 @@ static void interrupt_one(struct scenario *s, const struct snapshot *before, str
 		 k->group ? "all" : "xentest", k->at, k->name);
 	expect_result(s, step, "came that far", 1, k->killed, "it makes the same calls again");
 	expect_result(s, step, "wait status", ENDED_IN_ORDER, k->status,
-		      "a run that is told to end says so");
+		      "a run that is asked to end says so");
 	expect_result(s, step, "it was over with that", 1, strstr(k->said, "starting a guest: ") != NULL,
 		      "it does not wait for the guest to boot, and begins no test");
 	nr = compare(s, before, text, sizeof(text));
 	expect_result(s, step, nr ? text : "lines that differ", 0, nr,
-		      "a run that is told to end removes what it made");
+		      "a run that is asked to end removes what it made");
 }
 
 /* to xentest alone, and to xl as well */
@@ -255,7 +255,7 @@ static void interrupted(struct scenario *s)
 }
 
 SCENARIO(interrupted, "guard", "interrupted",
-	 "told to end while its guest is started, xentest leaves nothing", .timeout = 1800,
+	 "asked to end while its guest is started, xentest leaves nothing", .timeout = 1800,
 	 .run = interrupted);
 
 int main(int argc, char **argv)

@@ -50,7 +50,7 @@ static void hang(const char *test)
 	pause();
 }
 
-/* long enough for somebody to come by */
+/* long enough for the test script to act */
 static void slow(const char *test)
 {
 	sleep(4);

@@ -299,7 +299,7 @@ static void pfnmaps(struct scenario *s)
 SCENARIO(pfnmaps, "inspect", "pfnmaps", "a private page in /dev/mem, a perf ring buffer",
 	 .run = pfnmaps);
 
-/* ends while it is looked at: after the first mapping that is told */
+/* ends while it is examined: after the first mapping that is reported */
 static void see_and_kill(void *data, const struct inspect_vma *vma)
 {
 	(void)vma;

@@ -19,7 +19,7 @@
 #define LONG_TIMEOUT 7200	/* seconds */
 
 /**
- * struct figures - what docs/safety-measured.md tells
+ * struct figures - what docs/safety-measured.md says
  * @look: see whether there is something to clean up
  */
 struct figures {
@@ -172,7 +172,7 @@ static void end_everywhere(struct scenario *s, const char *const *argv, unsigned
 	snapshot_clear(&before);
 	expect_result(s, "all points", "runs ended", points, f.killed, "each run got its signal");
 	expect_result(s, "all points", "lines that differ", 0, f.differences,
-		      "a run that is told to end removes what it made");
+		      "a run that is asked to end removes what it made");
 }
 
 static void kill_region(struct scenario *s, const char *option, const char *value, unsigned int points)
@@ -294,7 +294,7 @@ static void signals(struct scenario *s)
 						 "64M", TEST, NULL }, 4);
 }
 
-SCENARIO(signals, "guard", "signals", "a run that is told to end removes what it made",
+SCENARIO(signals, "guard", "signals", "a run that is asked to end removes what it made",
 	 .timeout = 600, .run = signals);
 
 static struct error *set_nothing(void *data, const char *value)

@@ -23,7 +23,7 @@
 #define OPEN_DIR SERVER_DATA "/open"
 #define SAID_MAX (1 << 20)
 
-#define RULE "what cannot be had is told, and the rest works"
+#define RULE "what cannot be had is reported, and the rest works"
 
 static char said[SAID_MAX];
 
@@ -96,7 +96,7 @@ static const char *const mmtest_devmem[] = { "mmtest", "devmem.*", NULL };
 static const char *const survey[] = { "normalpage", "survey", NULL };
 static const char *const cleanup[] = { "normalpage", "cleanup", NULL };
 
-/* a directory in the server's file system that everybody may use */
+/* a directory in the server's file system that all users may use */
 static void set_up(struct scenario *s, struct server *server)
 {
 	server_set_up(s, server);

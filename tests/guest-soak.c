@@ -149,7 +149,7 @@ static void tell(struct soak *k)
 
 		if (k->kind[i] == GAUGE_KB)
 			allowed *= KB_PER_PAGE;
-		/* each difference has been told */
+		/* each difference has been reported */
 		if (k->kind[i] == GAUGE_EXACT)
 			allowed = 0;
 		judge(k->s, k->name[i], &k->series[i], allowed, "in 100 rounds");

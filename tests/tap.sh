@@ -67,7 +67,7 @@ refuses() {
 	ok "$what: one line" says "$words"
 }
 
-# whatever waits for ever ends, with status 124
+# a command that does not end is ended, with status 124
 limited() {
 	printf '#!/bin/sh\nexec timeout 20 "%s" "$@"\n' "$NORMALPAGE" >"$WORK/limited"
 	chmod +x "$WORK/limited"

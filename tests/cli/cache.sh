@@ -51,7 +51,7 @@ ok "what is not ours is said" has '^left     notes.txt .* normalpage has made no
 ok "a link is said" has '^left     kernels/linked .* it is a symbolic link, which is not followed$'
 ok "a download that may be under way stays" has "^left     $partial .* it is being made\$"
 
-# somebody uses the file, as a run does
+# a process uses the file, as a run does
 flock -s "$cache/vmlinux/0123456789abcdef.elf" sleep 60 &
 user=$!
 for _ in $(seq 100); do

@@ -41,7 +41,7 @@ ok "inspect, JSON: the name reads back" perl -MJSON::PP -e 'my $r = decode_json(
 ok "inspect, JSON: as many records as lines" test "$(grep -c '^{"record":' "$WORK/out")" = "$(grep -c '' "$WORK/out")"
 kill "$pid"
 
-# a machine on which somebody has chosen all names that can be
+# a machine on which another user has chosen all names that can be
 root=$WORK/server
 nd=$root/sys/bus/nd/devices
 put() {
@@ -67,7 +67,7 @@ ln -s 1 "$root/proc/self"
 run survey --sysroot "$root"
 ok "survey: status" is_status 0
 ok "survey: nothing acts on a terminal" clean "$WORK/out"
-ok "survey: names can still be told" says_escaped
+ok "survey: names are still printed" says_escaped
 ok "survey: a mount makes no line of its own" sh -c "! grep -q '^b' '$WORK/out'"
 command=$(sed -n 's/^  daxtest --mount \(\$.*\)$/\1/p' "$WORK/out" | head -n 1)
 if command -v bash >/dev/null; then
@@ -112,7 +112,7 @@ run cleanup --dry-run
 ok "cleanup: status" is_status 1
 ok "cleanup: nothing acts on a terminal" clean "$WORK/out"
 ok "cleanup: a line for each thing" test "$(grep -c '' "$WORK/out")" = 2
-ok "cleanup: names can still be told" says_escaped
+ok "cleanup: names are still printed" says_escaped
 
 # kernels that are not there, and what their processes said at last
 printf './k\033[2J\302\233-%d.deb\n' 1 2 >"$WORK/list"

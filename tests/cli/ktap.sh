@@ -38,7 +38,7 @@ results() {
 reads "a recorded run" "$DATA/results/7.2"
 reads "two kernels" "$DATA/results/6.17" "$DATA/results/7.3"
 
-# every outcome with every reason that has a meaning to somebody
+# every outcome with every reason that has a meaning to a reader
 n=0
 for outcome in pass fail skip xfail error timeout abort; do
 	while IFS= read -r reason; do

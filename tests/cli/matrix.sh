@@ -48,5 +48,5 @@ ok "a tree that was not configured ends it" is_status 128
 : >"$WORK/.config"
 run run --kernel-tree "$WORK"
 ok "a tree that does not build is skipped" is_status 125
-ok "and the compiler's error is told" says 'does not build: x.c:1: error: no'
+ok "and the compiler's error is reported" says 'does not build: x.c:1: error: no'
 finish

@@ -82,12 +82,12 @@ for format in human ktap junit lava json html; do
 	junit)
 		ok "JUnit: valid" valid
 		ok "JUnit: a test case for each" counts '<testcase ' $nr
-		ok "JUnit: names are told apart" test "$(sed -n 's/.*<testcase \(.*\) time=.*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
+		ok "JUnit: names differ" test "$(sed -n 's/.*<testcase \(.*\) time=.*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
 		;;
 	lava)
 		ok "LAVA: signals are lines" is_lava
 		ok "LAVA: a signal for each" counts '^<LAVA_SIGNAL_TESTCASE ' $nr
-		ok "LAVA: names are told apart" test "$(sed -n 's/^<.*TEST_CASE_ID=\([^ ]*\) .*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
+		ok "LAVA: names differ" test "$(sed -n 's/^<.*TEST_CASE_ID=\([^ ]*\) .*/\1/p' "$WORK/out" | sort -u | wc -l)" = $nr
 		ok "LAVA: lines are bounded" no_long_line 3000
 		;;
 	ktap)
@@ -234,7 +234,7 @@ refuses "a full disk" 2 "No space left\|is the disk full" report "$NEW" --output
 refuses "compare: one result" 2 "name two result directories" compare "$NEW"
 refuses "compare: several in one" 2 "holds 4 results" compare "$NEW" "$DATA/results"
 refuses "compare: unknown format" 2 "unknown format 'ktap'" compare "$NEW" "$LAST" --format ktap
-# what is no file of records is not read: a pipe that nobody writes to would hold up whoever opens it
+# what is no file of records is not read: a process that opens a pipe without a writer would wait
 limited
 mkdir "$WORK/odd" "$WORK/odd/directory" "$WORK/odd/directory/results.jsonl" "$WORK/odd/pipe" "$WORK/odd/device"
 mkfifo "$WORK/odd/pipe/results.jsonl"

@@ -5,6 +5,6 @@
 needs guest-privileges xentest
 
 run run --suite dom0 --program "$BUILD/guest-privileges" --test 'privileges.f-xen' --timeout 300 --format ktap
-ok "what is taken away is told, and the rest works" is_status 0
+ok "what is taken away is reported, and the rest works" is_status 0
 ok "under Xen" grep -qE '^ok [0-9]+ privileges.f-xen$' "$WORK/out"
 finish

@@ -46,7 +46,7 @@ static void expect_same(struct scenario *s, const char *step, const struct snaps
 	unsigned int nr = 1;
 	char text[400];
 
-	/* daemons hear of the end of a domain a little later; memory that was taken does not come back */
+	/* daemons notice the end of a domain a little later; memory that was taken does not come back */
 	for (int i = 0; nr && i < SETTLE_SECONDS; i++) {
 		struct snapshot after;
 
@@ -114,7 +114,7 @@ static unsigned long long target(struct scenario *s)
 
 static void way_out(struct scenario *s)
 {
-	static const char step[] = "dom0 was told to give it";
+	static const char step[] = "dom0 was asked to give it";
 	unsigned long long before_kb;
 	struct snapshot before;
 
@@ -203,7 +203,7 @@ static void taken_meanwhile(struct scenario *s)
 {
 	scenario_need(s, toolstack_start());
 	create_beyond(s, "xl is to start it all the same", "autoballoon=\"on\"", "Out of memory");
-	/* without an end of line; the first of xl's lines tells that it has read this */
+	/* without an end of line; the first of xl's lines shows that it has read this */
 	create_beyond(s, "other settings are there", "autoballoon=\"on\"\nvifscript=\"x\"",
 		      "vifscript is deprecated");
 }

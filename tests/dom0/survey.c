@@ -42,5 +42,5 @@ static void grants(struct scenario *s)
 		      "drivers/xen/grant-table.c: an unmapped page's is given back at once");
 }
 
-SCENARIO(grants, "survey", "grants", "the survey of a control domain tells its grants",
+SCENARIO(grants, "survey", "grants", "the survey of a control domain shows its grants",
 	 .timeout = 120, .run = grants);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A control domain that belongs to somebody, with a guest that is none of ours. */
+/* A control domain that is in use, with a foreign guest. */
 #ifndef NORMALPAGE_KILL_DOM0_H
 #define NORMALPAGE_KILL_DOM0_H
 
 #include "lib/harness/scenario.h"
 #include "tests/kill/snapshot.h"
 
-/** the guest that somebody runs, by its uuid */
+/** the foreign guest, by its uuid */
 #define DOM0_GUEST "736f6d65-626f-4479-8173-206775657374"
 
 /** dom0_set_up - start Xen's daemons and the guest, unless an earlier test did */

@@ -217,7 +217,7 @@ static void fault_guard(struct scenario *s, const struct fault *faults, size_t n
 	tell(s, &w);
 }
 
-/* of device-dax, what holds it is found in /proc, not told by open() */
+/* of device-dax, what holds it is found in /proc, not by open() */
 static void fault_guard_devdax(struct scenario *s, const struct fault *faults, size_t nr,
 			       unsigned int each)
 {

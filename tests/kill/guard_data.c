@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Guards against daxtest, and cleanup, on what holds foreign data: signatures, remains of what was destroyed,
- * what somebody has taken over. And on names that were not said in full.
+ * what another user has taken over. And on names that were not said in full.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -192,11 +192,11 @@ static void taken_over(struct scenario *s)
 	scenario_need(s, filesystem_wipe(device));
 	scenario_need(s, filesystem_make(device, "ext4"));
 	snapshot_take(&before, SERVER_DATA, "");
-	expect_result(s, "somebody made a file system there", "exit status of cleanup", 1 << 8,
+	expect_result(s, "another user made a file system there", "exit status of cleanup", 1 << 8,
 		      run_untraced(cleanup), "what is not provably ours is left and named");
 	snapshot_take(&after, SERVER_DATA, "");
 	/* the directory that it was mounted at, and what is in the journal, go: they are ours */
-	expect_result(s, "somebody made a file system there", "its device is the same", 1,
+	expect_result(s, "another user made a file system there", "its device is the same", 1,
 		      !snapshot_sum_differs(&before, &after, device), "nothing was touched");
 	snapshot_clear(&before);
 	snapshot_clear(&after);
@@ -206,5 +206,5 @@ static void taken_over(struct scenario *s)
 }
 
 SCENARIO(guard_taken_over, "guard", "taken-over",
-	 "cleanup leaves what a dead run made once somebody has put a file system there",
+	 "cleanup leaves what a dead run made once another user has made a file system there",
 	 .timeout = 240, .run = taken_over);

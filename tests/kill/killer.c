@@ -134,7 +134,7 @@ static const char *counted(const struct killing *k, const struct __ptrace_syscal
 
 static bool is_wanted(const struct killing *k, const struct call *call)
 {
-	/* a run that only counts has all of them, and phases are told by these */
+	/* a run that only counts has all of them, and phases are recognised by these */
 	return !k->at || call->changes || call->number == SYS_openat ||
 	       (k->only && !strcmp(call->name, k->only));
 }
@@ -194,7 +194,7 @@ static void fail_call(pid_t pid, int error)
 	ptrace(PTRACE_SETREGS, pid, 0, &regs);
 }
 
-/* so that a complaint in the kernel's log can be told from that of another kill */
+/* so that a complaint in the kernel's log is not taken for that of another kill */
 static void mark(const struct killing *k)
 {
 	char text[96];
@@ -258,7 +258,7 @@ static void on_call(struct killing *k, struct tracee *t, pid_t pid)
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) < 0)
 		return;
-	/* what is told of a call is the same at an entry and when it was filtered out */
+	/* what ptrace says of a call is the same at an entry and when it was filtered out */
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
 		on_return(k, t, pid);
 		return;
@@ -276,7 +276,7 @@ static void go_on(const struct killing *k, const struct tracee *t, pid_t pid, in
 {
 	int signal = WSTOPSIG(status);
 
-	/* not for it: a call, the first stop of a child, what ptrace tells */
+	/* not for it: a call, the first stop of a child, ptrace's own events */
 	if (signal == (SIGTRAP | 0x80) || signal == SIGTRAP || signal == SIGSTOP)
 		signal = 0;
 	ptrace(k->leave || t->returning == pid ? PTRACE_SYSCALL : PTRACE_CONT, pid, 0, signal);

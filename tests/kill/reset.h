@@ -4,7 +4,7 @@
 #define NORMALPAGE_KILL_RESET_H
 
 /**
- * machine_reset - nothing is written back, nobody is told but the host, which boots the machine again
+ * machine_reset - nothing is written back, only the host is notified, which boots the machine again
  *
  * Returns only where it must not: outside of a guest of 'normalpage run'.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* daxtest --region beside somebody who makes a namespace at the same time: both take the same seed. */
+/* daxtest --region beside a process that makes a namespace at the same time: both take the same seed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -27,10 +27,10 @@ static bool put(const char *device, const char *attribute, const char *value)
 }
 
 /*
- * Sets its own uuid, and a size, right after somebody has set one: the guest has one CPU, which this process
+ * Sets its own uuid, and a size, right after another process has set one: the guest has one CPU, which this process
  * takes from all others as soon as it is woken up.
  */
-static __attribute__((noreturn)) void take_it(const char *seed, int told)
+static __attribute__((noreturn)) void take_it(const char *seed, int ready)
 {
 	const struct sched_param param = { .sched_priority = 1 };
 	int fd = inotify_init1(IN_CLOEXEC);
@@ -40,7 +40,7 @@ static __attribute__((noreturn)) void take_it(const char *seed, int told)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(path, sizeof(path), ND "%s/uuid", seed);
 	if (sched_setscheduler(0, SCHED_FIFO, &param) || inotify_add_watch(fd, path, IN_MODIFY) < 0 ||
-	    write(told, "x", 1) != 1 || read(fd, event, sizeof(event)) <= 0)
+	    write(ready, "x", 1) != 1 || read(fd, event, sizeof(event)) <= 0)
 		_exit(1);
 	done = put(seed, "uuid", THEIRS) && put(seed, "size", "33554432");
 	_exit(done ? 0 : 2);
@@ -81,5 +81,5 @@ static void same_seed(struct scenario *s)
 		scenario_broken(s, "the other's namespace cannot be removed: %s", strerror(errno));
 }
 
-SCENARIO(guard_seed, "guard", "seed", "a seed that somebody else takes at the same time is theirs", .timeout = 120,
+SCENARIO(guard_seed, "guard", "seed", "a seed that another process takes at the same time is left", .timeout = 120,
 	 .run = same_seed);

@@ -228,7 +228,7 @@ static void build(struct scenario *s, struct server *server)
 	note_scratch(s, uuid);
 	fill_devdax(s, pmem_namespace_device(chars), pmem_namespace_size(chars));
 	fill_raw(s);
-	/* a database on the bare device: no signature tells that it is foreign */
+	/* a database on the bare device: no signature shows that it is foreign */
 	fill(s, pmem_namespace_device(raw), pmem_namespace_size(raw) & ~(MIB - 1), 11);
 	pmem_close(pmem);
 }

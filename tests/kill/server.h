@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The persistent memory of somebody: namespaces of each mode, all full of data that is known. */
+/* Foreign persistent memory: namespaces of each mode, all full of data that is known. */
 #ifndef NORMALPAGE_KILL_SERVER_H
 #define NORMALPAGE_KILL_SERVER_H
 
@@ -10,7 +10,7 @@
 
 /**
  * struct server - names that tests need
- * @region: has free capacity, and namespaces of somebody
+ * @region: has free capacity, and foreign namespaces
  * @scratch: an idle fsdax namespace without a signature
  */
 struct server {

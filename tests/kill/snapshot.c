@@ -18,7 +18,7 @@
 
 #define ND "/sys/bus/nd/devices/"
 
-/* FNV-1a over words, four side by side: it has to find a byte, not to resist anybody */
+/* FNV-1a over words, four side by side: it has to find a byte, not to resist forgery */
 static uint64_t sum_words(const uint64_t *words, size_t nr)
 {
 	uint64_t sum[4] = { 1, 2, 3, 4 };
@@ -33,7 +33,7 @@ static uint64_t sum_words(const uint64_t *words, size_t nr)
  * struct look - a snapshot being taken
  * @scratch: the namespace whose data may change
  * @device: the block device of the file system whose files are summed
- * @lasting: nothing that a boot gives anew: numbers and names of devices, identifiers of mounts
+ * @lasting: nothing that a boot gives again: numbers and names of devices, identifiers of mounts
  */
 struct look {
 	FILE *out;

@@ -26,7 +26,7 @@ struct snapshot {
 void snapshot_take(struct snapshot *s, const char *data, const char *scratch);
 
 /**
- * snapshot_take_lasting - what outlives a boot, without names and numbers that each boot gives anew,
+ * snapshot_take_lasting - what outlives a boot, without names and numbers that each boot gives again,
  *	and what is free in @data
  */
 void snapshot_take_lasting(struct snapshot *s, const char *data, const char *scratch);

@@ -51,7 +51,7 @@ static bool make_static(dev_t number)
 }
 
 /* the node is another device's as soon as it was looked at: one CPU, which the watcher takes from all others */
-static __attribute__((noreturn)) void swap_node(const char *device, int told)
+static __attribute__((noreturn)) void swap_node(const char *device, int ready)
 {
 	const struct sched_param param = { .sched_priority = 1 };
 	int fd = inotify_init1(IN_CLOEXEC);
@@ -60,7 +60,7 @@ static __attribute__((noreturn)) void swap_node(const char *device, int told)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(other, sizeof(other), "%s.other", device);
 	if (mknod(other, S_IFCHR | 0600, makedev(1, 5)) || inotify_add_watch(fd, device, IN_CLOSE) < 0 ||
-	    sched_setscheduler(0, SCHED_FIFO, &param) || write(told, "x", 1) != 1 ||
+	    sched_setscheduler(0, SCHED_FIFO, &param) || write(ready, "x", 1) != 1 ||
 	    read(fd, event, sizeof(event)) <= 0 || rename(other, device))
 		_exit(1);
 	_exit(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a dead run of daxtest left, and somebody uses by now: cleanup leaves it. */
+/* What a dead run of daxtest left, and another process uses now: cleanup leaves it. */
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/mount.h>

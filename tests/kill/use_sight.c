@@ -121,7 +121,7 @@ static void said_first(struct scenario *s)
 SCENARIO(use_unseen, "sight", "unseen", "where the kernel's count cannot be read, that is said before anything is written",
 	 .timeout = 240, .run = said_first);
 
-/* until somebody else looks, and a moment more */
+/* until another process looks, and a moment more */
 static void hold_for_a_moment(const char *device)
 {
 	unsigned int openers = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A process that uses a device until it is told to end. */
+/* A process that uses a device until it is asked to end. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ struct answer {
 	char why[256];
 };
 
-static __attribute__((noreturn)) void use(const struct way *way, const char *device, int answers, int told)
+static __attribute__((noreturn)) void use(const struct way *way, const char *device, int answers, int end)
 {
 	struct error *err = way->make(device);
 	struct answer answer = { .made = !err };
@@ -37,7 +37,7 @@ static __attribute__((noreturn)) void use(const struct way *way, const char *dev
 		snprintf(answer.why, sizeof(answer.why), "%s", err->message);
 	}
 	if (write(answers, &answer, sizeof(answer)) == sizeof(answer))
-		while (read(told, &byte, 1) < 0 && errno == EINTR)
+		while (read(end, &byte, 1) < 0 && errno == EINTR)
 			;
 	if (way->undo)
 		way->undo(device);
@@ -46,20 +46,20 @@ static __attribute__((noreturn)) void use(const struct way *way, const char *dev
 
 struct error *user_start(const struct way *way, const char *device, struct user *user)
 {
-	int answers[2], told[2];
+	int answers[2], end[2];
 	struct answer answer;
 	ssize_t n;
 
-	if (pipe2(answers, O_CLOEXEC) || pipe2(told, O_CLOEXEC))
+	if (pipe2(answers, O_CLOEXEC) || pipe2(end, O_CLOEXEC))
 		return error_errno(errno, "pipe");
 	user->pid = fork();
 	if (!user->pid) {
-		close(told[1]);
-		use(way, device, answers[1], told[0]);
+		close(end[1]);
+		use(way, device, answers[1], end[0]);
 	}
 	close(answers[1]);
-	close(told[0]);
-	user->told = told[1];
+	close(end[0]);
+	user->end = end[1];
 	n = read(answers[0], &answer, sizeof(answer));
 	close(answers[0]);
 	if (n == sizeof(answer) && answer.made)
@@ -71,7 +71,7 @@ struct error *user_start(const struct way *way, const char *device, struct user 
 
 void user_end(struct user *user)
 {
-	close(user->told);
+	close(user->end);
 	if (user->pid > 0)
 		waitpid(user->pid, NULL, 0);
 }

@@ -73,11 +73,11 @@ error_check struct error *way_open(const char *device, int *fd);
 /**
  * struct user - a use that is being made
  * @pid: the process that makes it
- * @told: its end is told by closing this
+ * @end: closed to have it end
  */
 struct user {
 	int pid;
-	int told;
+	int end;
 };
 
 /** user_start - have a process use a device in this way, from now on */

@@ -251,7 +251,7 @@ static void remove_other_name(const char *device)
 WAY(other_name, "other-name", "a node of another name (mknod)", .make = other_name, .undo = remove_other_name,
     .block = { OPEN }, .chars = { OPEN });
 
-/* processes with capabilities that somebody lacks may not be looked into by him */
+/* a process may not examine one that has more capabilities */
 WAY(not_traceable, "not-traceable", "a process that daxtest may not look into (without CAP_SYS_PTRACE)",
     .make = plain, .block = { OPEN }, .chars = { OPEN }, .lack = CAP_SYS_PTRACE, .lacking = "Permission denied");
 

@@ -11,7 +11,7 @@
  * enum gauge_kind - how a number may change
  * @GAUGE_EXACT: it is the same after each round
  * @GAUGE_OBJECTS: of the kernel, which come and go a little later: it does not grow
- * @GAUGE_KB: memory, likewise
+ * @GAUGE_KB: memory, in the same way
  */
 enum gauge_kind {
 	GAUGE_EXACT,

@@ -203,7 +203,7 @@ static void test_half_made(void **state)
 	assert_int_equal(access(mine, F_OK), 0);
 }
 
-/* what another process does, until it is told to end */
+/* what another process does, until it is asked to end */
 static pid_t in_child(bool (*act)(const char *path), const char *path)
 {
 	int ends[2];
@@ -265,7 +265,7 @@ static void test_use(void **state)
 	assert_int_equal(access(list, F_OK), -1);
 	assert_false(cache_use(file));
 	assert_int_equal(cache_remove(file), -ENOENT);
-	/* what somebody has made is his from the first moment on */
+	/* what a process has made is in use from the first moment on */
 	make_file("kernels/other");
 	pid = in_child(commit, directory);
 	assert_int_equal(cache_remove(directory), -EBUSY);

@@ -221,7 +221,7 @@ static void an_observer_that_appeared(void **state)
 	deinit(&p);
 }
 
-/* a bit that is expected is told once, one that nobody expects anything of is told by the entry */
+/* a bit that is expected is reported once, one without an expectation is reported with the raw entry */
 static void another_bit_in_the_entry(void **state)
 {
 	struct pair p;

@@ -39,7 +39,7 @@ static void clean_text(void **state)
 		{ "\xe2\x80\xaa\xe2\x80\xae", "\\u202a\\u202e" },
 		{ "\xe2\x81\xa6\xe2\x81\xa9", "\\u2066\\u2069" },
 		{ "\xd8\x9c", "\\u061c" },
-		/* what is clean stays, be it an escape */
+		/* what is clean stays, also an escape */
 		{ "\\x1b \\u202e \xc2\xa0\xef\xbf\xbd", "\\x1b \\u202e \xc2\xa0\xef\xbf\xbd" },
 	};
 

@@ -10,18 +10,18 @@
 
 #include "lib/base/full_lines.h"
 
-/** struct told - the lines so far, with a bar behind each */
-struct told {
+/** struct collected - the lines so far, with a bar behind each */
+struct collected {
 	char text[64];
 	unsigned int nr, most;
 };
 
 static bool take(void *data, char *line)
 {
-	struct told *told = data;
+	struct collected *lines = data;
 
-	strcat(strcat(told->text, line), "|");
-	return ++told->nr < told->most;
+	strcat(strcat(lines->text, line), "|");
+	return ++lines->nr < lines->most;
 }
 
 static void pieces_of_each_size(void **state)
@@ -31,7 +31,7 @@ static void pieces_of_each_size(void **state)
 
 	(void)state;
 	for (size_t piece = 1; piece <= size; piece++) {
-		struct told told = { .most = 100 };
+		struct collected lines = { .most = 100 };
 		char buf[sizeof(text)];
 		size_t len = 0;
 
@@ -40,9 +40,9 @@ static void pieces_of_each_size(void **state)
 
 			memcpy(buf + len, text + at, n);
 			len += n;
-			assert_true(full_lines(buf, &len, take, &told));
+			assert_true(full_lines(buf, &len, take, &lines));
 		}
-		assert_string_equal(told.text, "one||three and more|four|");
+		assert_string_equal(lines.text, "one||three and more|four|");
 		assert_int_equal(len, 4);
 		assert_memory_equal(buf, "rest", 4);
 	}
@@ -50,24 +50,24 @@ static void pieces_of_each_size(void **state)
 
 static void no_more_than_wanted(void **state)
 {
-	struct told told = { .most = 2 };
+	struct collected lines = { .most = 2 };
 	char text[] = "a\nb\nc\n";
 	size_t len = 6;
 
 	(void)state;
-	assert_false(full_lines(text, &len, take, &told));
-	assert_string_equal(told.text, "a|b|");
+	assert_false(full_lines(text, &len, take, &lines));
+	assert_string_equal(lines.text, "a|b|");
 }
 
 static void a_null_byte_ends_the_text_not_the_line(void **state)
 {
-	struct told told = { .most = 100 };
+	struct collected lines = { .most = 100 };
 	char text[] = "a\0b\nc\n";
 	size_t len = 6;
 
 	(void)state;
-	assert_true(full_lines(text, &len, take, &told));
-	assert_string_equal(told.text, "a|c|");
+	assert_true(full_lines(text, &len, take, &lines));
+	assert_string_equal(lines.text, "a|c|");
 	assert_int_equal(len, 0);
 }
 

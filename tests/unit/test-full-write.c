@@ -100,7 +100,7 @@ static void test_stream(void **state)
 	(void)state;
 	f = filled_stream(ROOM);
 	expect_error(stream_close(f, "some/file"), NULL);
-	/* it is still in the buffer, or has been lost before anybody asked */
+	/* it is still in the buffer, or was lost before it was looked for */
 	f = filled_stream(ROOM + 1);
 	errno = ENOTTY;
 	expect_error(stream_close(f, "some/file"), "cannot write some/file: File too large");

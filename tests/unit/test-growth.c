@@ -55,7 +55,7 @@ static void test_moves(void **state)
 	assert_false(grows(0, 10, 0, 21));
 	assert_false(grows(0, 0, 0, 200));
 	assert_false(grows(-1, 10, 0, 0));
-	/* less than an object in four rounds is not told from noise */
+	/* less than an object in four rounds cannot be distinguished from noise */
 	assert_false(grows(0.1, 10, 0, 0));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What is refused on machines that nobody has at hand: a tree of /sys and /proc in which all is well, and
+ * What is refused on machines that are not available: a tree of /sys and /proc in which all is well, and
  * one thing after the other that is not.
  */
 #include <setjmp.h>
@@ -242,7 +242,7 @@ static void test_partition_and_swap(void **state)
 	expect_namespace("namespace0.0", "partitioned (pmem0p1)");
 }
 
-/* neither O_EXCL nor holders/ tells of them */
+/* neither O_EXCL nor holders/ shows them */
 static void test_block_users_without_claim(void **state)
 {
 	char node[128];

@@ -490,30 +490,30 @@ FAKE(page, "of a page", OBSERVE_PAGE);
 FAKE(vma, "of a vma", OBSERVE_VMA);
 FAKE(process, "of a process", OBSERVE_PROCESS);
 
-/** struct told - what is said of the fakes: 0 nothing, 1 asked, 2 not asked, and why */
-struct told {
+/** struct said - what is said of the fakes: 0 nothing, 1 asked, 2 not asked, and why */
+struct said {
 	unsigned int page, vma, process;
 };
 
 static void note_interface(void *data, const char *name, const char *why_not)
 {
-	struct told *told = data;
+	struct said *said = data;
 	unsigned int what = why_not ? 2 : 1;
 
 	if (!strcmp(name, "of a page"))
-		told->page = what;
+		said->page = what;
 	if (!strcmp(name, "of a vma"))
-		told->vma = what;
+		said->vma = what;
 	if (!strcmp(name, "of a process"))
-		told->process = what;
+		said->process = what;
 }
 
 /* nothing is said to be asked that is not: no mapping is in the range, so that only this is said */
 static void interfaces(void **state)
 {
 	const struct inspect_options options = { .pid = getpid() };
-	struct told told = { 0 };
-	const struct inspect_sink sink = { .data = &told, .interface = note_interface };
+	struct said said = { 0 };
+	const struct inspect_sink sink = { .data = &said, .interface = note_interface };
 	struct inspect_summary summary;
 	struct kernel *kernel = NULL;
 	struct error *err;
@@ -523,9 +523,9 @@ static void interfaces(void **state)
 	err = inspect_process(kernel, &options, &sink, &summary);
 	kernel_close(kernel);
 	error_destroy(err);
-	assert_int_equal(told.page, 1);
-	assert_int_equal(told.vma, 2);
-	assert_int_equal(told.process, 2);
+	assert_int_equal(said.page, 1);
+	assert_int_equal(said.vma, 2);
+	assert_int_equal(said.process, 2);
 	assert_int_equal(nr_asked, 0);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a dead run left is removed only if it is provably the run's: what somebody has put in its place,
+ * What a dead run left is removed only if it is provably the run's: what others have put in its place,
  * or into the journal, is left.
  */
 #include <dirent.h>
@@ -92,7 +92,7 @@ static void test_parent_replaced(void **state)
 	assert_int_equal(cleaned.removed, 1);
 }
 
-/* what somebody wrote into the journal to have other directories removed */
+/* what another user wrote into the journal to have other directories removed */
 static void write_thing(const char *parent, const char *name)
 {
 	struct json_object *thing = thing_new("directory");
@@ -177,7 +177,7 @@ static void write_setting(const char *path, unsigned long before, unsigned long 
 	write_down(thing);
 }
 
-/* nothing else is written to, and no value of somebody else's is replaced */
+/* nothing else is written to, and no foreign value is replaced */
 static void test_settings_of_others(void **state)
 {
 	static const char size[] = "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size";
@@ -292,7 +292,7 @@ static void name_of(const struct cleaned *cleaned, char name[64])
 	assert_int_equal(sscanf(option, "'normalpage cleanup --forget %63[^']'", name), 1);
 }
 
-/* what cannot be removed is not in the way for ever: what is said gets rid of it, and touches nothing */
+/* what cannot be removed does not block all later runs: the command that is printed deletes it, and touches nothing */
 static void test_forget(void **state)
 {
 	char name[64], what[PATH_MAX] = "", victim[PATH_MAX + 8];

@@ -391,7 +391,7 @@ static void expect_way_out(const char *names)
 	assert_non_null(strstr(err->message, names));
 }
 
-/* what somebody has who is not root, and whose home cannot be written, or is not known */
+/* of a user who is not root, and whose home cannot be written to, or is not known */
 static void test_nowhere(void **state)
 {
 	guarded(free) char *home = getenv("HOME") ? strdup(getenv("HOME")) : NULL;

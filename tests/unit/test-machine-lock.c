@@ -89,7 +89,7 @@ static void test_child_holds_it(void **state)
 	expect_error(machine_lock_take(), NULL);
 }
 
-/* what somebody has put in its place is neither written to nor waited for */
+/* a foreign file in its place is neither written to nor waited for */
 static void test_planted(void **state)
 {
 	char victim[128], text[8] = "";
@@ -169,7 +169,7 @@ static void test_cleanup_waits(void **state)
 	assert_int_equal(clean_up(true).removed, 1);
 }
 
-/* a directory of a dead run is its own, whoever is running */
+/* a directory of a dead run is its own, also while others run */
 static void test_own_things_do_not_wait(void **state)
 {
 	struct own_directory dir;

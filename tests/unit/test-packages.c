@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Packages that somebody made: what they say of themselves becomes parts of paths in the cache. */
+/* Foreign packages: their names and versions become parts of paths in the cache. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -213,7 +213,7 @@ static void test_members(void **state)
 	}
 }
 
-/* an index is signed; one that is not would come from a mirror that somebody else keeps */
+/* an index is signed; one that is not could come from another mirror */
 static void test_index(void **state)
 {
 	static const char text[] = "Package: linux-image-1\nVersion: 1/../../escaped\n\n"
@@ -330,7 +330,7 @@ static void test_digest(void **state)
 	expect_error(digest_add_contents(&seen[0], path), "No such file");
 }
 
-/* where another program has no way to be told the path, the message says so */
+/* where another program cannot be given the path, the message says so */
 static void test_cache_path(void **state)
 {
 	static const struct {

@@ -130,7 +130,7 @@ static void any_entry_counts(void **state)
 {
 	static const struct raw_entry before[] = {
 		{ 1 * P, 0x1067 }, { 2 * P, 0x2067 }, { 3 * P, 0x3067 }, { 5 * P, 0x5067 }, { 0 } };
-	/* written to, gone, mapped anew; the first and the last are as they were */
+	/* written to, gone, mapped again; the first and the last are as they were */
 	static const struct raw_entry after[] = {
 		{ 1 * P, 0x1067 }, { 2 * P, 0x2027 }, { 4 * P, 0x4067 }, { 5 * P, 0x5067 }, { 0 } };
 	static const struct raw_entry none[] = { { 0 } };

@@ -79,7 +79,7 @@ static void test_refuses(void **state)
 	expect_refused(regular_file_check("/none"), "cannot read /none: No such file");
 }
 
-/* each of them would wait for somebody who writes */
+/* each of them would wait for a writer */
 static void test_readers(void **state)
 {
 	guarded(free) char *pipe = make_pipe("pipe.ko");

@@ -249,7 +249,7 @@ static void exit_status_of_tallies(void **state)
 	tally_clear(&t);
 }
 
-/* each name once, be it that a thousand tests have the same, or one has what another was given */
+/* each name once, also if a thousand tests have the same, or one has what another was given */
 static void names_are_unique(void **state)
 {
 	enum { NR = 1000 };

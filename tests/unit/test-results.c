@@ -283,7 +283,7 @@ static void accelerators(void **state)
 		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "kvm-unusable", "kvm", NOT_JUDGED)
 		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass"), "tcg" },
 		{ RUN MACHINE("m", "boot", "kvm", ""), "" },
-		/* records from before machines told whether they had judged */
+		/* records from before machines said whether they had judged */
 		{ RUN MACHINE("m", "boot", "kvm", "") MACHINE("m", "kvm-unusable", "kvm", "")
 		  MACHINE("m", "boot", "tcg", "") VERDICT("x.a", "pass")
 		  MACHINE("m", "powered-off", "tcg", ""), "tcg" },

@@ -192,7 +192,7 @@ static void test_oops(void **unused)
 	testrun_state_deinit(&state);
 }
 
-/* a program that says it is through, and is not, would do so for ever */
+/* a program that says it is through, and is not, would do so each time */
 static void test_forgets(void **unused)
 {
 	struct testrun_state state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Who uses a device, on machines that nobody has at hand and kernels that are not run here: what exports devices,
+ * Who uses a device, on machines that are not available and kernels that are not run here: what exports devices,
  * rings and sockets as several kernels show them, files that cannot be read, processes that cannot all be seen.
  */
 #include <setjmp.h>
@@ -65,7 +65,7 @@ static void expect_answer(struct tree *tree, char *use, const char *words)
 	free(use);
 }
 
-/* @words: who uses it, or why that cannot be told; NULL: nobody */
+/* @words: who uses it, or why that is not known; NULL: nobody */
 static void expect_block(const char *words)
 {
 	struct tree tree = { .root = root };
@@ -231,7 +231,7 @@ static void test_new_ring(void **state)
 	expect_block(NULL);
 }
 
-/* somebody has its lock: there is the number of files alone; in later kernels, nothing of them */
+/* another thread has its lock: there is the number of files alone; in later kernels, nothing of them */
 static void test_busy_ring(void **state)
 {
 	static const char words[] = "a ring of process 77 does not show the files that are registered with it";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Package versions, and which kernel somebody means by a series. */
+/* Package versions, and which kernel is meant by a series. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -82,7 +82,7 @@ static struct json_object *made_entry(unsigned long sequence)
 	return thing;
 }
 
-/* @words: the device, or why it cannot be told */
+/* @words: the device, or why it is not known */
 static void expect_state(struct json_object *thing, enum thing_state want, const char *words)
 {
 	guarded(free) char *why = NULL;

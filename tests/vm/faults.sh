@@ -19,7 +19,7 @@ fault --test 'fault.ext4.a-pass' --test 'fault.ext4.panic' --test 'fault.ext4.z-
 ok "panic: a verdict failed" is_status 1
 ok "panic: the verdict before it is kept" has '^ok 1 fault.ext4.a-pass'
 ok "panic: it is the verdict of its test" has '^not ok 2 fault.ext4.panic'
-ok "panic: what the kernel said is told" has 'Kernel panic - not syncing: sysrq'
+ok "panic: what the kernel said is reported" has 'Kernel panic - not syncing: sysrq'
 ok "panic: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
 ok "panic: the console log is kept" kept 'Kernel panic' console-ext4.log
 ok "panic: so is that of the next boot" test -e "$WORK/output/console-ext4-2.log"
@@ -41,12 +41,12 @@ ok "full disk: one line" says "cannot write .*/qemu-ext4.txt: No space left"
 # long enough for a boot on a busy machine: silence is counted from the last word
 fault --test 'fault.ext4.hang' --test 'fault.ext4.z-pass' --timeout 20
 ok "hang: a verdict failed" is_status 1
-ok "hang: told apart from a panic" has 'hangs: no record for 20 s'
+ok "hang: not taken for a panic" has 'hangs: no record for 20 s'
 ok "hang: the rest runs in a fresh boot" has '^ok 2 fault.ext4.z-pass'
 
 fault --test 'fault.ext4.killed' --test 'fault.ext4.untrusted' --test 'fault.ext4.z-pass'
 ok "a killed program: a verdict failed" is_status 1
-ok "a killed program: the signal is told" has 'killed by signal 9'
+ok "a killed program: the signal is reported" has 'killed by signal 9'
 ok "an oops: the verdict of the program is taken" has '^not ok 2 fault.ext4.untrusted'
 ok "an oops: the rest runs in a fresh boot" has '^ok 3 fault.ext4.z-pass'
 
@@ -88,7 +88,7 @@ for state in "$XDG_CACHE_HOME"/normalpage/snapshots/*.snapshot/state; do
 	truncate -s 100000 "$state"
 done
 fault --test 'fault.ext4.a-pass' --warm
-ok "warm: a damaged snapshot is told" has 'the snapshot does not work'
+ok "warm: a damaged snapshot is reported" has 'the snapshot does not work'
 ok "warm: and a fresh boot takes its place" has '^ok 1 fault.ext4.a-pass'
 
 # begun TEST TIMES: it has begun so often
@@ -123,12 +123,12 @@ ok "QEMU killed each time: the snapshot is not blamed" hasnt 'snapshot does not 
 unset XDG_CACHE_HOME
 
 lose TERM 1 'fault.ext4.slow'
-ok "QEMU told to end: status" is_status 0
-ok "QEMU told to end: its test is run again" begun fault.ext4.slow 2
-ok "QEMU told to end: and has its verdict" has '^ok 2 fault.ext4.slow'
-ok "QEMU told to end: it is said" has 'QEMU was asked by a signal to end; fault.ext4.slow again in a fresh boot'
+ok "QEMU asked to end: status" is_status 0
+ok "QEMU asked to end: its test is run again" begun fault.ext4.slow 2
+ok "QEMU asked to end: and has its verdict" has '^ok 2 fault.ext4.slow'
+ok "QEMU asked to end: it is said" has 'QEMU was asked by a signal to end; fault.ext4.slow again in a fresh boot'
 
-# KVM that is there and does not work: what is told of is what the verdicts came from
+# KVM that is there and does not work: what is reported is what the verdicts came from
 if [ -r /dev/kvm ] && [ -w /dev/kvm ]; then
 	mkdir "$WORK/bin"
 	cat >"$WORK/bin/qemu-system-x86_64" <<-EOF
@@ -148,7 +148,7 @@ if [ -r /dev/kvm ] && [ -w /dev/kvm ]; then
 	ok "no KVM: the accelerator that is reported" has '"obtained":\["tcg"\]'
 fi
 
-# the runner killed by somebody else: QEMU goes with it, and cleanup takes the rest
+# the runner killed by another process: QEMU goes with it, and cleanup takes the rest
 rm -rf "$WORK/tmp"
 mkdir "$WORK/tmp" "$WORK/tmp/normalpage-somebody"
 TMPDIR=$WORK/tmp "$NORMALPAGE" run --program "$BUILD/guest-fault" --accel tcg --test '*.hang' \

@@ -40,7 +40,7 @@ ok "and gives the page of a copy, in the same vma" \
 ok "smaps of the three copies there: Rss 12 kB" says_of devmem.cow 'Rss:* 12 kB.*Anonymous:* 12 kB'
 ok "an inserted page is normal" \
 	says_of inserted.packet.mapped 'vm_normal_page([^)]*entry=0x[0-9a-f]*027) = 0xffff'
-ok "PAGEMAP_SCAN tells a guard marker from a swapped page" \
+ok "PAGEMAP_SCAN distinguishes a guard marker from a swapped page" \
 	says_of guard.anonymous 'categories:* [A-Z|]*SWAPPED|[A-Z|]*GUARD'
 ok "KSM: smaps counts merged pages" says_of anon.ksm.merged 'KSM:* 8 kB'
 ok "two swapped pages: Swap 8 kB" says_of anon.swap.out-and-in 'Swap:* 8 kB'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The Xen suite on real hypervisors and kernels, and what happens when one of them dies: every verdict
-# that was made is kept, and who died is told.
+# that was made is kept, and what died is reported.
 . "$(dirname "$0")/../tap.sh"
 needs xentest
 
@@ -70,13 +70,13 @@ fault --test 'pv-scratch.fault.none.a-pass' --test 'pv-scratch.fault.none.panic'
 ok "dom0 panics: a verdict failed" is_status 1
 ok "dom0 panics: the verdict before it is kept" has '^ok 1 pv-scratch.fault.none.a-pass'
 ok "dom0 panics: it is the verdict of its test" has '^not ok 2 pv-scratch.fault.none.panic'
-ok "dom0 panics: what the kernel said is told" has 'Kernel panic - not syncing: sysrq'
+ok "dom0 panics: what the kernel said is reported" has 'Kernel panic - not syncing: sysrq'
 ok "dom0 panics: the rest runs in a fresh boot" has '^ok 3 pv-scratch.fault.none.z-pass'
 ok "dom0 panics: so says the record" kept '"event":"panic"' results.jsonl
 
 fault --test 'pv-scratch.fault.none.dom0-crash'
 ok "Xen crashes dom0: a verdict failed" is_status 1
-ok "Xen crashes dom0: told apart from a panic" has 'Hardware Dom0 crashed'
+ok "Xen crashes dom0: not taken for a panic" has 'Hardware Dom0 crashed'
 ok "Xen crashes dom0: so says the record" kept '"event":"dom0-crash"' results.jsonl
 
 # a kernel that asks for another Xen than there is
@@ -87,7 +87,7 @@ modules=$(find "$cache/kernels" -maxdepth 2 -path "*/$release-*" -name modules |
 LC_ALL=C sed 's/xen-3\.0/xen-9.9/g' "$vmlinux" >"$WORK/vmlinux"
 fault --test 'pv-scratch.*' --kernel "$WORK/vmlinux" --modules "$modules"
 ok "Xen panics: could not run" is_status 2
-ok "Xen panics: what it said is told" says 'Xen panicked: '
+ok "Xen panics: what it said is reported" says 'Xen panicked: '
 ok "Xen panics: so says the record" kept '"event":"xen-panic"' results.jsonl
 
 # Ctrl-C while Xen boots, and while a test runs
