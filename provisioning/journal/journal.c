@@ -135,7 +135,7 @@ struct error *journal_amend(struct journal *j, unsigned int id, struct json_obje
 	return err;
 }
 
-struct error *journal_strike(struct journal *j, unsigned int id)
+struct error *journal_delete(struct journal *j, unsigned int id)
 {
 	return entry_remove(j->run, id);
 }

@@ -65,8 +65,8 @@ error_check struct error *journal_write(struct journal *journal, struct json_obj
 error_check struct error *journal_amend(struct journal *journal, unsigned int id,
 					struct json_object *thing);
 
-/** journal_strike - the thing is gone */
-error_check struct error *journal_strike(struct journal *journal, unsigned int id);
+/** journal_delete - the thing is gone: delete its entry */
+error_check struct error *journal_delete(struct journal *journal, unsigned int id);
 
 /**
  * journal_walk - the journals of runs that are over, the last thing first

@@ -36,7 +36,7 @@ struct error *traced_run(struct journal *journal, const struct program *program,
 	err = program_run(program, status);
 	/* another process may have the instance open: its entry is deleted when it is gone */
 	if (!trace_left())
-		error_destroy(journal_strike(journal, id));
+		error_destroy(journal_delete(journal, id));
 	return err;
 }
 

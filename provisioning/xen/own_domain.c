@@ -40,7 +40,7 @@ void own_domain_end(struct own_domain *domain, bool by_xl)
 	err = live_domain_end(domain->handle, by_xl, 0);
 	/* if its entry cannot be deleted either, the next cleanup finds the domain gone */
 	if (!err)
-		error_destroy(journal_strike(journal, domain->id));
+		error_destroy(journal_delete(journal, domain->id));
 	domain->id = 0;
 }
 

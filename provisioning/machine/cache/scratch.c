@@ -17,17 +17,17 @@ struct error *scratch_make(struct scratch *scratch)
 			      &scratch->thing);
 }
 
-static void strike(struct scratch *scratch)
+static void delete_entry(struct scratch *scratch)
 {
 	if (scratch->journal)
-		error_destroy(journal_strike(scratch->journal, scratch->thing));
+		error_destroy(journal_delete(scratch->journal, scratch->thing));
 }
 
 void scratch_keep(struct scratch *scratch)
 {
 	if (!scratch->path || scratch->kept)
 		return;
-	strike(scratch);
+	delete_entry(scratch);
 	scratch->kept = true;
 }
 
@@ -36,7 +36,7 @@ void scratch_clear(struct scratch *scratch)
 	if (scratch->path && !scratch->kept) {
 		cache_discard(scratch->path);
 		if (access(scratch->path, F_OK))
-			strike(scratch);
+			delete_entry(scratch);
 	}
 	journal_close(scratch->journal);
 	free(scratch->path);
