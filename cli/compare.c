@@ -37,7 +37,7 @@ static struct error *parse(struct options *o, int argc, char **argv, bool *answe
 	const struct option_set set = {
 		.program = "normalpage compare",
 		.words = "[OPTION]... OLD NEW",
-		.about = "Hold two results of 'normalpage run --output' against each other: verdicts, and what the\n"
+		.about = "Compare two results of 'normalpage run --output': verdicts, and what the\n"
 			 "evidence says.",
 		.end = "Exit status: 1 something did not fail and now does, 2 not all could be compared, else 0.",
 		.table = { { specs, o } },
@@ -96,6 +96,6 @@ static struct error *compare(int argc, char **argv, int *status)
 
 COMMAND(compare) = {
 	.name = "compare",
-	.summary = "hold the results of two runs against each other",
+	.summary = "compare the results of two runs with each other",
 	.run = compare,
 };

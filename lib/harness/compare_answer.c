@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Answers of observers against what the model expects of them. */
+/* Answers of observers, compared with what the model expects of them. */
 #include <string.h>
 
 #include "lib/harness/compare.h"

@@ -25,7 +25,7 @@ void findings_add(struct findings *findings, const struct finding *finding);
 uint64_t findings_nr(const struct findings *findings);
 
 /**
- * finding_compare - hold an answer against an expectation
+ * finding_compare - compare an answer with an expectation
  * @page: what is at the address; NULL for a sum over @stated
  *
  * Returns false if it meets it; else fills in everything but the address and the entry.

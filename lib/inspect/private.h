@@ -104,7 +104,7 @@ struct runs_reader inspection_reader(const struct inspection *in);
 int inspection_count(struct inspection *in, struct inspect_counts *counts);
 
 /**
- * page_check - hold all interfaces against each other about one page
+ * page_check - compare what all interfaces say of one page
  * @suspect: it has been seen to disagree: say so if it does not any more
  */
 void page_check(struct inspection *in, uint64_t addr, bool suspect);
@@ -123,7 +123,7 @@ void sums_read(struct inspection *in);
 /** sums_stop - read no further */
 void sums_stop(struct inspection *in);
 
-/** sums_check - hold the records against the vma's counts */
+/** sums_check - compare the records with the vma's counts */
 void sums_check(struct inspection *in);
 
 #endif

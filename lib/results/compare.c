@@ -147,7 +147,7 @@ static bool has_word(const char *text, const char *word, size_t len)
 }
 
 /* is each word that is in @a and not in @b in @more and not in @less? */
-static bool differ_likewise(const char *a, const char *b, const char *more, const char *less)
+static bool differ_by(const char *a, const char *b, const char *more, const char *less)
 {
 	while (*a) {
 		size_t n = strcspn(a, " |");
@@ -182,8 +182,8 @@ static bool is_said_by_entry(const struct statements *a, const struct statements
 		return false;
 	was = judged_entry(a, old);
 	is = judged_entry(b, new);
-	return was && is && differ_likewise(old->value, new->value, was->value, is->value) &&
-	       differ_likewise(new->value, old->value, is->value, was->value);
+	return was && is && differ_by(old->value, new->value, was->value, is->value) &&
+	       differ_by(new->value, old->value, is->value, was->value);
 }
 
 static void compare_evidence(struct comparison_result *c, const struct verdict *old,

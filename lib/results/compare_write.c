@@ -91,7 +91,7 @@ void comparison_write_human(const struct comparison_result *c, FILE *out)
 		fputs("evidence that changed, without addresses and frames:\n", out);
 	for (size_t i = 0; i < c->nr_evidence; i++)
 		write_evidence(&c->evidence[i], out);
-	fprintf(out, "%zu tests alike in all", c->same);
+	fprintf(out, "%zu tests are the same", c->same);
 	for (int i = 0; i < NR_CHANGE_KINDS; i++)
 		if (comparison_count(c, i))
 			fprintf(out, ", %zu %s", comparison_count(c, i), headings[i]);

@@ -16,7 +16,7 @@
  * @verdicts: by name; clean (verdict_copy()), one for each test. A test that was planned or had begun
  *	and has none in the records is OUTCOME_ERROR
  * @notes: lines for people, those about the records themselves first
- * @nr_known: of those, the ones of known issues, which are made anew from the others (known_verdicts.h)
+ * @nr_known: of those, the ones of known issues, which are made again from the others (known_verdicts.h)
  * @complete: the run came to its end
  */
 struct results {

@@ -214,7 +214,7 @@ run compare "$LAST" "$NEW" --strict
 ok "compare 7.3, 7.2, strict: a regression" is_status 1
 ok "compare 7.3, 7.2, strict: its name" has '^  fsdax.ext4.hole.read-pmd-shared  *pass -> xfail'
 run compare "$NEW" "$NEW"
-ok "compare with itself: alike" has '^5 tests alike in all$'
+ok "compare with itself: the same" has '^5 tests are the same$'
 run compare "$NEW" "$WORK/cut.jsonl" --format json
 ok "compare with one cut short: status" is_status 2
 ok "compare with one cut short: said" counts '"kind":"not-run"' 3
