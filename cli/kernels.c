@@ -126,7 +126,7 @@ static void list_cached(struct table *table)
 	cached_kernels_destroy(cached, nr);
 }
 
-/* a suite that cannot be had is said, and the others are listed all the same */
+/* a suite that cannot be had is reported, and the others are listed nevertheless */
 static struct error *list_suites(struct table *table, const char *const *suites, size_t nr, int *status)
 {
 	for (size_t i = 0; i < nr; i++) {

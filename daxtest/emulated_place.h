@@ -17,7 +17,7 @@
  * @type: "ext4" or "xfs"
  * @missing: why it could not be made: this kernel or machine lacks something
  * @made, @mounted: how far it came
- * @inode: mounted with dax=inode; its top directory makes DAX files all the same
+ * @inode: mounted with dax=inode; its top directory makes DAX files nevertheless
  * @async: the memory is not synchronous: no MAP_SYNC
  */
 struct place {

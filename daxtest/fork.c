@@ -29,7 +29,7 @@ static void fork_shared(struct scenario *s)
 }
 
 SCENARIO(fork_shared, "fsdax", "fork.shared",
-	 "a child starts without the huge zero PMD and gets its own by a read; the parent keeps his",
+	 "a child starts without the huge zero PMD and gets its own by a read; the parent keeps its own",
 	 .needs = &need_fsdax, .run = fork_shared);
 
 static void fork_private(struct scenario *s)

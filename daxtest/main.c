@@ -194,7 +194,7 @@ int main(int argc, char **argv)
 	struct options o = { 0 };
 	struct program program = {
 		.name = "daxtest",
-		.summary = "Make DAX mappings and hold every interface of the kernel against what "
+		.summary = "Make DAX mappings and compare every interface of the kernel with what "
 			   "they are.",
 		.options = options,
 		.data = &o,

@@ -81,7 +81,7 @@ int main(int argc, char **argv)
 	bool system = false;
 	struct program program = {
 		.name = "mmtest",
-		.summary = "Make ordinary mappings and hold every interface of the kernel against "
+		.summary = "Make ordinary mappings and compare every interface of the kernel with "
 			   "what they are.",
 		.options = options,
 		.data = &system,

@@ -166,7 +166,7 @@ int main(int argc, char **argv)
 	struct options o = { 0 };
 	struct program program = {
 		.name = "xentest",
-		.summary = "Map Xen grants and hold every interface of the kernel against what they "
+		.summary = "Map Xen grants and compare every interface of the kernel with what they "
 			   "are.",
 		.options = options,
 		.data = &o,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What all test programs do alike: choose tests, run or list them, report in the format asked for. */
+/* What all test programs have in common: choose tests, run or list them, report in the format asked for. */
 #ifndef NORMALPAGE_HARNESS_PROGRAM_H
 #define NORMALPAGE_HARNESS_PROGRAM_H
 

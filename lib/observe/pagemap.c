@@ -79,7 +79,7 @@ static void expect_mapcount(const struct features *kernel, const struct page_sta
 		    page_normal(kernel, page) && page_mapcount(page) == 1 ? ~0ull : 0, rule);
 }
 
-/* a DAX page that the VM takes no part in is a page of a file all the same: either is true of it */
+/* a DAX page that the VM takes no part in is a page of a file nevertheless: either is true of it */
 static void expect_file(const struct features *kernel, const struct page_state *page,
 			struct expectation *e)
 {

@@ -34,7 +34,7 @@ int procfile_fd(struct procfile *file, pid_t pid);
 /**
  * procfile_keep - from now on keep the files of another process open, until it is called again
  *
- * For one who asks about the process as it is now, and finds out by himself when it has ended or
+ * For a caller that asks about the process as it is now, and notices when it has ended or
  * called exec(). 0: of none. Not for a process that forks meanwhile.
  */
 void procfile_keep(pid_t pid);

@@ -40,7 +40,7 @@ void record_write(FILE *out, struct json_object *record);
 struct json_object *check_to_json(const struct check *check);
 bool check_from_json(struct json_object *object, struct check *check);
 
-/** stated_to_json, stated_from_json - what is stated of one run; likewise */
+/** stated_to_json, stated_from_json - the same for what is stated of one run */
 struct json_object *stated_to_json(const struct stated_run *run);
 bool stated_from_json(struct json_object *object, struct stated_run *run);
 

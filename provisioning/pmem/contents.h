@@ -79,7 +79,7 @@ error_check struct error *contents_look_mapped(int fd, size_t size, const char *
 /**
  * contents_refuse - an error if a device may not be overwritten: it is neither empty nor ours
  * @given_up: the checksum as text, as an earlier refusal has printed it, of data that is not known and that the
- *	user gives up; NULL if he does not. It does not help against what is known
+ *	user gives up; NULL: not given up. It does not help against what is known
  */
 error_check struct error *contents_refuse(const struct contents *c, const char *name, const char *given_up);
 

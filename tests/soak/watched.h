@@ -11,7 +11,7 @@
  * @verdicts: how many it gave, @good of them pass or xfail, @failed fail or error; those are shown on
  *	standard error
  * @descriptors: open ones at the start of each test, by its number; NULL: not looked at
- * @anonymous: kB of its own memory, likewise; set if @descriptors is
+ * @anonymous: kB of its own memory, in the same way; set if @descriptors is
  */
 struct watched {
 	int status;

@@ -81,7 +81,7 @@ static struct error *unpack_to(int fd, const char *path, const char *name)
 								"the file is empty");
 	if (archive_read_data_into_fd(in, fd) == ARCHIVE_OK)
 		return NULL;
-	/* what there is no room for may be a hypervisor all the same */
+	/* what there is no room for may be a hypervisor nevertheless */
 	if (archive_write_failed(in))
 		return error_errno(archive_errno(in), "cannot unpack %s into the cache", name);
 	return not_xen(name, archive_error_string(in));
