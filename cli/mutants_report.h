@@ -11,7 +11,7 @@ enum fate {
 	FATE_CAUGHT,	/* two witnesses, or a crash; of a harmless one: nobody said anything */
 	FATE_ONE,	/* one witness */
 	FATE_SURVIVED,	/* nobody noticed */
-	FATE_ALARM,	/* harmless, and somebody complained */
+	FATE_ALARM,	/* harmless, and a witness complained */
 	FATE_UNRUN,	/* it could not be run */
 	NR_FATES,
 };

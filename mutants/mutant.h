@@ -4,7 +4,7 @@
  * functions of the running kernel, for good.
  *
  * ftrace calls redirect() where the replaced function begins, and goes on in the mutant's function
- * with the same arguments and the same caller. Whoever probes the replaced function sees the call and
+ * with the same arguments and the same caller. A probe of the replaced function sees the call and
  * what the mutant returns. What @original points at begins behind that place: a mutant can ask the
  * right answer without being seen.
  */
