@@ -11,6 +11,8 @@
 #include "lib/base/array.h"
 #include "lib/base/size.h"
 #include "provisioning/machine/vm/qemu.h"
+#include "provisioning/machine/vm/snapshot.h"
+#include "tests/unit/expect_error.h"
 
 #define NVDIMM0 "nvdimm,id=nvdimm0,memdev=nvdimm0-memory"
 
@@ -186,6 +188,19 @@ static void node_and_virtio(void **state)
 	assert_true(string_list_has(&argv, "virtio-pmem-pci,id=nvdimm1,memdev=nvdimm1-memory"));
 }
 
+/* it is, without a word, and not whole */
+static void virtio_is_not_saved(void **state)
+{
+	const struct nvdimm saved[] = { { .size = 64 * MIB, .node = 1 }, { 0 } };
+	const struct nvdimm refused[] = { { .size = 64 * MIB, .node = 1 }, { .size = 128 * MIB, .virtio = true },
+					  { 0 } };
+
+	(void)state;
+	expect_error(snapshot_refuse(&(struct machine_config){ .nvdimms = NULL }), NULL);
+	expect_error(snapshot_refuse(&(struct machine_config){ .nvdimms = saved }), NULL);
+	expect_error(snapshot_refuse(&(struct machine_config){ .nvdimms = refused }), "cannot save a virtio-pmem");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +209,7 @@ int main(void)
 		cmocka_unit_test(multiboot_paths),
 		cmocka_unit_test(no_node_without_need),
 		cmocka_unit_test(node_and_virtio),
+		cmocka_unit_test(virtio_is_not_saved),
 	};
 
 	return cmocka_run_group_tests_name("qemu", tests, NULL, NULL);

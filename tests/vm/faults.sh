@@ -90,6 +90,11 @@ done
 fault --test 'fault.ext4.a-pass' --warm
 ok "warm: a damaged snapshot is reported" has 'the snapshot does not work'
 ok "warm: and a fresh boot takes its place" has '^ok 1 fault.ext4.a-pass'
+# QEMU would save it without its contents
+for time in first second; do
+	run run --suite dax --warm --test 'fsdax.ext4-virtio.write.*' --format ktap
+	ok "warm: a virtio-pmem, the $time time: all is in it" is_status 0
+done
 
 # begun TEST TIMES: it has begun so often
 begun() { [ "$(grep -c "\"begin\",\"test\":\"$1\"" "$WORK/output/results.jsonl" 2>/dev/null)" = "$2" ]; }

@@ -83,7 +83,9 @@ bool testrun_save_snapshot(struct testrun *run)
 	if (run->snapshot.directory || run->no_snapshot ||
 	    !(run->config.warm || run->config.hazardous))
 		return false;
-	err = name_snapshot(run);
+	err = snapshot_refuse(&run->config.machine);
+	if (!err)
+		err = name_snapshot(run);
 	if (!err)
 		err = machine_save(run->machine, run->snapshot.state, on_saved);
 	run->saving = !err;
@@ -102,7 +104,9 @@ void testrun_use_snapshot(struct testrun *run, struct machine_config *config)
 	if (run->no_snapshot)
 		return;
 	if (run->config.warm && !run->snapshot.directory) {
-		err = warm_path(run, &directory);
+		err = snapshot_refuse(&run->config.machine);
+		if (!err)
+			err = warm_path(run, &directory);
 		if (err)
 			testrun_drop_snapshot(run, err);
 		else

@@ -113,6 +113,14 @@ struct error *snapshot_keep(const struct snapshot *snapshot, const char *directo
 	return err;
 }
 
+struct error *snapshot_refuse(const struct machine_config *config)
+{
+	for (const struct nvdimm *n = config->nvdimms; n && n->size; n++)
+		if (n->virtio)
+			return error_create(ERROR_SYSTEM, "no snapshot, it boots each time: QEMU cannot save a virtio-pmem");
+	return NULL;
+}
+
 void snapshot_discard(struct snapshot *snapshot)
 {
 	if (snapshot->directory)
