@@ -9,8 +9,10 @@ KNOWN_ISSUE(huge_zero_file) = {
 	.what = "pagemap says \"file page\" (bit 61) of the huge zero folio, also of an anonymous one",
 	.cause = "pagemap_pmd_range_thp() takes pmd_page() and tests only for anonymous; 7.3.4 asks "
 		 "vm_normal_page_pmd()",
-	.seen = "6.1 to 7.3-rc7; not 7.3.4",
-	AFFECTED({ 0, KERNEL(7, 3, 4), NULL }),
+	.seen = "6.1.176 to 7.3-rc7; not 7.3.4",
+	AFFECTED({ KERNEL(6, 1, 103), KERNEL(6, 2, 0), NULL }, { KERNEL(6, 6, 44), KERNEL(6, 7, 0), NULL },
+		 { KERNEL(6, 10, 3), KERNEL(7, 3, 4), NULL }),
+	BROKEN_BY({ "3f9f022e975d", "fs/proc/task_mmu: indicate PM_FILE for PMD-mapped file THP" }),
 	SIGNS({ .witness = ISSUE_ANSWER, .observer = "pagemap", .field = "flags",
 		.page = PAGE_HUGE_ZERO, .level = LEVEL_PMD, .bits = "FILE" }),
 };
@@ -20,8 +22,10 @@ KNOWN_ISSUE(anon_ksm) = {
 	.what = "kpageflags says KSM of every anonymous page",
 	.cause = "stable_page_flags() (fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the one for "
 		 "anonymous in it, in 6.12 and 6.18",
-	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.18.44, 7.2.12",
-	AFFECTED({ KERNEL(6, 10, 0), KERNEL(6, 18, 44), NULL }),
+	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 7.2.12",
+	AFFECTED({ KERNEL(6, 10, 0), KERNEL(7, 2, 0), NULL }),
+	BROKEN_BY({ "dee3d0bef2b0", "proc: rewrite stable_page_flags()" }),
+	FIXED_BY({ "81401cebfc15", "fs/proc: fix KPF_KSM reported for all anonymous pages" }),
 	SIGNS({ .witness = ISSUE_ANSWER, .observer = "kpageflags", .field = "flags", .page = PAGE_ANON,
 		.bits = "KSM" }),
 };
@@ -38,8 +42,12 @@ KNOWN_ISSUE(modify_cleans) = {
 	.cause = "pmd_modify() (arch/x86/include/asm/pgtable.h) masks the dirty bit away before pmd_mksaveddirty() can "
 		 "save it (6.12 and 6.18; 6.1 keeps it), and __discard_anon_folio_pmd_locked() then finds the folio "
 		 "unwritten",
-	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.12.117, 6.18.44, 7.2.12",
-	AFFECTED({ KERNEL(6, 6, 0), KERNEL(6, 12, 117), NULL }, { KERNEL(6, 13, 0), KERNEL(6, 18, 44), NULL }),
+	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.12.117, 7.2.12",
+	/* from which 6.18.y on it is fixed is not known: none after .44 was seen */
+	AFFECTED({ KERNEL(6, 6, 0), KERNEL(6, 6, 158), NULL }, { KERNEL(6, 7, 0), KERNEL(6, 12, 111), NULL },
+		 { KERNEL(6, 13, 0), KERNEL(6, 18, 44), NULL }, { KERNEL(6, 19, 0), KERNEL(7, 2, 7), NULL }),
+	BROKEN_BY({ "bb3aadf7d446", "x86/mm: Start actually marking _PAGE_SAVED_DIRTY" }),
+	FIXED_BY({ "f7491d7c81db", "x86/mm: Fix user-space data loss with MADV_FREE and THP" }),
 	.about = "@(*.thp.protect|*.protect-back)",
 	SIGNS({ .witness = ISSUE_RESULT, .field = "thp: byte written after MADV_FREE", .wrong = ISSUE_VALUE,
 		.value = 0 },
@@ -59,7 +67,10 @@ KNOWN_ISSUE(prot_none) = {
 	.cause = "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA hinting fault were due "
 		 "(gup_can_follow_protnone()); later kernels only do so for FOLL_HONOR_NUMA_FAULT",
 	.seen = "6.1; not 6.12",
-	AFFECTED({ KERNEL(6, 1, 0), KERNEL(6, 6, 0), NULL }),
+	AFFECTED({ KERNEL(6, 1, 0), KERNEL(6, 5, 0), NULL }),
+	BROKEN_BY({ "474098edac26", "mm/gup: replace FOLL_NUMA by gup_can_follow_protnone()" }),
+	FIXED_BY({ "8b9c1cc0418a", "smaps: use vm_normal_page_pmd() instead of follow_trans_huge_pmd()" },
+	         { "d74943a2f3cd", "mm/gup: reintroduce FOLL_NUMA as FOLL_HONOR_NUMA_FAULT" }),
 	.about = "@(*.thp.protect|*.zero.prot-none)",
 	SIGNS({ .witness = ISSUE_ANSWER, .observer = "smaps",
 		.field = "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Anonymous|AnonHugePages)",

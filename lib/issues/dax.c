@@ -11,18 +11,20 @@
 	  .page = PAGE_FSDAX, .level = level_, .wrong = ISSUE_LESS,			\
 	  .shown_by = "*.data.clean-after-fsync*", .only = { .from = first } }
 
-/* through PMDs on 7.2 and not on 6.18, where zapping a PMD did not yet look at its dirty bit */
+/* through PMDs on 7.2.12 and not on 6.18.15, where zapping a PMD did not yet look at its dirty bit */
 KNOWN_ISSUE(stays_dirty) = {
 	.id = "dax-folio-stays-dirty",
 	.what = "a DAX folio once written through a mapping counts as dirty in smaps for ever, also after fsync, also "
 		"for the next file that gets the block",
 	.cause = "zap_present_folio_ptes() and zap_huge_pmd_folio() call folio_mark_dirty(), noop_dirty_folio() sets "
 		 "the flag, and neither fsync (dax_writeback_one()) nor freeing the block (dax_folio_put()) clears "
-		 "it; PTEs since 6.15, PMDs since 6.19 or later",
+		 "it; PTEs since 6.15, PMDs since some time between 6.18.15 and 7.2.12",
 	.seen = "6.16.12, 6.17.13 and 6.18.15 (PTEs), 7.2.12 to 7.3.4 (PTEs and PMDs)",
 	AFFECTED({ KERNEL(6, 15, 0), 0, NULL }),
+	BROKEN_BY({ "38607c62b34b", "fs/dax: properly refcount fs dax pages" },
+	          { "fe6cf984939d", "mm/huge_memory: transfer the pmd dirty bit to the folio on zap" }),
 	.about = "*.data.clean-after-fsync*",
-	SIGNS(STAYS_DIRTY(LEVEL_PTE, KERNEL(6, 15, 0)), STAYS_DIRTY(LEVEL_PMD, KERNEL(6, 19, 0))),
+	SIGNS(STAYS_DIRTY(LEVEL_PTE, KERNEL(6, 15, 0)), STAYS_DIRTY(LEVEL_PMD, KERNEL(7, 2, 0))),
 };
 
 /* every test of a DAX folio in a PMD or PUD; smaps adds up what it leaves out with what else the vma holds */
@@ -44,6 +46,10 @@ KNOWN_ISSUE(huge_special) = {
 	.cause = "insert_pmd() and insert_pud() (mm/huge_memory.c) set the special bit for all that has no devmap bit",
 	.seen = "6.16.12; not 6.12 (where DAX pages were not counted at all), not 6.17.13",
 	AFFECTED({ KERNEL(6, 15, 0), KERNEL(6, 17, 0), NULL }),
+	BROKEN_BY({ "6c88f72691f8", "mm/huge_memory: add vmf_insert_folio_pmd()" },
+	          { "dbe54153296d", "mm/huge_memory: add vmf_insert_folio_pud()" }),
+	FIXED_BY({ "c4297465d4ca", "mm/huge_memory: don't mark refcounted folios special in vmf_insert_folio_pmd()" },
+	         { "02825c0925fb", "mm/huge_memory: don't mark refcounted folios special in vmf_insert_folio_pud()" }),
 	SIGNS(SPECIAL(PAGE_FSDAX, LEVEL_PMD), SPECIAL(PAGE_DEVDAX, LEVEL_PMD), SPECIAL(PAGE_DEVDAX, LEVEL_PUD)),
 };
 
@@ -58,7 +64,8 @@ KNOWN_ISSUE(devmap_counted) = {
 		"none that are mapped by PTEs",
 	.cause = "smaps_pmd_entry() took what follow_trans_huge_pmd() gave; later kernels ask vm_normal_page_pmd()",
 	.seen = "6.1; not 6.12",
-	AFFECTED({ 0, KERNEL(6, 7, 0), NULL }),
+	AFFECTED({ 0, KERNEL(6, 5, 0), NULL }),
+	FIXED_BY({ "8b9c1cc0418a", "smaps: use vm_normal_page_pmd() instead of follow_trans_huge_pmd()" }),
 	SIGNS(COUNTED(PAGE_FSDAX), COUNTED(PAGE_DEVDAX)),
 };
 
@@ -69,5 +76,6 @@ KNOWN_ISSUE(shared_read_warns) = {
 		 "them (page->share)",
 	.seen = "6.1; not 6.12",
 	AFFECTED({ 0, KERNEL(6, 2, 0), NULL }),
+	FIXED_BY({ "169004265860", "fsdax: introduce page->share for fsdax in reflink mode" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "fsdax.*.reflink.cow-*", .log = "dax_insert_entry" }),
 };

@@ -12,6 +12,7 @@ KNOWN_ISSUE(mremap_unmaps) = {
 		 "(drivers/xen/gntdev.c says FIXME)",
 	.seen = "6.1.176 to 7.3.4",
 	AFFECTED(ALL_KERNELS),
+	BROKEN_BY({ "ab31523c2fca", "xen/gntdev: allow usermode to map granted pages" }),
 	SIGNS({ .witness = ISSUE_RESULT, .field = "gntdev: signal after mremap", .wrong = ISSUE_VALUE,
 		.value = SIGBUS }),
 };
@@ -23,6 +24,7 @@ KNOWN_ISSUE(mprotect_unmaps) = {
 		 "(drivers/xen/gntdev.c says FIXME)",
 	.seen = "6.1.176 to 7.3.4",
 	AFFECTED(ALL_KERNELS),
+	BROKEN_BY({ "ab31523c2fca", "xen/gntdev: allow usermode to map granted pages" }),
 	SIGNS({ .witness = ISSUE_RESULT, .field = "gntdev: signal after mprotect", .wrong = ISSUE_VALUE,
 		.value = SIGBUS }),
 };
@@ -43,7 +45,9 @@ KNOWN_ISSUE(dofork) = {
 	.cause = "it takes VM_DONTCOPY from the mapping; later kernels refuse it for VM_SPECIAL "
 		 "(madvise_vma_behavior())",
 	.seen = "6.1.176 to 6.18.15; not 7.2.12",
-	AFFECTED({ 0, KERNEL(7, 2, 0), NULL }),
+	AFFECTED({ 0, KERNEL(7, 0, 0), NULL }),
+	BROKEN_BY({ "ab31523c2fca", "xen/gntdev: allow usermode to map granted pages" }),
+	FIXED_BY({ "0b2758f48f22", "Require (reasonably) normal mappings for MADV_DOFORK" }),
 	SIGNS({ .witness = ISSUE_RESULT, .field = "gntdev: errno of MADV_DOFORK", .wrong = ISSUE_VALUE,
 		.value = 0 }),
 };
@@ -53,7 +57,9 @@ KNOWN_ISSUE(dofork_child) = {
 	.what = "after MADV_DOFORK a child gets copies of grants, whose page tables Xen refuses (\"Bad page map\")",
 	.cause = "as gntdev-dofork",
 	.seen = "6.18.15; not 7.2.12",
-	AFFECTED({ 0, KERNEL(7, 2, 0), NULL }),
+	AFFECTED({ 0, KERNEL(7, 0, 0), NULL }),
+	BROKEN_BY({ "ab31523c2fca", "xen/gntdev: allow usermode to map granted pages" }),
+	FIXED_BY({ "0b2758f48f22", "Require (reasonably) normal mappings for MADV_DOFORK" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "*gntdev.*.advice.dofork-child", .log = "Bad page map" }),
 };
 
@@ -77,9 +83,10 @@ KNOWN_ISSUE(unmaps_held) = {
 	.id = "gntdev-unmaps-held-pages",
 	.what = "granted pages that something holds (a pipe, io_uring) are unmapped and given to others",
 	.cause = "gntdev_invalidate() returns while gnttab_unmap_refs_async() waits for the holder, and mm drops the "
-		 "holder's reference; since dbe97cff7dd9",
+		 "holder's reference",
 	.seen = "6.18.15, 7.2.12 and 7.3.4, PV",
 	AFFECTED({ KERNEL(5, 19, 0), 0, NULL }),
+	BROKEN_BY({ "dbe97cff7dd9", "xen/gntdev: Avoid blocking in unmap_grant_pages()" }),
 	SIGNS(HELD("*gntdev.*.pinned.*", "__unmap_grant_pages_done"),
 	      HELD("*gntdev.*.pinned.parts", "run_timer_softirq"),
 	      HELD("*gntdev.*.pinned.mprotect", "xen_mc_flush"),

@@ -19,6 +19,7 @@ KNOWN_ISSUE(walk_zaps_dax) = {
 		 "has a pud_entry() since 7.3",
 	.seen = "6.1 to 7.3.4",
 	AFFECTED(ALL_KERNELS),
+	BROKEN_BY({ "a00cc7d9dd93", "mm, x86: add support for PUD-sized transparent hugepages" }),
 	SIGNS(ZAPS_DAX("@(PAGEMAP_SCAN|pagemap|smaps|smaps_rollup|VmRSS|numa_maps)", .only = { 0 }),
 	      ZAPS_DAX("mincore", .only = { .fixed = KERNEL(7, 3, 0) })),
 };
@@ -31,6 +32,7 @@ KNOWN_ISSUE(walk_zaps_pfn) = {
 		 "walk_pud_range() calls split_huge_pud(), which clears what it cannot split",
 	.seen = "6.12.107, 6.18.15, 7.2.12, 7.3.4",
 	AFFECTED({ KERNEL(6, 12, 0), 0, NULL }),
+	BROKEN_BY({ "f9e54c3a2f5b", "vfio/pci: implement huge_fault support" }),
 	SIGNS({ .witness = ISSUE_SIDE_EFFECT, .observer = "@(smaps|smaps_rollup|VmRSS|numa_maps)",
 		.page = PAGE_PFN, .level = LEVEL_PUD, .wrong = ISSUE_VALUE, .value = 0 }),
 };
@@ -44,6 +46,7 @@ KNOWN_ISSUE(split_in) = {
 		 "table",
 	.seen = "6.12.107, 6.18.15, 7.2.12, 7.3.4",
 	AFFECTED({ KERNEL(6, 12, 0), 0, NULL }),
+	BROKEN_BY({ "f9e54c3a2f5b", "vfio/pci: implement huge_fault support" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "vfio.*.pud-page", .log = "__split_huge_pmd" }),
 };
 
@@ -52,8 +55,9 @@ KNOWN_ISSUE(dontneed_unlocked) = {
 	.what = "MADV_DONTNEED of part of a PUD of device-dax raises a warning (rwsem.h, unmap_page_range())",
 	.cause = "zap_pud_range() asserts the mmap lock, which madvise() no longer takes for it; later kernels assert "
 		 "nothing",
-	.seen = "6.17.13, 6.18.15; not 7.2.12",
+	.seen = "6.17.13, 6.18.15; not 7.2.12, the first one seen without it",
 	AFFECTED({ KERNEL(6, 17, 0), KERNEL(7, 2, 0), NULL }),
+	BROKEN_BY({ "a6fde7add78d", "mm: use per_vma lock for MADV_DONTNEED" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "devdax.1g.vma.dontneed-part", .log = "unmap_page_range" }),
 };
 
@@ -64,6 +68,8 @@ KNOWN_ISSUE(mprotect_clears) = {
 		 "change_huge_pud()",
 	.seen = "6.1; not 6.12",
 	AFFECTED({ 0, KERNEL(6, 12, 0), NULL }),
+	BROKEN_BY({ "a00cc7d9dd93", "mm, x86: add support for PUD-sized transparent hugepages" }),
+	FIXED_BY({ "cb0f01beb166", "mm/mprotect: fix dax pud handlings" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "devdax.1g.vma.mprotect-all", .log = "bad pud" }),
 };
 
@@ -75,5 +81,6 @@ KNOWN_ISSUE(mremap_clears) = {
 		 "move_huge_pud() is never reached",
 	.seen = "7.3.4; 6.1 and 6.12 have the same source",
 	AFFECTED(ALL_KERNELS),
+	BROKEN_BY({ "c49dd3401802", "mm: speedup mremap on 1GB or larger regions" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "@(devdax.1g.vma.mremap-move|vfio.mremap.pud)", .log = "bad pud" }),
 };

@@ -468,7 +468,8 @@ static void kernels_of_an_issue_in_words(void **state)
 	static const struct {
 		const char *id, *kernels;
 	} cases[] = {
-		{ "pmd-modify-cleans", "6.6 to before 6.12.117; 6.13 to before 6.18.44" },
+		{ "pmd-modify-cleans", "6.6 to before 6.6.158; 6.7 to before 6.12.111; 6.13 to before 6.18.44; "
+		  "6.19 to before 7.2.7" },
 		{ "split-in-pud", "6.12 and later" },
 		{ "mprotect-clears-pud", "before 6.12" },
 		{ "pagemap-grant-pfn", "all" },
@@ -482,7 +483,27 @@ static void kernels_of_an_issue_in_words(void **state)
 	}
 	assert_non_null(strstr(known_issue_reason(known_issue_find("split-in-pud")), "; not fixed"));
 	assert_non_null(strstr(known_issue_reason(known_issue_find("pmd-modify-cleans")),
-			       "; fixed in 6.12.117, 6.18.44"));
+			       "; fixed in 6.6.158, 6.12.111, 6.18.44, 7.2.7"));
+}
+
+static void check_ids(const struct known_issue *issue, const struct issue_commit *commits, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (strlen(commits[i].id) != 12 || strspn(commits[i].id, "0123456789abcdef") != 12)
+			fail_msg("%s: '%s' is no id of twelve digits", issue->id, commits[i].id);
+		if (!commits[i].subject || !*commits[i].subject)
+			fail_msg("%s: commit %s has no subject", issue->id, commits[i].id);
+	}
+}
+
+/* Documentation/process/submitting-patches.rst: at least the first twelve characters */
+static void commits_have_ids_and_subjects(void **state)
+{
+	(void)state;
+	for (const struct known_issue *i = known_issue_next(NULL); i; i = known_issue_next(i)) {
+		check_ids(i, i->broken_by, i->nr_broken_by);
+		check_ids(i, i->fixed_by, i->nr_fixed_by);
+	}
 }
 
 int main(void)
@@ -507,6 +528,7 @@ int main(void)
 		cmocka_unit_test(a_verdict_is_judged_again_by_its_numbers),
 		cmocka_unit_test(each_issue_has_one_verdict),
 		cmocka_unit_test(kernels_of_an_issue_in_words),
+		cmocka_unit_test(commits_have_ids_and_subjects),
 	};
 
 	return cmocka_run_group_tests_name("issues", tests, NULL, NULL);
