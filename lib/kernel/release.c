@@ -23,13 +23,18 @@ void release_parse(const char *release, const char *version, unsigned int *numbe
 		   unsigned int *rc)
 {
 	unsigned int major = 0, minor = 0, patch = 0;
-	char series[32];
+	char series[48];
 	const char *at;
 
 	*number = 0;
 	*rc = 0;
 	if (sscanf(release, "%u.%u.%u", &major, &minor, &patch) < 2)
 		return;
+	/* Debian's to 6.1 say "6.1.0-50-amd64" of each release of a series, and which one it is behind their name */
+	snprintf(series, sizeof(series), "Debian %u.%u.", major, minor);
+	at = strstr(version, series);
+	if (!patch && at && sscanf(at + strlen(series), "%u", &patch) != 1)
+		patch = 0;
 	*number = KERNEL(major, minor, patch > 255 ? 255 : patch);
 	*rc = find_rc(release);
 	if (*rc)

@@ -155,7 +155,11 @@ static void releases(void **state)
 		{ "7.3-amd64", "Linux version 7.3-amd64 (gcc) #1 SMP Debian 7.3~rc7-1~exp1",
 		  KERNEL(7, 3, 0), 7 },
 		{ "7.3.0-rc5", "", KERNEL(7, 3, 0), 5 },
-		{ "6.1.0-18-amd64", "(binutils 2.40~rc1) Debian 6.1.76-1", KERNEL(6, 1, 0), 0 },
+		{ "6.1.0-18-amd64", "(binutils 2.40~rc1) Debian 6.1.76-1", KERNEL(6, 1, 76), 0 },
+		{ "6.1.0-18-amd64", "", KERNEL(6, 1, 0), 0 },
+		{ "6.1.0-18-amd64", "Debian 6.10.3-1", KERNEL(6, 1, 0), 0 },
+		{ "6.1.0-18-amd64", "Debian 6.1.", KERNEL(6, 1, 0), 0 },
+		{ "6.1.7-vendor", "Debian 6.1.76-1", KERNEL(6, 1, 7), 0 },
 		{ "6.1.300", "", KERNEL(6, 1, 255), 0 },
 		{ "strange", "", 0, 0 },
 	};
