@@ -40,6 +40,16 @@ char *known_issue_kernels(const struct known_issue *issue)
 	return string_list_join(&list, "; ");
 }
 
+/* the first release of a series is the end of the one before it, if a later one has the issue */
+static bool ends_a_series(const struct known_issue *issue, unsigned int fixed)
+{
+	bool later = false;
+
+	for (size_t i = 0; i < issue->nr_affected; i++)
+		later |= issue->affected[i].fixed > fixed;
+	return later && !(fixed & 0xff);
+}
+
 static char *fixed_text(const struct known_issue *issue)
 {
 	struct string_list list guarded(strings) = { 0 };
@@ -50,7 +60,8 @@ static char *fixed_text(const struct known_issue *issue)
 
 		if (!issue->affected[i].fixed)
 			return string_copy("not fixed");
-		string_list_add(&list, "%s", version);
+		if (!ends_a_series(issue, issue->affected[i].fixed))
+			string_list_add(&list, "%s", version);
 	}
 	all = string_list_join(&list, ", ");
 	return string_format("fixed in %s", all);
