@@ -63,11 +63,11 @@ KNOWN_ISSUE(modify_cleans) = {
 /* mmtest/thp.c protect(), mmtest/zero.c read_only() */
 KNOWN_ISSUE(prot_none) = {
 	.id = "prot-none-unseen",
-	.what = "smaps says that nothing is resident of a large folio under PROT_NONE, and move_pages() says -ENOENT of "
-		"what PROT_NONE protects, also of the zero page",
-	.cause = "follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA hinting fault were due "
+	.what = "smaps says that nothing is resident of a large folio under PROT_NONE, and move_pages() says -EFAULT of "
+		"that, and -ENOENT of pages and of the zero page",
+	.cause = "follow_pmd_mask(), follow_trans_huge_pmd() and follow_page_pte() give nothing, as if a NUMA hinting fault were due "
 		 "(gup_can_follow_protnone()); later kernels only do so for FOLL_HONOR_NUMA_FAULT",
-	.seen = "6.1; not 6.12",
+	.seen = "6.1.176; not 6.12",
 	AFFECTED({ KERNEL(6, 1, 0), KERNEL(6, 5, 0), NULL }),
 	BROKEN_BY({ "474098edac26", "mm/gup: replace FOLL_NUMA by gup_can_follow_protnone()" }),
 	FIXED_BY({ "8b9c1cc0418a", "smaps: use vm_normal_page_pmd() instead of follow_trans_huge_pmd()" },
@@ -76,8 +76,13 @@ KNOWN_ISSUE(prot_none) = {
 	SIGNS({ .witness = ISSUE_ANSWER, .observer = "smaps",
 		.field = "@(Rss|Pss|Pss_Dirty|Private_*|Shared_*|Anonymous|AnonHugePages)",
 		.page = PAGE_ANON, .level = LEVEL_PMD, .bits = "!*", .shown_by = "*.thp.protect" },
+	      /* mm/gup.c no_page_table() has another errno than follow_page_pte() */
 	      { .witness = ISSUE_ANSWER, .observer = "move_pages", .field = "status", .page = PAGE_ANON,
-		.wrong = ISSUE_VALUE, .value = (uint64_t)-ENOENT, .shown_by = "*.thp.protect" },
+		.level = LEVEL_PMD, .wrong = ISSUE_VALUE, .value = (uint64_t)-EFAULT,
+		.shown_by = "*.thp.protect" },
+	      { .witness = ISSUE_ANSWER, .observer = "move_pages", .field = "status", .page = PAGE_ANON,
+		.level = LEVEL_PTE, .wrong = ISSUE_VALUE, .value = (uint64_t)-ENOENT,
+		.shown_by = "*.thp.protect" },
 	      { .witness = ISSUE_ANSWER, .observer = "move_pages", .field = "status", .page = PAGE_ZERO,
 		.level = LEVEL_PTE, .wrong = ISSUE_VALUE, .value = (uint64_t)-ENOENT,
 		.shown_by = "*.zero.prot-none" }),
