@@ -43,10 +43,9 @@ KNOWN_ISSUE(modify_cleans) = {
 	.cause = "pmd_modify() (arch/x86/include/asm/pgtable.h) masks the dirty bit away before pmd_mksaveddirty() can "
 		 "save it (6.12 and 6.18; 6.1 keeps it), and __discard_anon_folio_pmd_locked() then finds the folio "
 		 "unwritten",
-	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 6.12.117, 7.2.12",
-	/* from which 6.18.y on it is fixed is not known: none after .44 was seen */
+	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15, 7.2.6; not 6.12.117, 7.2.9",
 	AFFECTED({ KERNEL(6, 6, 0), KERNEL(6, 6, 158), NULL }, { KERNEL(6, 7, 0), KERNEL(6, 12, 111), NULL },
-		 { KERNEL(6, 13, 0), KERNEL(6, 18, 44), NULL }, { KERNEL(6, 19, 0), KERNEL(7, 2, 7), NULL }),
+		 { KERNEL(6, 13, 0), KERNEL(6, 18, 53), NULL }, { KERNEL(6, 19, 0), KERNEL(7, 2, 7), NULL }),
 	BROKEN_BY({ "bb3aadf7d446", "x86/mm: Start actually marking _PAGE_SAVED_DIRTY" }),
 	FIXED_BY({ "f7491d7c81db", "x86/mm: Fix user-space data loss with MADV_FREE and THP" }),
 	.about = "@(*.thp.protect|*.protect-back)",

@@ -77,9 +77,10 @@ static void known_issue_has_a_direction(void **state)
 static void known_issue_ends_in_two_series(void **state)
 {
 	static const char field[] = "thp: byte written after MADV_FREE";
-	static const unsigned int with[] = { KERNEL(6, 12, 107), KERNEL(6, 16, 12), KERNEL(6, 18, 15) };
-	static const unsigned int without[] = { KERNEL(6, 1, 192), KERNEL(6, 12, 117), KERNEL(6, 18, 44),
-						KERNEL(7, 2, 12) };
+	static const unsigned int with[] = { KERNEL(6, 6, 157), KERNEL(6, 12, 107), KERNEL(6, 16, 12),
+					     KERNEL(6, 18, 15), KERNEL(6, 18, 52), KERNEL(7, 2, 6) };
+	static const unsigned int without[] = { KERNEL(6, 1, 192), KERNEL(6, 6, 158), KERNEL(6, 12, 117),
+						KERNEL(6, 18, 53), KERNEL(7, 2, 12) };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(with); i++)
@@ -468,7 +469,7 @@ static void kernels_of_an_issue_in_words(void **state)
 	static const struct {
 		const char *id, *kernels;
 	} cases[] = {
-		{ "pmd-modify-cleans", "6.6 to before 6.6.158; 6.7 to before 6.12.111; 6.13 to before 6.18.44; "
+		{ "pmd-modify-cleans", "6.6 to before 6.6.158; 6.7 to before 6.12.111; 6.13 to before 6.18.53; "
 		  "6.19 to before 7.2.7" },
 		{ "split-in-pud", "6.12 and later" },
 		{ "mprotect-clears-pud", "before 6.12" },
@@ -483,7 +484,9 @@ static void kernels_of_an_issue_in_words(void **state)
 	}
 	assert_non_null(strstr(known_issue_reason(known_issue_find("split-in-pud")), "; not fixed"));
 	assert_non_null(strstr(known_issue_reason(known_issue_find("pmd-modify-cleans")),
-			       "; fixed in 6.6.158, 6.12.111, 6.18.44, 7.2.7"));
+			       "; fixed in 6.6.158, 6.12.111, 6.18.53, 7.2.7"));
+	/* the ends of series that never had a fix are none */
+	assert_non_null(strstr(known_issue_reason(known_issue_find("pagemap-huge-zero-file")), "; fixed in 7.3.4"));
 }
 
 static void check_ids(const struct known_issue *issue, const struct issue_commit *commits, size_t nr)
