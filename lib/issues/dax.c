@@ -11,20 +11,20 @@
 	  .page = PAGE_FSDAX, .level = level_, .wrong = ISSUE_LESS,			\
 	  .shown_by = "*.data.clean-after-fsync*", .only = { .from = first } }
 
-/* through PMDs on 7.2.12 and not on 6.18.15, where zapping a PMD did not yet look at its dirty bit */
+/* through PMDs since zapping one looks at its dirty bit. 6.12.114 and 6.1.191 do, too, but count no DAX folios */
 KNOWN_ISSUE(stays_dirty) = {
 	.id = "dax-folio-stays-dirty",
 	.what = "a DAX folio once written through a mapping counts as dirty in smaps for ever, also after fsync, also "
 		"for the next file that gets the block",
 	.cause = "zap_present_folio_ptes() and zap_huge_pmd_folio() call folio_mark_dirty(), noop_dirty_folio() sets "
 		 "the flag, and neither fsync (dax_writeback_one()) nor freeing the block (dax_folio_put()) clears "
-		 "it; PTEs since 6.15, PMDs since some time between 6.18.15 and 7.2.12",
-	.seen = "6.16.12, 6.17.13 and 6.18.15 (PTEs), 7.2.12 to 7.3.4 (PTEs and PMDs)",
+		 "it; PTEs since 6.15, PMDs since 7.2.5",
+	.seen = "6.16.3 to 6.18.15 (PTEs), 7.2.6 to 7.3.4 (PTEs and PMDs); not 6.12.117",
 	AFFECTED({ KERNEL(6, 15, 0), 0, NULL }),
 	BROKEN_BY({ "38607c62b34b", "fs/dax: properly refcount fs dax pages" },
 	          { "fe6cf984939d", "mm/huge_memory: transfer the pmd dirty bit to the folio on zap" }),
 	.about = "*.data.clean-after-fsync*",
-	SIGNS(STAYS_DIRTY(LEVEL_PTE, KERNEL(6, 15, 0)), STAYS_DIRTY(LEVEL_PMD, KERNEL(7, 2, 0))),
+	SIGNS(STAYS_DIRTY(LEVEL_PTE, KERNEL(6, 15, 0)), STAYS_DIRTY(LEVEL_PMD, KERNEL(7, 2, 5))),
 };
 
 /* every test of a DAX folio in a PMD or PUD; smaps adds up what it leaves out with what else the vma holds */
