@@ -23,7 +23,7 @@ KNOWN_ISSUE(anon_ksm) = {
 	.what = "kpageflags says KSM of every anonymous page",
 	.cause = "stable_page_flags() (fs/proc/page.c) tests for any bit of FOLIO_MAPPING_KSM, which has the one for "
 		 "anonymous in it, in 6.12 and 6.18",
-	.seen = "6.12.107, 6.16.12, 6.17.13, 6.18.15; not 7.2.12",
+	.seen = "6.12.107, 6.12.117, 6.16.12, 6.17.13, 6.18.15; not 7.2.6",
 	AFFECTED({ KERNEL(6, 10, 0), KERNEL(7, 2, 0), NULL }),
 	BROKEN_BY({ "dee3d0bef2b0", "proc: rewrite stable_page_flags()" }),
 	FIXED_BY({ "81401cebfc15", "fs/proc: fix KPF_KSM reported for all anonymous pages" }),

@@ -44,7 +44,7 @@ KNOWN_ISSUE(huge_special) = {
 	.what = "PMDs and PUDs of DAX folios are special though the folio is refcounted: smaps counts nothing, "
 		"PAGEMAP_SCAN sees no file page, vm_normal_page_pmd() gives NULL",
 	.cause = "insert_pmd() and insert_pud() (mm/huge_memory.c) set the special bit for all that has no devmap bit",
-	.seen = "6.16.12; not 6.12 (where DAX pages were not counted at all), not 6.17.13",
+	.seen = "6.16.3, 6.16.12; not 6.12 (where DAX pages were not counted at all), not 6.17.8",
 	AFFECTED({ KERNEL(6, 15, 0), KERNEL(6, 17, 0), NULL }),
 	BROKEN_BY({ "6c88f72691f8", "mm/huge_memory: add vmf_insert_folio_pmd()" },
 	          { "dbe54153296d", "mm/huge_memory: add vmf_insert_folio_pud()" }),

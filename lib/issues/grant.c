@@ -44,7 +44,7 @@ KNOWN_ISSUE(dofork) = {
 	.what = "MADV_DOFORK on granted pages is accepted, so that a child gets a copy of what must not be copied",
 	.cause = "it takes VM_DONTCOPY from the mapping; later kernels refuse it for VM_SPECIAL "
 		 "(madvise_vma_behavior())",
-	.seen = "6.1.176 to 6.18.15; not 7.2.12",
+	.seen = "6.1.176 to 6.18.15; not 7.2.6",
 	AFFECTED({ 0, KERNEL(7, 0, 0), NULL }),
 	BROKEN_BY({ "ab31523c2fca", "xen/gntdev: allow usermode to map granted pages" }),
 	FIXED_BY({ "0b2758f48f22", "Require (reasonably) normal mappings for MADV_DOFORK" }),
@@ -85,7 +85,7 @@ KNOWN_ISSUE(unmaps_held) = {
 	.cause = "gntdev_invalidate() returns while gnttab_unmap_refs_async() waits for the holder, and mm drops the "
 		 "holder's reference",
 	.seen = "6.18.15, 7.2.12 and 7.3.4, PV",
-	AFFECTED({ KERNEL(5, 19, 0), 0, NULL }),
+	AFFECTED({ KERNEL(5, 18, 8), 0, NULL }),
 	BROKEN_BY({ "dbe97cff7dd9", "xen/gntdev: Avoid blocking in unmap_grant_pages()" }),
 	SIGNS(HELD("*gntdev.*.pinned.*", "__unmap_grant_pages_done"),
 	      HELD("*gntdev.*.pinned.parts", "run_timer_softirq"),

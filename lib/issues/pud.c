@@ -53,9 +53,9 @@ KNOWN_ISSUE(split_in) = {
 KNOWN_ISSUE(dontneed_unlocked) = {
 	.id = "dontneed-pud-unlocked",
 	.what = "MADV_DONTNEED of part of a PUD of device-dax raises a warning (rwsem.h, unmap_page_range())",
-	.cause = "zap_pud_range() asserts the mmap lock, which madvise() no longer takes for it; later kernels assert "
-		 "nothing",
-	.seen = "6.17.13, 6.18.15; not 7.2.12, the first one seen without it",
+	.cause = "zap_pud_range() asserts the mmap lock, which madvise() no longer takes for it; 7.2 asserts nothing, since "
+		 "when is not known",
+	.seen = "6.17.8, 6.17.13, 6.18.15; not 6.16.3, 7.2.6",
 	AFFECTED({ KERNEL(6, 17, 0), KERNEL(7, 2, 0), NULL }),
 	BROKEN_BY({ "a6fde7add78d", "mm: use per_vma lock for MADV_DONTNEED" }),
 	SIGNS({ .witness = ISSUE_LOG, .test = "devdax.1g.vma.dontneed-part", .log = "unmap_page_range" }),
