@@ -27,12 +27,15 @@ static void give(struct verdict *v, enum outcome outcome, char *reason)
 	v->reason = reason;
 }
 
-/* an issue that this program does not know is its test's own */
-static bool is_about(const char *id, const char *test, const char *observer)
+/*
+ * A scenario that found it looked for it, and what a guard finds left is the test's doing. An issue that this
+ * program does not know is its test's own.
+ */
+static bool is_about(const struct check *check, const char *test)
 {
-	const struct known_issue *issue = known_issue_find(id);
+	const struct known_issue *issue = known_issue_find(check->issue);
 
-	return !issue || known_issue_is_about(issue, test, observer);
+	return check->kind == CHECK_RESULT || check->kind == CHECK_LEFT || !issue || known_issue_is_about(issue, test);
 }
 
 void known_issues_note(struct verdict *v)
@@ -56,7 +59,7 @@ void known_issues_decide(struct verdict *v)
 			continue;
 		if (!string_list_has(&ids, check->issue))
 			string_list_add(&ids, "%s", check->issue);
-		if (!about && is_about(check->issue, v->test, check->observer))
+		if (!about && is_about(check, v->test))
 			about = check->issue;
 	}
 	if (about) {

@@ -182,11 +182,8 @@ const struct known_issue *known_issue_due(const struct features *kernel, const c
 					  const char *field, const struct page_state *page,
 					  uint64_t mask, const char *test);
 
-/**
- * known_issue_is_about - @test is written to show the issue
- * @observer: of a check that shows it
- */
-bool known_issue_is_about(const struct known_issue *issue, const char *test, const char *observer);
+/** known_issue_is_about - @test is written to show the issue */
+bool known_issue_is_about(const struct known_issue *issue, const char *test);
 
 /** known_issue_affects - the kernel is one that has it */
 bool known_issue_affects(const struct known_issue *issue, const struct features *kernel);

@@ -144,13 +144,7 @@ const struct known_issue *known_issue_match_left(const struct features *kernel, 
 	return find_sign(kernel, ISSUE_LEFT, test, is_left, guard, field);
 }
 
-bool known_issue_is_about(const struct known_issue *issue, const char *test, const char *observer)
+bool known_issue_is_about(const struct known_issue *issue, const char *test)
 {
-	/* a scenario that found it looked for it, and what a guard finds left is the test's doing */
-	if (!strcmp(observer, "result") || (issue->about && fits(issue->about, test)))
-		return true;
-	for (size_t i = 0; i < issue->nr_signs; i++)
-		if (issue->signs[i].witness == ISSUE_LEFT && !strcmp(issue->signs[i].observer, observer))
-			return true;
-	return false;
+	return issue->about && fits(issue->about, test);
 }

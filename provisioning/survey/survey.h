@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a machine has, and what of it can be tested: read only. A survey is a JSON object; its members are
- * described in docs/records.md.
+ * described in docs/records.md. There are no structs beside it: 58 places add a member, which is all that its JSON
+ * takes, and a dozen ask for one again; with structs each of the 58 would have to be declared and written out, too.
  */
 #ifndef NORMALPAGE_SURVEY_SURVEY_H
 #define NORMALPAGE_SURVEY_SURVEY_H
@@ -34,6 +35,9 @@ struct json_object *survey_tests(struct tree *tree, struct json_object *survey);
 
 /** survey_string - a member as text, "" if there is none; borrowed */
 const char *survey_string(struct json_object *object, const char *name);
+
+/** survey_flag - a member that is true */
+bool survey_flag(struct json_object *object, const char *name);
 
 /** survey_add - a member, unless @value is NULL, which is freed */
 void survey_add(struct json_object *object, const char *name, char *value);

@@ -12,6 +12,13 @@ const char *survey_string(struct json_object *object, const char *name)
 	return json_object_get_string(value);
 }
 
+bool survey_flag(struct json_object *object, const char *name)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(object, name, &value) && json_object_get_boolean(value);
+}
+
 void survey_add(struct json_object *object, const char *name, char *value)
 {
 	if (value)

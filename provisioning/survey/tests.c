@@ -52,7 +52,7 @@ static void add_mount(struct json_object *tests, struct json_object *mount)
 		set(test, "why_not", "mounted with %s: new files are DAX only with dax=always", options);
 		return;
 	}
-	if (!strcmp(survey_string(mount, "read_only"), "true")) {
+	if (survey_flag(mount, "read_only")) {
 		set(test, "why_not", "%s", "mounted read-only: no file can be made in it");
 		return;
 	}
@@ -138,7 +138,7 @@ static void add_xen(struct json_object *tests, struct json_object *survey)
 	if (!json_object_object_get_ex(survey, "xen", &xen))
 		return;
 	test = add(tests, "Xen grants");
-	if (strcmp(survey_string(xen, "gntdev"), "true")) {
+	if (!survey_flag(xen, "gntdev")) {
 		set(test, "why_not", "%s", "no /dev/xen/gntdev (modprobe xen_gntdev)");
 		return;
 	}

@@ -364,6 +364,7 @@ static void a_test_passes_beside_an_issue_it_is_not_about(void **state)
 	struct verdict met = { .test = string_copy("fsdax.ext4.hole.read-pmd") };
 	struct verdict about = { .test = string_copy("fsdax.ext4.data.clean-after-fsync") };
 	struct verdict found = { .test = string_copy("gntdev.foreign.vma.mremap") };
+	struct verdict left = { .test = string_copy("gntalloc.foreign.interleaved") };
 	struct verdict unknown = { .test = string_copy("anon.fork") };
 
 	(void)state;
@@ -379,14 +380,21 @@ static void a_test_passes_beside_an_issue_it_is_not_about(void **state)
 	assert_non_null(strstr(about.reason, "known issue dax-folio-stays-dirty: "));
 	add_check(&found, "result", "gntdev: signal after mremap", NULL, (struct check_numbers){ 0 },
 		  "gntdev-mremap-unmaps");
+	found.checks[0].kind = CHECK_RESULT;
 	known_issues_decide(&found);
 	assert_int_equal(found.outcome, OUTCOME_XFAIL);
+	add_check(&left, "grant table", "grant references in use", NULL, (struct check_numbers){ 0 },
+		  "gntalloc-frees-others-reference");
+	left.checks[0].kind = CHECK_LEFT;
+	known_issues_decide(&left);
+	assert_int_equal(left.outcome, OUTCOME_XFAIL);
 	add_check(&unknown, "smaps", "Rss", "vma", (struct check_numbers){ 0 }, "of-another-program");
 	known_issues_decide(&unknown);
 	assert_int_equal(unknown.outcome, OUTCOME_XFAIL);
 	verdict_clear(&met);
 	verdict_clear(&about);
 	verdict_clear(&found);
+	verdict_clear(&left);
 	verdict_clear(&unknown);
 }
 
