@@ -32,7 +32,7 @@ $(foreach choice,XEN PMEM,$(if $(filter yes no,$($(choice))),,$(error $(choice)=
 MAKEFLAGS += --no-builtin-rules
 
 # libraries by pkg-config's names; scripts/needs has the packages
-PKGS := json-c libarchive libkmod libelf libbpf libtracefs uuid
+PKGS := json-c libarchive libkmod libelf libbpf libtracefs uuid zlib
 PKGS += $(if $(filter yes,$(XEN)),xengnttab xenevtchn xenforeignmemory xencontrol xenstore)
 PKGS += $(if $(filter yes,$(PMEM)),libndctl libdaxctl mount blkid)
 

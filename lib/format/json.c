@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Records (docs/records.md) as a report format: what the other formats can be made from. */
+#include "lib/verdict/packed.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
 
@@ -28,7 +29,7 @@ static void json_verdict(FILE *out, const struct verdict *v, size_t index)
 	struct json_object *record = verdict_to_json(v);
 
 	(void)index;
-	record_write(out, record);
+	packed_write(out, record);
 	json_object_put(record);
 }
 

@@ -7,6 +7,7 @@
 
 #include "lib/harness/run.h"
 #include "lib/observe/observer.h"
+#include "lib/verdict/packed.h"
 #include "lib/verdict/record.h"
 #include "lib/format/report.h"
 #include "lib/base/text.h"
@@ -26,7 +27,7 @@ struct output {
 
 static void put(struct json_object *record)
 {
-	record_write(stdout, record);
+	packed_write(stdout, record);
 	json_object_put(record);
 }
 

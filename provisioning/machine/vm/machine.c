@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "lib/base/owned_string.h"
+#include "lib/verdict/packed.h"
 #include "lib/verdict/record.h"
 #include "provisioning/machine/vm/line_reader.h"
 #include "provisioning/machine/vm/migration.h"
@@ -58,18 +59,35 @@ static void kill_because(struct machine *m, enum machine_end end)
 	qemu_process_kill(&m->qemu);
 }
 
+/* what is packed in a packed record is no record: a guest could have it go on for ever */
+static struct json_object *unpack(struct json_object *record)
+{
+	guarded(free) char *line = packed_line(record, LINE_READER_MAX);
+	struct json_object *unpacked = line ? json_tokener_parse(line) : NULL;
+
+	json_object_put(record);
+	return unpacked;
+}
+
+static bool is_of_type(struct json_object *record, const char *type)
+{
+	const char *found = json_object_is_type(record, json_type_object) ? record_string(record, "record") : NULL;
+
+	return found && !strcmp(found, type);
+}
+
 static void record_line(struct machine *m, char *text, int channel)
 {
 	struct json_object *record = *text ? json_tokener_parse(text) : NULL;
-	const char *type;
 
+	if (is_of_type(record, "packed"))
+		record = unpack(record);
 	/* firmware or a dying kernel may write to the port: what is no record is not for us */
 	if (!json_object_is_type(record, json_type_object)) {
 		json_object_put(record);
 		return;
 	}
-	type = record_string(record, "record");
-	if (type && !strcmp(type, "hello"))
+	if (is_of_type(record, "hello"))
 		m->channel = channel;
 	if (m->channel >= 0)
 		loop_disarm(m->loop, &m->boot_timer);
