@@ -5,8 +5,10 @@
 #include "cli/command.h"
 #include "cli/inspect_output.h"
 #include "lib/base/array.h"
+#include "lib/base/owned_string.h"
 #include "lib/inspect/range.h"
 #include "lib/issues/issue_file.h"
+#include "lib/observe/observer.h"
 #include "lib/kernel/restrictions.h"
 
 static const struct inspect_output *const formats[] = { &inspect_human, &inspect_json };
@@ -14,6 +16,7 @@ static const struct inspect_output *const formats[] = { &inspect_human, &inspect
 
 struct arguments {
 	struct inspect_options options;
+	struct string_list without;
 	const struct inspect_output *output;
 };
 
@@ -30,6 +33,19 @@ static struct error *set_known_issues(void *data, const char *value)
 	return known_issues_read(value);
 }
 
+static struct error *set_without(void *data, const char *name)
+{
+	guarded(free) char *known = string_copy("");
+
+	for (const struct observer *const *o = observers_sorted(); *o; o++)
+		if (inspect_asks((*o)->name))
+			string_append(&known, ", ", (*o)->name);
+	if (!inspect_asks(name))
+		return error_create(ERROR_USAGE, "--without %s: no such interface (known: %s)", name, known);
+	string_list_add(&((struct arguments *)data)->without, "%s", name);
+	return NULL;
+}
+
 static struct error *set_format(void *data, const char *name)
 {
 	for (size_t i = 0; i < NR_FORMATS; i++) {
@@ -44,9 +60,11 @@ static struct error *set_format(void *data, const char *name)
 static const struct option_spec specs[] = {
 	OPTION("range", 'r', "A-B", "only these addresses, hexadecimal, as in /proc/PID/maps", .set = set_range),
 	OPTION("entries", 'e', NULL, "also every entry, decoded", OPTION_FLAG(struct arguments, options.entries)),
-	OPTION("quick", 'q', NULL, "classify only: do not ask all interfaces about samples, and\n"
-	       "leave out smaps and numa_maps, which walk all pages once more",
+	OPTION("quick", 'q', NULL, "classify only, by entries and kpageflags: ask no interface about\n"
+	       "samples, and leave out those that walk all pages once more",
 	       OPTION_FLAG(struct arguments, options.quick)),
+	OPTION("without", 'w', "INTERFACE", "do not ask this one, such as smaps, which walks all pages once\n"
+	       "more; may be repeated", .set = set_without),
 	OPTION("known-issues", 0, "FILE", "more known issues, such as those of a distribution's kernels\n"
 	       "(docs/known-issues.md)", .set = set_known_issues),
 	OPTION("format", 'f', "FORMAT", "human or json (docs/inspect.md)", .set = set_format),
@@ -72,6 +90,7 @@ static struct error *parse(struct arguments *a, int argc, char **argv, bool *ans
 		return err;
 	if (first == argc)
 		return error_create(ERROR_USAGE, "which process? (see 'normalpage inspect --help')");
+	a->options.without = &a->without;
 	if (first + 1 < argc)
 		return error_create(ERROR_USAGE, "unexpected word '%s'", argv[first + 1]);
 	return pid_parse(argv[first], &a->options.pid);
@@ -120,12 +139,12 @@ static struct error *inspect(int argc, char **argv, int *status)
 	bool answered;
 	struct error *err = parse(&a, argc, argv, &answered);
 
-	if (err || answered)
-		return err;
-	err = kernel_open(&kernel);
-	if (!err)
+	if (!err && !answered)
+		err = kernel_open(&kernel);
+	if (!err && !answered)
 		err = run(&a, kernel, status);
 	kernel_close(kernel);
+	string_list_clear(&a.without);
 	return err;
 }
 

@@ -187,27 +187,60 @@ static void see_not_asked(void *data, const char *name, const char *why_not)
 		expect_result(seen->s, name, why_not, 0, 1, "every interface can be asked here");
 }
 
-static void look(struct scenario *s, maker *make, struct seen *seen)
+static void look_once(struct scenario *s, const struct inspect_options *options, const char *step, struct seen *seen)
 {
-	pid_t pid = start(s, make);
-	struct inspect_options options = {
-		.pid = pid, .start = AREA, .end = AREA + 8 * SLOT,
-	};
 	const struct inspect_sink sink = {
-		.data = seen, .interface = see_not_asked, .vma = see_vma, .finding = see_finding,
+		.data = seen, .interface = options->without ? NULL : see_not_asked, .vma = see_vma,
+		.finding = see_finding,
 	};
 	struct inspect_summary summary;
-	struct error *err;
 
 	*seen = (struct seen){ .s = s };
-	err = inspect_process(scenario_kernel(s), &options, &sink, &summary);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	scenario_need(s, err);
-	expect_result(s, "looked at", "disagreements", 0,
-		      (long)summary.findings[FINDING_DISAGREES], "the kernel is right");
-	expect_result(s, "looked at", "changed meanwhile", 0,
-		      (long)summary.findings[FINDING_CHANGED], "the process pauses");
+	scenario_need(s, inspect_process(scenario_kernel(s), options, &sink, &summary));
+	expect_result(s, step, "disagreements", 0, (long)summary.findings[FINDING_DISAGREES],
+		      "the kernel is right");
+	expect_result(s, step, "changed meanwhile", 0, (long)summary.findings[FINDING_CHANGED],
+		      "the process pauses");
+}
+
+/* whoever is not asked, what is mapped there is the same */
+static void look_with_less(struct scenario *s, struct inspect_options options, const char *step,
+			   const struct seen *all)
+{
+	struct seen seen;
+
+	look_once(s, &options, step, &seen);
+	for (unsigned int i = 0; i < 8; i++)
+		expect_result(s, step, "is as with all interfaces", 1,
+			      !memcmp(&seen.counts[i], &all->counts[i], sizeof(seen.counts[i])),
+			      "entries and kpageflags say what it is");
+}
+
+static void look(struct scenario *s, maker *make, struct seen *seen)
+{
+	struct string_list scan = { 0 }, sums = { 0 };
+	struct inspect_options options = {
+		.pid = start(s, make), .start = AREA, .end = AREA + 8 * SLOT,
+	};
+
+	string_list_add(&scan, "PAGEMAP_SCAN");
+	string_list_add(&sums, "smaps");
+	string_list_add(&sums, "numa_maps");
+	look_once(s, &options, "looked at", seen);
+	options.quick = true;
+	look_with_less(s, options, "--quick", seen);
+	options.quick = false;
+	options.without = &scan;
+	look_with_less(s, options, "--without PAGEMAP_SCAN", seen);
+	options.without = &sums;
+	look_with_less(s, options, "--without smaps --without numa_maps", seen);
+	string_list_clear(&sums);
+	string_list_add(&sums, "smaps");
+	look_with_less(s, options, "--without smaps", seen);
+	string_list_clear(&scan);
+	string_list_clear(&sums);
+	kill(options.pid, SIGKILL);
+	waitpid(options.pid, NULL, 0);
 }
 
 static void expect_entries(struct scenario *s, const struct seen *seen, unsigned int nr,

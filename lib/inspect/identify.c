@@ -51,7 +51,8 @@ struct inspect_place place_of(const struct maps_line *maps, const uint64_t *vm_f
 	place.devdax = starts_with(maps->path, "/dev/dax");
 	/* "[vdso]", "[vvar]": _install_special_mapping() */
 	place.driver = starts_with(maps->path, "[v") || starts_with(maps->path, "[uprobes]") ||
-		       starts_with(maps->path, "/sys/") || starts_with(maps->path, "anon_inode:") ||
+		       starts_with(maps->path, "/sys/") || starts_with(maps->path, "/proc/") ||
+		       starts_with(maps->path, "anon_inode:") ||
 		       (starts_with(maps->path, "/dev/") && !starts_with(maps->path, "/dev/shm/") &&
 			!starts_with(maps->path, "/dev/zero") && !place.devdax);
 	return place;
@@ -96,7 +97,7 @@ static enum page_kind kind_of_ram(const struct inspect_run *run, const struct in
 		if (!(run->categories & CATEGORY_FILE))
 			return kind_of_anon(run, place, word);
 	} else if (word->given ? word->flags & KPF(ANON) : place->state.flags & VMA_PFNMAP) {
-		return PAGE_ANON;
+		return kind_of_anon(run, place, word);
 	}
 	if (!word->given)
 		return place->driver ? PAGE_KERNEL : PAGE_FILE;

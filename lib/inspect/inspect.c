@@ -160,6 +160,24 @@ static bool has_use(const struct observer *o)
 	return o->scope == OBSERVE_PAGE || o->part == PART_SMAPS || o->part == PART_NUMA_MAPS;
 }
 
+static bool is_asked(const struct observer *o)
+{
+	return o->remote && o->part != PART_ENTRY;
+}
+
+bool inspect_asks(const char *name)
+{
+	for (const struct observer *const *o = observers_sorted(); *o; o++)
+		if (is_asked(*o) && has_use(*o) && !strcmp((*o)->name, name))
+			return true;
+	return false;
+}
+
+static bool is_left_out(const struct inspection *in, const struct observer *o)
+{
+	return in->options->without && string_list_has(in->options->without, o->name);
+}
+
 /* Observers of lib/observe, one by one: each is compared with the model on its own. */
 static void prepare_observer(struct inspection *in, const struct observer *o)
 {
@@ -167,10 +185,12 @@ static void prepare_observer(struct inspection *in, const struct observer *o)
 
 	if (o->part == PART_SCAN)
 		in->scan = o;
-	if (!o->remote || o->part == PART_ENTRY || (in->options->quick && !o->quick))
+	if (!is_asked(o) || (in->options->quick && !o->quick))
 		return;
 	if (!has_use(o))
 		err = error_create(ERROR_UNTESTABLE, "not about single pages, and not read beside maps");
+	else if (is_left_out(in, o))
+		err = error_create(ERROR_UNTESTABLE, "left out");
 	else if (o->available)
 		err = o->available(in->kernel);
 	tell_interface(in, o->name, err ? err->message : NULL);
@@ -192,6 +212,14 @@ static struct error *open_maps(struct inspection *in)
 	return NULL;
 }
 
+/* what is present, swapped or absent is in the entry, and whether it is of a file in kpageflags */
+static bool needs_scan(const struct inspection *in)
+{
+	if (!in->raw || !in->kpageflags_usable || in->options->entries)
+		return true;
+	return !in->options->quick && !is_left_out(in, in->scan);
+}
+
 static struct error *prepare(struct inspection *in)
 {
 	struct error *err = open_maps(in);
@@ -201,6 +229,7 @@ static struct error *prepare(struct inspection *in)
 	for (const struct observer *const *o = observers_sorted(); *o; o++)
 		prepare_observer(in, *o);
 	in->reader.words = !in->features->pagemap_scan;
+	in->scanned = needs_scan(in);
 	if (!in->raw && in->reader.pagemap < 0)
 		return error_create(ERROR_UNTESTABLE, "nothing can be asked about process %d: "
 				    "neither /proc/kcore nor its pagemap can be read",

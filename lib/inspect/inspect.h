@@ -7,6 +7,7 @@
 #define NORMALPAGE_INSPECT_INSPECT_H
 
 #include "lib/base/error.h"
+#include "lib/base/string_list.h"
 #include "lib/kernel/entry_runs.h"
 #include "lib/model/model.h"
 #include "lib/observe/maps_text.h"
@@ -19,7 +20,9 @@
  * @pid: the process, as the caller sees it
  * @start, @end: addresses, page aligned; 0, ~0 for all
  * @entries: give each present entry by itself to the sink
- * @quick: classify only; no samples, no sums of smaps and numa_maps
+ * @quick: classify only; no samples, no sums of smaps and numa_maps, and no PAGEMAP_SCAN where entries and
+ *	kpageflags say what it would
+ * @without: observers that are not asked, borrowed; NULL for none
  */
 struct inspect_options {
 	pid_t pid;
@@ -27,7 +30,11 @@ struct inspect_options {
 	uint64_t end;
 	bool entries;
 	bool quick;
+	const struct string_list *without;
 };
+
+/** inspect_asks - is there an observer of this name that a process can be looked at with? */
+bool inspect_asks(const char *name);
 
 /**
  * struct inspect_counts - what there is in a vma, or in all

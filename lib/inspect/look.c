@@ -47,7 +47,7 @@ struct runs_reader inspection_reader(const struct inspection *in)
 {
 	struct runs_reader reader = in->reader;
 
-	if (in->vma.interfaces_left_out)
+	if (in->vma.interfaces_left_out || !in->scanned)
 		reader.pagemap = -1;
 	return reader;
 }

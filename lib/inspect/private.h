@@ -52,6 +52,7 @@ struct vma_ahead {
 /**
  * struct inspection - one under way
  * @raw: raw entries can be read
+ * @scanned: categories are asked of each run
  * @reader: how runs are read, without consumer
  * @scan: whose categories are known of each run
  * @pages: observers that are asked about single pages
@@ -68,6 +69,7 @@ struct inspection {
 	const struct inspect_sink *sink;
 	struct inspect_summary *summary;
 	bool raw;
+	bool scanned;
 	struct runs_reader reader;
 	const struct observer *scan;
 	const struct observer **pages;

@@ -120,14 +120,12 @@ static bool comparable(const struct inspection *in, const struct inspect_counts 
 {
 	const struct foreign_vma foreign = inspection_vma(in);
 	const struct inspect_vma *vma = &in->vma;
-	bool pfnmap = in->place.state.flags & VMA_PFNMAP;
-
 	if (vma->start != vma->maps->start || vma->end != vma->maps->end)
 		return false;
 	/* migration entries are counted by the page that they stand for */
 	if (counts->unknown || counts->swapped)
 		return false;
-	if (pfnmap && !in->features->pfn_map_walked)
+	if (foreign_vma_pfnmap(&foreign) && !in->features->pfn_map_walked)
 		return false;
 	return !o->sums_comparable || o->sums_comparable(&foreign);
 }

@@ -117,6 +117,12 @@ struct foreign_vma {
 	bool driver;
 };
 
+/** foreign_vma_pfnmap - it is a PFN map, or may be one: without flags, any that a driver has made */
+static inline bool foreign_vma_pfnmap(const struct foreign_vma *vma)
+{
+	return vma->flags_known ? vma->state->flags & VMA_PFNMAP : vma->driver;
+}
+
 /**
  * struct observer - one interface of the kernel
  * @name: standard, short, unique: "smaps", "PAGEMAP_SCAN"

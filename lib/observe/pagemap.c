@@ -157,6 +157,9 @@ static void weaken(const struct foreign_vma *vma, struct expectation *e)
 	/* whether userfaultfd protects what has no entry is not seen */
 	if (!vma->flags_known || !vma->raw)
 		e[FLAGS].mask &= ~PAGEMAP_UFFD_WP;
+	/* mm/pagewalk.c:walk_page_test(): PFN maps are passed over */
+	if (!vma->flags_known && foreign_vma_pfnmap(vma))
+		e[FLAGS].mask = 0;
 }
 
 static void expect_swapped(struct expectation *e)

@@ -126,7 +126,9 @@ static void expect(const struct features *kernel, const struct stated *stated,
 /* what is registered with userfaultfd, and when the CPU last came by, is not known */
 static void weaken(const struct foreign_vma *vma, struct expectation *e)
 {
-	(void)vma;
+	/* mm/pagewalk.c:walk_page_test(): PFN maps are passed over */
+	if (!vma->flags_known && foreign_vma_pfnmap(vma))
+		e[CATEGORIES].mask = 0;
 	e[CATEGORIES].mask &= ~(CATEGORY_WPALLOWED | CATEGORY_WRITTEN | CATEGORY_ACCESSED);
 }
 

@@ -91,6 +91,10 @@ ok "json: only records" test "$(grep -vc '^{"record":"[a-z]*"' "$WORK/out")" = 0
 ok "json: starts with what it is" sh -c "head -n 1 '$WORK/out' | grep -q '\"pid\":$pid'"
 ok "json: as many vmas as it says" sh -c \
 	"grep -q \"\\\"vmas\\\":\$(grep -c '\"record\":\"vma\"' '$WORK/out')\" '$WORK/out'"
+run inspect --without smaps --without numa_maps --format json "$pid"
+ok "without: status" is_status 0
+ok "without: it is said of both" test "$(grep -c '"reason":"left out"' "$WORK/out")" = 2
+refuses "without what there is not" 2 "known: kpageflags, " inspect --without pagesmap "$pid"
 range=$(awk '/\[stack\]/ { print $1 }' "/proc/$pid/maps")
 run inspect --range "$range" --entries "$pid"
 ok "range: only that vma" grep -q '^1 mappings' "$WORK/out"
