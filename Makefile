@@ -289,11 +289,15 @@ findings: $(BUILD)/normalpage
 	@$(BUILD)/normalpage list --issues --output $(BUILD)/known-issues
 	@tests/deep/write-figures $(BUILD) docs/findings.md
 
-# ratios within one run, never a verdict
+# ratios within one run, never a verdict; with MATRIX=FILE many kernels, too
 .PHONY: bench
 bench: tools-bench all $(BUILD)/bench-inspect $(BUILD)/bench-poweroff
-	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run
-	@BUILD="$$(realpath -m "$(BUILD)")" tests/bench/run-inspect
+	@BUILD="$$(realpath -m "$(BUILD)")" MATRIX="$(MATRIX)" tests/bench/run-all
+
+# docs/performance.md with what it measured
+.PHONY: bench-figures
+bench-figures:
+	@tests/deep/write-figures $(BUILD) docs/performance.md
 
 # proof that the tests can fail: every kernel that is wrong on purpose, and who noticed
 .PHONY: mutants

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "lib/base/array.h"
 #include "lib/base/clock.h"
 #include "lib/inspect/inspect.h"
 #include "lib/observe/categories.h"
@@ -129,13 +130,10 @@ static void scan(void)
 	close(fd);
 }
 
-static void inspect(bool quick)
+static void inspect(const struct inspect_options *options)
 {
-	const struct inspect_options options = {
-		.pid = pid, .start = AREA, .end = AREA + size, .quick = quick,
-	};
 	const struct inspect_sink nobody = { 0 };
-	struct error *err = inspect_process(kernel, &options, &nobody, &summary);
+	struct error *err = inspect_process(kernel, options, &nobody, &summary);
 
 	if (err) {
 		fprintf(stderr, "bench-inspect: %s\n", err->message);
@@ -145,12 +143,28 @@ static void inspect(bool quick)
 
 static void inspect_quick(void)
 {
-	inspect(true);
+	inspect(&(struct inspect_options){ .pid = pid, .start = AREA, .end = AREA + size, .quick = true });
+}
+
+static void inspect_a_page(void)
+{
+	inspect(&(struct inspect_options){ .pid = pid, .start = AREA, .end = AREA + PTE_SIZE, .quick = true });
+}
+
+static void inspect_without_sums(void)
+{
+	static struct string_list sums;
+
+	if (!sums.nr) {
+		string_list_add(&sums, "smaps");
+		string_list_add(&sums, "numa_maps");
+	}
+	inspect(&(struct inspect_options){ .pid = pid, .start = AREA, .end = AREA + size, .without = &sums });
 }
 
 static void inspect_all(void)
 {
-	inspect(false);
+	inspect(&(struct inspect_options){ .pid = pid, .start = AREA, .end = AREA + size });
 }
 
 /* tools/mm/page-types.c: walk_vma() and walk_pfn() */
@@ -195,41 +209,50 @@ static void page_types_list(void)
 	page_types(true);
 }
 
-static void tell(const char *what, double seconds, double base)
+/* @goal: 0: none */
+static void tell(const char *what, double seconds, double base, double goal)
 {
-	printf("  %-44s %9.3f ms %8.2f\n", what, seconds * 1e3, seconds / base);
+	double ratio = seconds / base;
+
+	printf("%-46s %7.2f", what, ratio);
+	if (goal > 0)
+		printf("  at most %-5g %s", goal, ratio <= goal ? "met" : "missed");
+	printf("  (%.3f ms)\n", seconds * 1e3);
 	fflush(stdout);
 }
 
 static void tell_faster(const char *what, double seconds, double quick, double goal)
 {
-	printf("  %-44s %9.3f ms inspect is %.0f times faster (goal: at least %.0f)\n", what,
-	       seconds * 1e3, seconds / quick, goal);
+	double times = seconds / quick;
+
+	printf("%-46s %7.0f  at least %-4g %s\n", what, times, goal, times >= goal ? "met" : "missed");
 	fflush(stdout);
 }
 
 static void compare(const char *what, double goal)
 {
-	void (*const fast[])(void) = { scan, inspect_quick };
-	void (*const slow[])(void) = { inspect_all };
-	double least[3];
+	void (*const fast[])(void) = { scan, inspect_quick, inspect_a_page };
+	void (*const slow[])(void) = { inspect_without_sums, inspect_all };
+	double least[5];
 	struct rusage before, after;
 
-	inspect(true);	/* symbols are looked up once */
+	inspect_quick();	/* symbols are looked up once */
 	getrusage(RUSAGE_SELF, &before);
-	printf("%s, %llu MiB in all; ratios to one bare PAGEMAP_SCAN\n", what,
-	       (unsigned long long)size >> 20);
-	best(fast, least, 2, RUNS);
-	best(slow, &least[2], 1, SLOW_RUNS);
-	tell("PAGEMAP_SCAN, all categories", least[0], least[0]);
-	tell("inspect --quick (goal: at most 1.3)", least[1], least[0]);
-	tell("inspect, with samples, smaps and numa_maps", least[2], least[0]);
+	printf("\n%s, %llu MiB in all: inspect, in PAGEMAP_SCANs of all of it (%u runs)\n", what,
+	       (unsigned long long)size >> 20, RUNS);
+	best(fast, least, ARRAY_SIZE(fast), RUNS);
+	best(slow, &least[3], ARRAY_SIZE(slow), SLOW_RUNS);
+	tell("one PAGEMAP_SCAN, all categories", least[0], least[0], 0);
+	tell("inspect --quick", least[1], least[0], 0.5);
+	tell("  of a page: what each look needs", least[2], least[0], 0);
+	tell("inspect --without smaps --without numa_maps", least[3], least[0], 2);
+	tell("inspect", least[4], least[0], 0);
 	getrusage(RUSAGE_SELF, &after);
-	printf("  %-44s %9ld kB\n", "memory that looking took more", after.ru_maxrss - before.ru_maxrss);
-	tell_faster("page-types' way of reading", time_of(page_types_way), least[1], goal);
+	printf("%-46s %7ld\n", "memory that looking took more, kB", after.ru_maxrss - before.ru_maxrss);
+	tell_faster("page-types' way of reading / --quick", time_of(page_types_way), least[1], goal);
 	if (!access("/bin/page-types", X_OK)) {
-		tell_faster("page-types -p", time_of(page_types_summary), least[1], goal);
-		tell_faster("page-types -p -L -N", time_of(page_types_list), least[1], goal);
+		tell_faster("page-types -p / --quick", time_of(page_types_summary), least[1], goal);
+		tell_faster("page-types -p -L -N / --quick", time_of(page_types_list), least[1], goal);
 	}
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
@@ -245,7 +268,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	start(strtoull(argv[1], NULL, 0), false, device, dax_mib);
-	compare(device ? "4K pages, then DAX by 2M" : "4K pages", 20);
+	compare(device ? "4K pages, then DAX by 2M" : "4K pages", 50);
 	start(strtoull(argv[2], NULL, 0), true, device, dax_mib);
 	compare(device ? "2M pages, then DAX by 2M" : "2M pages", 1000);
 	return 0;
