@@ -53,9 +53,7 @@ DEFINE_CLEANUP(table, struct table, table_clear(&VALUE))
 static void add_row(struct table *table, char *spec, const char *release, const char *version,
 		    const char *where)
 {
-	table->row = reallocarray(table->row, table->nr + 1, sizeof(*table->row));
-	if (!table->row)
-		abort();
+	table->row = array_grow(table->row, table->nr, sizeof(*table->row));
 	table->row[table->nr++] = (struct row){ spec, string_copy(release), string_copy(version),
 						string_copy(where) };
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 #include "lib/base/text.h"
@@ -179,9 +180,7 @@ static void put_known(struct report *report, const struct known_count *count)
 	verdict_clear(&made);
 	prepare(report, &v);
 	if (report->format->known) {
-		report->known = reallocarray(report->known, report->nr_known + 1, sizeof(*report->known));
-		if (!report->known)
-			abort();
+		report->known = array_grow(report->known, report->nr_known, sizeof(*report->known));
 		report->known[report->nr_known++] = v;
 		return;
 	}

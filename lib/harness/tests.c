@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 
 /* weak: a program without scenarios has no such section */
@@ -31,9 +32,7 @@ static const struct place *place_of(struct places *places, const struct need *ne
 	for (size_t i = 0; i < places->nr; i++)
 		if (places->place[i].need == need)
 			return &places->place[i];
-	places->place = reallocarray(places->place, places->nr + 1, sizeof(*places->place));
-	if (!places->place)
-		abort();
+	places->place = array_grow(places->place, places->nr, sizeof(*places->place));
 	p = &places->place[places->nr++];
 	*p = (struct place){ .need = need };
 	p->error = need->instances(&p->instances, &p->nr);
@@ -52,9 +51,7 @@ static void add(struct tests *tests, const struct scenario_type *type,
 {
 	struct test *test;
 
-	tests->test = reallocarray(tests->test, tests->nr + 1, sizeof(*tests->test));
-	if (!tests->test)
-		abort();
+	tests->test = array_grow(tests->test, tests->nr, sizeof(*tests->test));
 	test = &tests->test[tests->nr++];
 	*test = (struct test){ .type = type, .instance = instance };
 	test->name = string_format("%s%s%s.%s", type->family, instance ? "." : "",

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
+
 /* By the KNOWN_ISSUE() of every file of the program; the linker names the section's ends. */
 extern const struct known_issue *const __start_known_issues[];
 extern const struct known_issue *const __stop_known_issues[];
@@ -14,14 +16,6 @@ static size_t nr_entries;
 static struct ready_sign *signs;
 static size_t nr_signs;
 
-static void *grow(void *array, size_t nr, size_t size)
-{
-	array = reallocarray(array, nr + 1, size);
-	if (!array)
-		abort();
-	return array;
-}
-
 static int by_id(const void *a, const void *b)
 {
 	return strcmp(((const struct issue_entry *)a)->issue->id, ((const struct issue_entry *)b)->issue->id);
@@ -29,7 +23,7 @@ static int by_id(const void *a, const void *b)
 
 static void add_entry(const struct known_issue *issue)
 {
-	entries = grow(entries, nr_entries, sizeof(*entries));
+	entries = array_grow(entries, nr_entries, sizeof(*entries));
 	entries[nr_entries++] = (struct issue_entry){ .issue = issue };
 	qsort(entries, nr_entries, sizeof(*entries), by_id);
 }
@@ -78,7 +72,7 @@ static void add_sign(const struct issue_entry *entry, const struct issue_sign *s
 	if (sign->witness == ISSUE_LOG || sign->witness == ISSUE_LEFT)
 		return;
 	error_destroy(ready_sign_init(&ready, sign));
-	signs = grow(signs, nr_signs, sizeof(*signs));
+	signs = array_grow(signs, nr_signs, sizeof(*signs));
 	signs[nr_signs++] = ready;
 }
 

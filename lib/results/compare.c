@@ -4,6 +4,7 @@
 #include <search.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "lib/results/statement.h"
@@ -53,9 +54,7 @@ static enum change_kind kind_of_change(enum outcome old, enum outcome new)
 static void add_change(struct comparison_result *c, enum change_kind kind,
 		       const struct verdict *old, const struct verdict *new)
 {
-	c->changes = reallocarray(c->changes, c->nr_changes + 1, sizeof(*c->changes));
-	if (!c->changes)
-		abort();
+	c->changes = array_grow(c->changes, c->nr_changes, sizeof(*c->changes));
 	c->changes[c->nr_changes++] = (struct change){ kind, old ? old->test : new->test, old, new };
 }
 

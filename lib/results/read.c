@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "lib/verdict/record.h"
@@ -49,9 +50,7 @@ static void begin_run(struct reader *r)
 {
 	struct results_set *set = r->set;
 
-	set->results = reallocarray(set->results, set->nr + 1, sizeof(*set->results));
-	if (!set->results)
-		abort();
+	set->results = array_grow(set->results, set->nr, sizeof(*set->results));
 	r->run = &set->results[set->nr++];
 	*r->run = (struct results){ .path = string_copy(r->path) };
 	r->ended = false;
@@ -62,9 +61,7 @@ static void begin_run(struct reader *r)
 
 static void add_verdict(struct results *run, const struct verdict *v)
 {
-	run->verdicts = reallocarray(run->verdicts, run->nr_verdicts + 1, sizeof(*run->verdicts));
-	if (!run->verdicts)
-		abort();
+	run->verdicts = array_grow(run->verdicts, run->nr_verdicts, sizeof(*run->verdicts));
 	verdict_copy(&run->verdicts[run->nr_verdicts++], v);
 }
 

@@ -73,9 +73,7 @@ static void add(struct statements *s, const struct verdict *v, const struct stat
 {
 	struct statement *new;
 
-	s->item = reallocarray(s->item, s->nr + 1, sizeof(*s->item));
-	if (!s->item)
-		abort();
+	s->item = array_grow(s->item, s->nr, sizeof(*s->item));
 	new = &s->item[s->nr];
 	*new = (struct statement){
 		.step = copy_or_empty(from->step),

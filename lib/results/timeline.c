@@ -5,18 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/regular_file.h"
 #include "lib/base/text.h"
 #include "lib/verdict/record.h"
-
-static void *grow(void *array, size_t nr, size_t size)
-{
-	array = reallocarray(array, nr + 1, size);
-	if (!array)
-		abort();
-	return array;
-}
 
 static bool get_seconds(struct json_object *record, const char *name, double *seconds)
 {
@@ -48,7 +41,7 @@ static struct timeline_boot *add_boot(struct timeline *t, struct json_object *re
 {
 	struct timeline_boot *boot;
 
-	t->boots = grow(t->boots, t->nr_boots, sizeof(*t->boots));
+	t->boots = array_grow(t->boots, t->nr_boots, sizeof(*t->boots));
 	boot = &t->boots[t->nr_boots++];
 	*boot = (struct timeline_boot){ .machine = copy_name(record, "machine"),
 					.accel = copy_name(record, "accel") };
@@ -78,7 +71,7 @@ static void take_machine(struct timeline *t, struct json_object *record, double 
 
 static void begin_test(struct timeline_boot *boot, struct json_object *record, double at)
 {
-	boot->tests = grow(boot->tests, boot->nr_tests, sizeof(*boot->tests));
+	boot->tests = array_grow(boot->tests, boot->nr_tests, sizeof(*boot->tests));
 	boot->tests[boot->nr_tests++] = (struct timeline_test){ .name = copy_name(record, "test"), .begin = at,
 								.outcome = OUTCOME_ERROR };
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 
 #define PREFIX "known."
@@ -17,9 +18,7 @@ static struct known_count *find(struct known_counts *counts, const char *id)
 		at++;
 	if (at < counts->nr && !strcmp(counts->issue[at].id, id))
 		return &counts->issue[at];
-	counts->issue = reallocarray(counts->issue, counts->nr + 1, sizeof(*counts->issue));
-	if (!counts->issue)
-		abort();
+	counts->issue = array_grow(counts->issue, counts->nr, sizeof(*counts->issue));
 	memmove(&counts->issue[at + 1], &counts->issue[at], (counts->nr - at) * sizeof(*counts->issue));
 	counts->nr++;
 	counts->issue[at] = (struct known_count){ .id = string_copy(id) };

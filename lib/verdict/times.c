@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/verdict/record.h"
 
@@ -22,9 +23,7 @@ void times_add(struct times *t, const char *what, double seconds, unsigned int t
 	struct time_taken *taken = find(t, what);
 
 	if (!taken) {
-		t->item = reallocarray(t->item, t->nr + 1, sizeof(*t->item));
-		if (!t->item)
-			abort();
+		t->item = array_grow(t->item, t->nr, sizeof(*t->item));
 		taken = &t->item[t->nr++];
 		*taken = (struct time_taken){ .what = string_copy(what) };
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/cache/cache.h"
@@ -164,9 +165,7 @@ static void add(struct cache_entries *entries, const char *root, const char *nam
 		return;
 	}
 	e.bytes = disk_usage(AT_FDCWD, e.path) + disk_usage(AT_FDCWD, list);
-	entries->entry = reallocarray(entries->entry, entries->nr + 1, sizeof(*entries->entry));
-	if (!entries->entry)
-		abort();
+	entries->entry = array_grow(entries->entry, entries->nr, sizeof(*entries->entry));
 	entries->entry[entries->nr++] = e;
 }
 

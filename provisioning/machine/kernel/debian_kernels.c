@@ -124,9 +124,7 @@ static void add(struct debian_kernels *kernels, const struct apt_package *packag
 		return;
 	}
 	kernel.name = name_of(&kernel);
-	kernels->kernel = reallocarray(kernels->kernel, kernels->nr + 1, sizeof(*kernels->kernel));
-	if (!kernels->kernel)
-		abort();
+	kernels->kernel = array_grow(kernels->kernel, kernels->nr, sizeof(*kernels->kernel));
 	kernels->kernel[kernels->nr++] = kernel;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/base/owned_string.h"
 #include "lib/base/path_part.h"
 #include "lib/base/string_list.h"
@@ -21,10 +22,7 @@ static void parse_line(struct apt_packages *packages, const char *line)
 	const char *value = field(line, "Package: ");
 
 	if (value) {
-		packages->package = reallocarray(packages->package, packages->nr + 1,
-						 sizeof(*packages->package));
-		if (!packages->package)
-			abort();
+		packages->package = array_grow(packages->package, packages->nr, sizeof(*packages->package));
 		last = &packages->package[packages->nr++];
 		*last = (struct apt_package){ .name = string_copy(value) };
 	} else if (!last) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "provisioning/machine/run/mutants.h"
+#include "lib/base/array.h"
 #include "lib/base/text.h"
 #include "provisioning/machine/run/mutant_build.h"
 #include "provisioning/machine/xen/xen_toolstack.h"
@@ -43,9 +44,7 @@ static struct error *add_suite(struct guest_files *files, const struct run_optio
 		err = xen_image_resolve(&files->xen, NULL, say_progress);
 	if (err)
 		return err;
-	files->suite = reallocarray(files->suite, files->nr_suites + 1, sizeof(*files->suite));
-	if (!files->suite)
-		abort();
+	files->suite = array_grow(files->suite, files->nr_suites, sizeof(*files->suite));
 	files->suite[files->nr_suites++] = (struct guest_suite){ suite, take(program) };
 	return NULL;
 }

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "provisioning/machine/run/choice.h"
 #include "lib/kernel/release.h"
 #include "lib/issues/decide.h"
@@ -68,9 +69,7 @@ static struct error *plan_job(struct jobs *jobs, const struct suite_machine *mac
 	struct error *err;
 	struct job *job;
 
-	jobs->job = reallocarray(jobs->job, jobs->nr + 1, sizeof(*jobs->job));
-	if (!jobs->job)
-		abort();
+	jobs->job = array_grow(jobs->job, jobs->nr, sizeof(*jobs->job));
 	job = &jobs->job[jobs->nr++];
 	*job = (struct job){ .machine = machine, .path = suite->program, .jobs = jobs,
 			     .lists_in_guest = suite->suite->lists_in_guest };

@@ -55,9 +55,7 @@ static void add_one(struct matrix *matrix, const char *spec, const struct string
 	string_list_add(&entry.options, "--kernel=%s", spec);
 	for (size_t i = 0; options && i < options->nr; i++)
 		string_list_add(&entry.options, "%s", options->item[i]);
-	matrix->entry = reallocarray(matrix->entry, matrix->nr + 1, sizeof(*matrix->entry));
-	if (!matrix->entry)
-		abort();
+	matrix->entry = array_grow(matrix->entry, matrix->nr, sizeof(*matrix->entry));
 	matrix->entry[matrix->nr++] = entry;
 }
 
