@@ -2,7 +2,6 @@
 #include "lib/results/timeline.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #include "lib/base/array.h"
@@ -10,16 +9,6 @@
 #include "lib/base/regular_file.h"
 #include "lib/base/text.h"
 #include "lib/verdict/record.h"
-
-static bool get_seconds(struct json_object *record, const char *name, double *seconds)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(record, name, &member))
-		return false;
-	*seconds = json_object_get_double(member);
-	return isfinite(*seconds) && *seconds >= 0;
-}
 
 /* the last one of the machine: the others are over */
 static struct timeline_boot *find_boot(struct timeline *t, const char *machine)
@@ -93,7 +82,7 @@ static void take_event(struct timeline *t, struct json_object *record, const cha
 		if (types[i] && !strcmp(types[i], type))
 			boot->at[i] = at;
 	if (!strcmp(type, "hello"))
-		get_seconds(record, "uptime", &boot->uptime);
+		record_seconds(record, "uptime", &boot->uptime);
 }
 
 /* what runs in several machines has the machine's name before its own in a report */
@@ -123,7 +112,7 @@ static void take_verdict(struct timeline *t, struct json_object *record)
 
 	if (!test || !outcome)
 		return;
-	get_seconds(record, "seconds", &test->seconds);
+	record_seconds(record, "seconds", &test->seconds);
 	if (outcome_from_name(outcome) >= 0)
 		test->outcome = outcome_from_name(outcome);
 }
@@ -139,7 +128,7 @@ void timeline_record(struct timeline *t, struct json_object *record)
 		take_verdict(t, record);
 	if (!strcmp(type, "times"))
 		times_from_json(record, &t->inside);
-	if (!get_seconds(record, "at", &at))
+	if (!record_seconds(record, "at", &at))
 		return;
 	if (at > t->seconds)
 		t->seconds = at;

@@ -92,8 +92,7 @@ struct json_object *packed_record(const char *line)
 	text = to_text(bytes, packed);
 	if (!text)
 		return NULL;
-	record = json_object_new_object();
-	json_object_object_add(record, "record", json_object_new_string("packed"));
+	record = record_new("packed");
 	json_object_object_add(record, "bytes", json_object_new_int64((int64_t)len));
 	json_object_object_add(record, "data", json_object_new_string(text));
 	return record;

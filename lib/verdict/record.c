@@ -2,6 +2,7 @@
 #include "lib/verdict/record.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,20 @@ int record_number(struct json_object *record, const char *name)
 	struct json_object *member;
 
 	return json_object_object_get_ex(record, name, &member) ? json_object_get_int(member) : 0;
+}
+
+bool record_seconds(struct json_object *record, const char *name, double *seconds)
+{
+	struct json_object *member;
+	double value;
+
+	if (!json_object_object_get_ex(record, name, &member))
+		return false;
+	value = json_object_get_double(member);
+	if (!isfinite(value) || value < 0)
+		return false;
+	*seconds = value;
+	return true;
 }
 
 void record_write(FILE *out, struct json_object *record)

@@ -18,6 +18,9 @@ const char *record_string(struct json_object *record, const char *name);
 /** record_number - a member that is a number, or 0 */
 int record_number(struct json_object *record, const char *name);
 
+/** record_seconds - set *@seconds to a member that is a time; false if it is missing, below 0 or without end */
+bool record_seconds(struct json_object *record, const char *name, double *seconds);
+
 /** record_add_string - set a string member; a NULL value adds nothing */
 void record_add_string(struct json_object *object, const char *name, const char *value);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "lib/verdict/times.h"
 
-#include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,11 +46,6 @@ struct json_object *times_to_json(const struct times *t, const char *test)
 	return record;
 }
 
-static bool is_time(double seconds)
-{
-	return isfinite(seconds) && seconds >= 0;
-}
-
 void times_from_json(struct json_object *record, struct times *t)
 {
 	struct json_object *all;
@@ -60,15 +53,12 @@ void times_from_json(struct json_object *record, struct times *t)
 	if (!json_object_object_get_ex(record, "times", &all) || !json_object_is_type(all, json_type_array))
 		return;
 	for (size_t i = 0; i < json_object_array_length(all); i++) {
-		struct json_object *one = json_object_array_get_idx(all, i), *seconds;
-		const char *what;
+		struct json_object *one = json_object_array_get_idx(all, i);
+		const char *what = json_object_is_type(one, json_type_object) ? record_string(one, "what") : NULL;
+		double seconds;
 
-		if (!json_object_is_type(one, json_type_object))
-			continue;
-		what = record_string(one, "what");
-		if (what && json_object_object_get_ex(one, "seconds", &seconds) && is_time(json_object_get_double(seconds)))
-			times_add(t, what, json_object_get_double(seconds),
-				  (unsigned int)record_number(one, "times"));
+		if (what && record_seconds(one, "seconds", &seconds))
+			times_add(t, what, seconds, (unsigned int)record_number(one, "times"));
 	}
 }
 
