@@ -76,9 +76,12 @@ static void make_body(const struct message *m, struct body *b)
 	case MESSAGE_STATED:
 		stated_to_body(&m->stated, b);
 		break;
-	default:
+	case MESSAGE_TIME:
 		b->head.numbers[0] = m->times;
 		memcpy(&b->head.numbers[1], &m->seconds, sizeof(m->seconds));
+		b->texts[0] = m->text;
+		break;
+	default:
 		b->head.what = (uint8_t)m->outcome;
 		b->texts[0] = m->text;
 		b->texts[1] = m->list;

@@ -189,6 +189,12 @@ static void enter_group(struct run_state *r, const struct test *test)
 	memset(r->asked, 0, observers_count() * sizeof(*r->asked));
 }
 
+static void took(const struct run_state *r, struct judgement *j, const char *what, double start)
+{
+	if (r->profiled)
+		times_add(&j->times, what, clock_now() - start, 1);
+}
+
 static void run_one(struct run_state *r, const struct test *test, struct judgement *j)
 {
 	struct patience patience = patience_with(test->type);
@@ -215,7 +221,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 		run_child(r, test, pipes[1]);
 	}
 	close(pipes[1]);
-	times_add(&j->times, "before its process", clock_now() - start, 1);
+	took(r, j, "before its process", start);
 	if (pid > 0) {
 		ending = watch(r, j, pid, pipes[0], &patience);
 		said = clock_now();
@@ -225,7 +231,7 @@ static void run_one(struct run_state *r, const struct test *test, struct judgeme
 			trace_stop(r->trace);
 		guards_after(r->kernel, j);
 		judgement_end(j, ending, status, patience.seconds, r->log);
-		times_add(&j->times, "after its process", clock_now() - said, 1);
+		took(r, j, "after its process", said);
 	}
 	close(pipes[0]);
 	j->verdict.seconds = clock_now() - start;
