@@ -2,6 +2,7 @@
 /* What took how long in a run: a lane for each boot of each machine, a part for what it did, then tables. */
 #include <string.h>
 
+#include "lib/base/array.h"
 #include "lib/html/html.h"
 
 #define WIDTH 1200.0	/* of the picture, in its own units */
@@ -24,7 +25,7 @@ static const struct part {
 	{ BOOT_ENDED, "shutdown", "shutdown" },
 };
 
-#define NR_PARTS (sizeof(parts) / sizeof(*parts))
+#define NR_PARTS ARRAY_SIZE(parts)
 
 static double x_of(const struct timeline *t, double at)
 {
@@ -151,11 +152,15 @@ static void put_boots(FILE *out, const struct timeline *t)
 	fputs("</table>\n", out);
 }
 
+/* the longest first */
+static int longest(double a, double b)
+{
+	return (b > a) - (b < a);
+}
+
 static int by_seconds_of_piece(const void *a, const void *b)
 {
-	double one = ((const struct time_taken *)a)->seconds, two = ((const struct time_taken *)b)->seconds;
-
-	return (two > one) - (two < one);
+	return longest(((const struct time_taken *)a)->seconds, ((const struct time_taken *)b)->seconds);
 }
 
 static double all_tests(const struct timeline *t)
@@ -203,27 +208,23 @@ static void put_inside(FILE *out, const struct timeline *t)
 
 static int by_seconds_of_test(const void *a, const void *b)
 {
-	double one = (*(const struct timeline_test *const *)a)->seconds;
-	double two = (*(const struct timeline_test *const *)b)->seconds;
-
-	return (two > one) - (two < one);
+	return longest((*(const struct timeline_test *const *)a)->seconds,
+		       (*(const struct timeline_test *const *)b)->seconds);
 }
 
 static void put_slowest(FILE *out, const struct timeline *t)
 {
 	guarded(free) const struct timeline_test **tests = NULL;
-	size_t nr = 0, all = 0;
+	size_t nr = 0;
 
-	for (size_t i = 0; i < t->nr_boots; i++)
-		all += t->boots[i].nr_tests;
-	if (!all)
-		return;
-	tests = calloc(all, sizeof(*tests));
-	if (!tests)
-		abort();
-	for (size_t i = 0; i < t->nr_boots; i++)
-		for (size_t j = 0; j < t->boots[i].nr_tests; j++)
+	for (size_t i = 0; i < t->nr_boots; i++) {
+		for (size_t j = 0; j < t->boots[i].nr_tests; j++) {
+			tests = array_grow(tests, nr, sizeof(*tests));
 			tests[nr++] = &t->boots[i].tests[j];
+		}
+	}
+	if (!nr)
+		return;
 	qsort(tests, nr, sizeof(*tests), by_seconds_of_test);
 	fputs("<h2>Slowest tests</h2>\n<table>\n", out);
 	for (size_t i = 0; i < nr && i < SLOWEST; i++) {
