@@ -35,15 +35,17 @@ static struct error *set_known_issues(void *data, const char *value)
 
 static struct error *set_without(void *data, const char *name)
 {
-	guarded(free) char *known = string_copy("");
+	guarded(free) char *known = NULL;
 
+	if (inspect_asks(name)) {
+		string_list_add(&((struct arguments *)data)->without, "%s", name);
+		return NULL;
+	}
+	known = string_copy("");
 	for (const struct observer *const *o = observers_sorted(); *o; o++)
 		if (inspect_asks((*o)->name))
 			string_append(&known, ", ", (*o)->name);
-	if (!inspect_asks(name))
-		return error_create(ERROR_USAGE, "--without %s: no such interface (known: %s)", name, known);
-	string_list_add(&((struct arguments *)data)->without, "%s", name);
-	return NULL;
+	return error_create(ERROR_USAGE, "--without %s: no such interface (known: %s)", name, known);
 }
 
 static struct error *set_format(void *data, const char *name)
