@@ -14,7 +14,7 @@
 
 /**
  * struct spawn - a program to be started; all is borrowed
- * @path: of the program; NULL: there is none, which it says and ends with 127
+ * @path: of the program
  * @argv: ended by NULL
  * @directory: where it runs, or NULL for here
  * @input, @output, @errors: descriptors that it has as standard input, output and error, all of ours open
@@ -41,9 +41,10 @@ struct spawn {
 
 /**
  * spawn - start it, with the signal mask that we had at first
- * @pid: set; the caller waits for it. What cannot be executed ends with 127, and says so on its standard error
+ * @pid: set; the caller waits for it. -1 where there is an error, as what cannot be executed is, by its errno
  *
- * What is buffered is written first. It does not start when we are gone already.
+ * What is buffered is written first. It does not start when we are gone already, or when @prepare says no: it ends
+ * with 127 then.
  */
 error_check struct error *spawn(pid_t *pid, const struct spawn *program);
 
