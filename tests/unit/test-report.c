@@ -118,7 +118,7 @@ static void answers_of_any_name(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		struct json_object *object = check_to_json(&(struct check){
 			.kind = CHECK_ANSWER, .observer = names[i][0], .field = names[i][1],
 			.expected = "a", .observed = "b" });
