@@ -11,6 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "lib/verdict/packed.h"
+
 static int channel = -1;
 
 /* only one can have a virtio port open: programs get copies of this descriptor */
@@ -48,8 +50,7 @@ int channel_open(void)
 	cfsetspeed(&raw, B115200);
 	raw.c_cflag |= CLOCAL;
 	tcsetattr(channel, TCSANOW, &raw);
-	/* a test program packs its records then (lib/verdict/packed.h) */
-	setenv("NORMALPAGE_PACKED_RECORDS", "1", 1);
+	setenv(PACKED_RECORDS, "1", 1);
 	return channel;
 }
 
